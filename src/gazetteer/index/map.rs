@@ -1,0 +1,51 @@
+//! The bytes of an index, wherever they live. The only file with `unsafe`: the memory map.
+
+use std::fs::File;
+use std::path::Path;
+
+use memmap2::Mmap;
+
+use crate::error::Error;
+
+/// Eight-byte aligned bytes, owned, mapped or built into the program.
+pub(crate) enum Bytes {
+    Owned { words: Vec<u64>, len: usize },
+    Mapped(Mmap),
+    BuiltIn(&'static [u8]),
+}
+
+impl Bytes {
+    /// Copies `bytes` to an aligned buffer.
+    pub(crate) fn copied(bytes: &[u8]) -> Self {
+        let mut words = vec![0u64; bytes.len().div_ceil(8)];
+        bytemuck::cast_slice_mut(&mut words)[..bytes.len()].copy_from_slice(bytes);
+        Self::Owned { words, len: bytes.len() }
+    }
+
+    /// Maps a file, read-only.
+    ///
+    /// # Errors
+    /// If the file cannot be opened or mapped.
+    pub(crate) fn mapped(path: &Path) -> Result<Self, Error> {
+        let fail = |error| Error::io(path.display().to_string(), error);
+        let file = File::open(path).map_err(fail)?;
+        // SAFETY: the map is read-only and lives as long as `Bytes`. A file that another process changes while it is
+        // mapped breaks the promise that a `&[u8]` is constant; the documentation of `Gazetteer::open` tells users to
+        // replace compiled files by renaming, never in place. Every read of the bytes is bounds-checked and no value
+        // in them is trusted, so a changed file gives wrong matches, not wrong memory. A test maps a corrupt file.
+        let map = unsafe { Mmap::map(&file) }.map_err(fail)?;
+        Ok(Self::Mapped(map))
+    }
+
+    pub(crate) fn as_slice(&self) -> &[u8] {
+        match self {
+            Self::Owned { words, len } => &bytemuck::cast_slice(words)[..*len],
+            Self::Mapped(map) => map,
+            Self::BuiltIn(bytes) => bytes,
+        }
+    }
+
+    pub(crate) fn is_built_in(&self) -> bool {
+        matches!(self, Self::BuiltIn(_))
+    }
+}

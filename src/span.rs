@@ -1,0 +1,147 @@
+//! Spans and every piece of offset arithmetic.
+//!
+//! Takes byte offsets into one text, gives [`Span`]s, and converts them in one batch to offsets in characters
+//! (Unicode scalar values) or UTF-16 code units. A span is half-open, and its ends lie on character boundaries.
+
+use std::ops::Range;
+
+/// A half-open range of bytes of a text: `start` is inside, `end` is not.
+///
+/// # Examples
+/// ```
+/// use onomast::Span;
+/// let span = Span::new(4, 11);
+/// assert_eq!(&"The Senate sat"[span.range()], "Senate ");
+/// assert!(span.contains(4) && !span.contains(11));
+/// ```
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Span {
+    start: usize,
+    end: usize,
+}
+
+impl Span {
+    /// The span from byte `start` up to, not including, byte `end`.
+    ///
+    /// # Panics
+    /// If `end` lies before `start`.
+    pub const fn new(start: usize, end: usize) -> Self {
+        assert!(start <= end, "a span ends before it starts");
+        Self { start, end }
+    }
+
+    /// The first byte.
+    pub const fn start(self) -> usize {
+        self.start
+    }
+
+    /// One past the last byte.
+    pub const fn end(self) -> usize {
+        self.end
+    }
+
+    /// The length in bytes.
+    pub const fn len(self) -> usize {
+        self.end - self.start
+    }
+
+    /// Whether the span holds no byte.
+    pub const fn is_empty(self) -> bool {
+        self.start == self.end
+    }
+
+    /// The same bytes as a standard range, to slice a text with.
+    pub const fn range(self) -> Range<usize> {
+        self.start..self.end
+    }
+
+    /// Whether byte `offset` lies inside; the exclusive end does not.
+    pub const fn contains(self, offset: usize) -> bool {
+        self.start <= offset && offset < self.end
+    }
+
+    /// Whether every byte of `other` lies inside this span.
+    pub const fn covers(self, other: Self) -> bool {
+        self.start <= other.start && other.end <= self.end
+    }
+
+    /// Whether the two share at least one byte.
+    pub const fn overlaps(self, other: Self) -> bool {
+        self.start < other.end && other.start < self.end
+    }
+}
+
+/// What an offset counts.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Offsets {
+    /// Bytes of UTF-8, as Rust slices.
+    #[default]
+    Byte,
+    /// Unicode scalar values, as Python indexes.
+    Char,
+    /// UTF-16 code units, as JavaScript and Java index.
+    Utf16,
+}
+
+impl Offsets {
+    /// Converts byte spans of `text`, in any order, to this unit; one pass over the text for all of them.
+    ///
+    /// # Panics
+    /// If a span ends beyond the text.
+    ///
+    /// # Examples
+    /// ```
+    /// use onomast::{Offsets, Span};
+    /// let text = "𝄞 Bishkek";
+    /// assert_eq!(Offsets::Char.convert(text, &[Span::new(5, 12)]), [Span::new(2, 9)]);
+    /// assert_eq!(Offsets::Utf16.convert(text, &[Span::new(5, 12)]), [Span::new(3, 10)]);
+    /// ```
+    pub fn convert(self, text: &str, spans: &[Span]) -> Vec<Span> {
+        if self == Self::Byte || text.is_ascii() {
+            return spans.to_vec();
+        }
+        let mut ends: Vec<(usize, usize)> = Vec::with_capacity(spans.len() * 2);
+        for (index, span) in spans.iter().enumerate() {
+            ends.push((span.start, index * 2));
+            ends.push((span.end, index * 2 + 1));
+        }
+        ends.sort_unstable();
+        let mut units = vec![0; ends.len()];
+        let (mut byte, mut unit) = (0, 0);
+        for (offset, slot) in ends {
+            unit += self.count(&text.as_bytes()[byte..offset]);
+            byte = offset;
+            units[slot] = unit;
+        }
+        units.chunks_exact(2).map(|pair| Span::new(pair[0], pair[1])).collect()
+    }
+
+    /// Units in a stretch of UTF-8: every byte that starts a character counts one, a four-byte start two in UTF-16.
+    fn count(self, bytes: &[u8]) -> usize {
+        let chars = bytes.iter().filter(|&&byte| byte & 0xC0 != 0x80).count();
+        match self {
+            Self::Byte => bytes.len(),
+            Self::Char => chars,
+            Self::Utf16 => chars + bytes.iter().filter(|&&byte| byte >= 0xF0).count(),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    proptest! {
+        #[test]
+        fn converted_offsets_count_what_the_standard_library_counts(text in ".{0,40}", a in 0usize..40, b in 0usize..40) {
+            let borders: Vec<usize> = text.char_indices().map(|(at, _)| at).chain([text.len()]).collect();
+            let (a, b) = (borders[a % borders.len()], borders[b % borders.len()]);
+            let span = Span::new(a.min(b), a.max(b));
+            let chars = |end: usize| text[..end].chars().count();
+            let utf16 = |end: usize| text[..end].encode_utf16().count();
+            prop_assert_eq!(Offsets::Char.convert(&text, &[span]), [Span::new(chars(span.start()), chars(span.end()))]);
+            prop_assert_eq!(Offsets::Utf16.convert(&text, &[span]), [Span::new(utf16(span.start()), utf16(span.end()))]);
+        }
+    }
+}
