@@ -164,7 +164,17 @@ impl Gazetteer {
 
     /// The matches in `text`, leftmost-longest: sorted and without overlap.
     pub fn find<'t>(&self, text: &'t str) -> Vec<Match<'_, 't>> {
-        matches(std::slice::from_ref(self), None, text, Overlap::LeftmostLongest)
+        matches(std::slice::from_ref(self), None, text, Overlap::LeftmostLongest, None)
+    }
+
+    /// The entry that a record of this gazetteer belongs to.
+    pub(crate) fn entry(&self, record: u64) -> Option<EntryRef<'_>> {
+        EntryRef::new(&self.0, self.0.record(record)?)
+    }
+
+    /// A number that is equal for all names of one entry.
+    pub(crate) fn entry_key(&self, record: u64) -> u64 {
+        self.0.record(record).and_then(|found| found.data).map_or(record << 1, |data| data << 1 | 1)
     }
 
     pub(crate) fn index(&self) -> &Index {
@@ -392,6 +402,7 @@ pub struct Matcher {
     gazetteers: Vec<Gazetteer>,
     block: Option<Gazetteer>,
     overlap: Overlap,
+    case: Option<Case>,
 }
 
 /// Puts a [`Matcher`] together.
@@ -400,6 +411,7 @@ pub struct MatcherBuilder {
     gazetteers: Vec<Gazetteer>,
     block: Option<Gazetteer>,
     overlap: Overlap,
+    case: Option<Case>,
 }
 
 impl Matcher {
@@ -410,14 +422,14 @@ impl Matcher {
 
     /// The matches in `text`, sorted by start, longer ones first.
     pub fn find<'t>(&self, text: &'t str) -> Vec<Match<'_, 't>> {
-        matches(&self.gazetteers, self.block.as_ref(), text, self.overlap)
+        matches(&self.gazetteers, self.block.as_ref(), text, self.overlap, self.case)
     }
 
     /// How many matches there are and a checksum of their spans, without looking at any entry.
     ///
     /// What is left when nothing is asked of a match: the cost of finding alone.
     pub fn count(&self, text: &str) -> (usize, u64) {
-        let hits = hits(&self.gazetteers, self.block.as_ref(), text, self.overlap);
+        let hits = hits(&self.gazetteers, self.block.as_ref(), text, self.overlap, self.case);
         let spans = hits.chunk_by(|left, right| left.span == right.span).map(|hits| hits[0].span);
         spans.fold((0, 0), |(count, sum), span| {
             let hash = (span.start() as u64).wrapping_mul(0x9E37_79B9_7F4A_7C15) ^ (span.end() as u64).wrapping_mul(0xC2B2_AE3D_27D4_EB4F);
@@ -448,22 +460,35 @@ impl MatcherBuilder {
         self
     }
 
+    /// The case of every name, whatever its entry says; as each entry says by default.
+    #[must_use]
+    pub fn case(mut self, case: Case) -> Self {
+        self.case = Some(case);
+        self
+    }
+
     /// The matcher.
     pub fn build(self) -> Matcher {
-        Matcher { gazetteers: self.gazetteers, block: self.block, overlap: self.overlap }
+        Matcher { gazetteers: self.gazetteers, block: self.block, overlap: self.overlap, case: self.case }
     }
 }
 
 /// The hits of all gazetteers without those that lie within a blocked name.
-fn hits(gazetteers: &[Gazetteer], block: Option<&Gazetteer>, text: &str, overlap: Overlap) -> Vec<Hit> {
+pub(crate) fn hits(gazetteers: &[Gazetteer], block: Option<&Gazetteer>, text: &str, overlap: Overlap, case: Option<Case>) -> Vec<Hit> {
     let indexes: Vec<&Index> = gazetteers.iter().map(Gazetteer::index).collect();
-    let Some(block) = block else { return find::find(&indexes, text, overlap) };
-    let blocked: Vec<Span> = find::find(&[block.index()], text, Overlap::NoSub).into_iter().map(|hit| hit.span).collect();
-    find::find_outside(&indexes, text, overlap, &blocked)
+    let Some(block) = block else { return find::find(&indexes, text, overlap, case) };
+    let blocked: Vec<Span> = find::find(&[block.index()], text, Overlap::NoSub, None).into_iter().map(|hit| hit.span).collect();
+    find::find_outside(&indexes, text, overlap, case, &blocked)
 }
 
-fn matches<'g, 't>(gazetteers: &'g [Gazetteer], block: Option<&Gazetteer>, text: &'t str, overlap: Overlap) -> Vec<Match<'g, 't>> {
-    let hits = hits(gazetteers, block, text, overlap);
+fn matches<'g, 't>(
+    gazetteers: &'g [Gazetteer],
+    block: Option<&Gazetteer>,
+    text: &'t str,
+    overlap: Overlap,
+    case: Option<Case>,
+) -> Vec<Match<'g, 't>> {
+    let hits = hits(gazetteers, block, text, overlap, case);
     hits.chunk_by(|left, right| left.span == right.span)
         .map(|hits| {
             let mut entries: Vec<(usize, EntryRef<'g>)> = Vec::with_capacity(hits.len());

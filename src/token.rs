@@ -368,6 +368,18 @@ impl Tokenizer<'_, '_> {
     }
 }
 
+/// A token that somebody else has cut: whatever the bytes are, they are one token.
+pub(crate) fn of_span(text: &str, span: Span) -> Token {
+    let mut tokens = Vec::with_capacity(1);
+    let mut tokenizer = Tokenizer { text, tokens: &mut tokens, before: 0 };
+    let word = &text[span.range()];
+    let is_dotted = word.len() > 1 && word.ends_with('.') && word.starts_with(char::is_alphabetic);
+    let is_clitic = word.starts_with(['\'', '\u{2019}']) && word.len() > 1 || word.eq_ignore_ascii_case("n't");
+    let flags = if is_dotted { flag::DOTTED } else { 0 } | if is_clitic { flag::CLITIC } else { 0 } | flag::SPACE;
+    tokenizer.push(span.start(), span.end(), flags);
+    tokens[0]
+}
+
 /// The hash of a token: of its one word in the sense of the fold, or of its characters.
 fn token_hash(text: &str) -> u64 {
     let word = text.strip_suffix('.').filter(|word| !word.is_empty()).unwrap_or(text);

@@ -46,7 +46,7 @@ const BLOCK: usize = 512;
 const MAX_GAP: usize = 256;
 
 /// Every hit under `overlap`, sorted by start, longer ones first, then by precedence.
-pub(crate) fn find(indexes: &[&Index], text: &str, overlap: Overlap) -> Vec<Hit> {
+pub(crate) fn find(indexes: &[&Index], text: &str, overlap: Overlap, case: Option<Case>) -> Vec<Hit> {
     let mut hits = Vec::new();
     let views: Vec<View<'_>> = indexes.iter().map(|index| index.view()).collect();
     let has_soft = text.contains('\u{AD}');
@@ -60,7 +60,8 @@ pub(crate) fn find(indexes: &[&Index], text: &str, overlap: Overlap) -> Vec<Hit>
             if has_soft && keying == Keying::Folded { &[SoftHyphen::Ignored, SoftHyphen::Gap] } else { &[SoftHyphen::Ignored] };
         for &soft in softs {
             let reach = if overlap == Overlap::LeftmostLongest { Reach::Longest { greedy } } else { Reach::All };
-            let mut search = Search { indexes, text, soft, reach, borders: Borders::new(text), cursors: vec![0; indexes.len()], hits: &mut hits };
+            let mut search =
+                Search { indexes, text, soft, reach, case, borders: Borders::new(text), cursors: vec![0; indexes.len()], hits: &mut hits };
             search.run(&views, &chosen, Scanner::new(text, keying, soft));
         }
     }
@@ -73,8 +74,8 @@ pub(crate) fn find(indexes: &[&Index], text: &str, overlap: Overlap) -> Vec<Hit>
 }
 
 /// As [`find`], without the hits that lie within one of the `blocked` spans (sorted, none within another).
-pub(crate) fn find_outside(indexes: &[&Index], text: &str, overlap: Overlap, blocked: &[Span]) -> Vec<Hit> {
-    let mut hits = find(indexes, text, Overlap::All);
+pub(crate) fn find_outside(indexes: &[&Index], text: &str, overlap: Overlap, case: Option<Case>, blocked: &[Span]) -> Vec<Hit> {
+    let mut hits = find(indexes, text, Overlap::All, case);
     // The last blocked span that starts no later than the hit reaches farthest: none lies within another.
     hits.retain(|hit| {
         let n_before = blocked.partition_point(|span| span.start() <= hit.span.start());
@@ -98,6 +99,8 @@ struct Search<'i, 't, 'h> {
     text: &'t str,
     soft: SoftHyphen,
     reach: Reach,
+    /// The case of every name, if not its own.
+    case: Option<Case>,
     borders: Borders<'t>,
     /// For each index, where the last greedy match ended.
     cursors: Vec<usize>,
@@ -213,7 +216,7 @@ impl Search<'_, '_, '_> {
                 let (first, last) = (&words[start.word as usize], &words[end.word as usize]);
                 let before = self.hits.len();
                 view.records(end.offset, |offset, record| {
-                    let case = self.indexes[index].kind(&record).map_or(Case::Fold, |kind| kind.case);
+                    let case = self.case.or_else(|| self.indexes[index].kind(&record).map(|kind| kind.case)).unwrap_or_default();
                     let span = match view.keying {
                         Keying::Literal => self.literal(first.start, last.end, &record),
                         Keying::Folded => self.tolerant(first.start, last, &record, case),

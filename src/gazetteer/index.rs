@@ -400,6 +400,16 @@ impl Index {
         bytemuck::try_cast_slice(self.section(index)).unwrap_or_default()
     }
 
+    /// Whether a name of one word has this hash: evidence only, the name itself is not compared.
+    pub(crate) fn has_word(&self, hash: u64) -> bool {
+        let view = self.view();
+        let mut found = false;
+        if view.may_start(hash) {
+            view.probe(hash, view.touch(hash), |slot| found |= slot.ends().is_some());
+        }
+        found
+    }
+
     pub(crate) fn header(&self) -> &Header {
         &self.header
     }

@@ -1,0 +1,66 @@
+//! Compiles the built-in lists with the library's own reader, fold and index builder, so that nothing is parsed when
+//! a program starts. The result is the same file that `onomast compile` writes.
+
+#![allow(dead_code, missing_docs, unreachable_pub)]
+
+#[path = "src"]
+mod library {
+    pub mod abbreviation;
+    pub mod error;
+    pub mod gazetteer;
+    pub mod label;
+    pub mod span;
+    pub mod token;
+}
+
+// The modules speak of each other by their place in the library.
+use library::{abbreviation, error, gazetteer, label, span, token};
+
+use std::fs::File;
+use std::io::BufReader;
+use std::path::{Path, PathBuf};
+
+/// The list of words that look like names at the start of a sentence; asked one word at a time, so an index of its own.
+const WORDS: &str = "triggers-words.tsv";
+
+fn main() {
+    println!("cargo::rerun-if-changed=gazetteers");
+    println!("cargo::rerun-if-changed=build.rs");
+    if std::env::var_os("CARGO_FEATURE_ENGLISH").is_none() {
+        return;
+    }
+    if let Err(error) = compile() {
+        println!("cargo::error=built-in lists: {error}");
+    }
+}
+
+fn compile() -> Result<(), error::Error> {
+    let out = PathBuf::from(std::env::var_os("OUT_DIR").unwrap_or_default());
+    let (words, names): (Vec<PathBuf>, Vec<PathBuf>) = lists()?.into_iter().partition(|path| path.ends_with(WORDS));
+    write(&names, &out.join("english.names"))?;
+    write(&words, &out.join("english.words"))
+}
+
+/// The lists in the order of their names, so that every machine builds the same bytes.
+fn lists() -> Result<Vec<PathBuf>, error::Error> {
+    let fail = |error| error::Error::io("gazetteers", error);
+    let mut paths = Vec::new();
+    for file in std::fs::read_dir("gazetteers").map_err(fail)? {
+        let path = file.map_err(fail)?.path();
+        if path.extension().is_some_and(|extension| extension == "tsv") {
+            paths.push(path);
+        }
+    }
+    paths.sort();
+    Ok(paths)
+}
+
+fn write(lists: &[PathBuf], out: &Path) -> Result<(), error::Error> {
+    let mut builder = gazetteer::Gazetteer::builder();
+    for path in lists {
+        let shown = path.display().to_string();
+        let file = File::open(path).map_err(|error| error::Error::io(&shown, error))?;
+        builder.read_list(&shown, BufReader::new(file))?;
+    }
+    builder.write(out).map(|_| ())
+}

@@ -1,0 +1,204 @@
+//! The command line, as DESIGN of the program: one struct a command.
+
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+use onomast::{Offsets, Overlap};
+
+/// Find people, places and organizations in text.
+#[derive(Parser)]
+#[command(name = "onomast", version, about, max_term_width = 100)]
+pub(crate) struct Arguments {
+    #[command(subcommand)]
+    pub(crate) command: Command,
+}
+
+#[derive(Subcommand)]
+pub(crate) enum Command {
+    /// Tag names with the built-in lists, the rules, and your own lists
+    Tag(Tag),
+    /// Find the names of your lists alone: no built-in lists, no rules
+    Match(Match),
+    /// Compile lists to one file that is mapped instead of read
+    Compile(Compile),
+    /// Make a list from a dump or a table
+    Import(crate::import::Import),
+    /// Show what a list or compiled file holds (of the built-in lists without a file)
+    Info(Info),
+    /// Score the extractor against token-per-line gold files, as conlleval counts
+    Eval(Eval),
+}
+
+#[derive(Args)]
+pub(crate) struct Io {
+    /// Files to read; `-` or none is standard input
+    pub(crate) files: Vec<PathBuf>,
+    /// How the input is written
+    #[arg(long, value_enum, default_value_t)]
+    pub(crate) input: InputFormat,
+    /// How the output is written
+    #[arg(long, value_enum, default_value_t)]
+    pub(crate) format: OutputFormat,
+    /// What offsets count
+    #[arg(long, value_enum, default_value_t)]
+    pub(crate) offsets: OffsetUnit,
+    /// A list of your own, TSV or compiled; may be repeated, earlier ones take precedence
+    #[arg(long = "gazetteer", value_name = "LIST")]
+    pub(crate) gazetteers: Vec<PathBuf>,
+    /// A list of names that are never tagged; may be repeated
+    #[arg(long = "block", value_name = "LIST")]
+    pub(crate) blocks: Vec<PathBuf>,
+    /// Threads; the output is the same for any number
+    #[arg(long, value_name = "N", default_value_t = 0, hide_default_value = true)]
+    pub(crate) jobs: usize,
+}
+
+#[derive(Args)]
+pub(crate) struct Tag {
+    #[command(flatten)]
+    pub(crate) io: Io,
+    /// Only these labels, separated by commas
+    #[arg(long, value_delimiter = ',', value_name = "LABELS")]
+    pub(crate) labels: Vec<String>,
+    /// Leave out the built-in lists
+    #[arg(long)]
+    pub(crate) no_builtin: bool,
+    /// Tell for each mention what spoke for and against it
+    #[arg(long)]
+    pub(crate) explain: bool,
+}
+
+#[derive(Args)]
+pub(crate) struct Match {
+    #[command(flatten)]
+    pub(crate) io: Io,
+    /// Which of overlapping matches are reported
+    #[arg(long, value_enum, default_value_t)]
+    pub(crate) overlap: OverlapPolicy,
+    /// `exact` wants the case and diacritics of the list for every name
+    #[arg(long, value_enum, default_value_t)]
+    pub(crate) case: CaseChoice,
+}
+
+#[derive(Args)]
+pub(crate) struct Compile {
+    /// Lists in TSV
+    #[arg(required = true)]
+    pub(crate) lists: Vec<PathBuf>,
+    /// The file to write
+    #[arg(short, long, value_name = "FILE")]
+    pub(crate) output: PathBuf,
+    /// Match byte for byte between borders of words: for codes
+    #[arg(long)]
+    pub(crate) literal: bool,
+}
+
+#[derive(Args)]
+pub(crate) struct Info {
+    /// A list in TSV or a compiled file; the built-in lists if none
+    pub(crate) file: Option<PathBuf>,
+}
+
+#[derive(Args)]
+pub(crate) struct Eval {
+    /// Gold files: token, tab, BIO tag; a blank line between sentences
+    #[arg(required = true)]
+    pub(crate) files: Vec<PathBuf>,
+    /// Labels of the gold file and ours, as Location=PLACE; `Date=` drops a label
+    #[arg(long = "map", value_delimiter = ',', value_name = "GOLD=OURS")]
+    pub(crate) maps: Vec<String>,
+    /// Score only these labels
+    #[arg(long, value_delimiter = ',', value_name = "LABELS")]
+    pub(crate) labels: Vec<String>,
+    /// The last column holds predictions: score them instead of running the extractor
+    #[arg(long)]
+    pub(crate) predicted: bool,
+    /// Show so many of the commonest errors
+    #[arg(long, value_name = "N", default_value_t = 0, hide_default_value = true)]
+    pub(crate) errors: usize,
+    /// A list of your own, TSV or compiled
+    #[arg(long = "gazetteer", value_name = "LIST")]
+    pub(crate) gazetteers: Vec<PathBuf>,
+    /// Leave out the built-in lists
+    #[arg(long)]
+    pub(crate) no_builtin: bool,
+    /// Write the scores as one JSON object
+    #[arg(long)]
+    pub(crate) json: bool,
+}
+
+#[derive(Clone, Copy, Default, PartialEq, Eq, ValueEnum)]
+pub(crate) enum InputFormat {
+    /// Running text, one document a file
+    #[default]
+    Text,
+    /// One `{"id":…,"text":…}` a line
+    Jsonl,
+    /// Token and tab-separated columns a line, a blank line between sentences
+    Conll,
+}
+
+#[derive(Clone, Copy, Default, PartialEq, Eq, ValueEnum)]
+pub(crate) enum OutputFormat {
+    /// For people: coloured text and a table on a terminal, tab-separated lines in a pipe
+    #[default]
+    Text,
+    /// One object a document
+    Jsonl,
+    /// The input lines with the predicted tag as last column
+    Conll,
+}
+
+#[derive(Clone, Copy, Default, ValueEnum)]
+pub(crate) enum OffsetUnit {
+    /// Bytes of UTF-8
+    #[default]
+    Byte,
+    /// Unicode scalar values
+    Char,
+    /// UTF-16 code units
+    Utf16,
+}
+
+impl From<OffsetUnit> for Offsets {
+    fn from(unit: OffsetUnit) -> Self {
+        match unit {
+            OffsetUnit::Byte => Self::Byte,
+            OffsetUnit::Char => Self::Char,
+            OffsetUnit::Utf16 => Self::Utf16,
+        }
+    }
+}
+
+#[derive(Clone, Copy, Default, ValueEnum)]
+pub(crate) enum OverlapPolicy {
+    /// From left to right the longest
+    #[default]
+    LeftmostLongest,
+    /// Every match
+    All,
+    /// Every match that does not lie within another
+    NoSub,
+    /// The longest of overlapping ones, of equally long ones the right one
+    LongestDominantRight,
+}
+
+impl From<OverlapPolicy> for Overlap {
+    fn from(policy: OverlapPolicy) -> Self {
+        match policy {
+            OverlapPolicy::LeftmostLongest => Self::LeftmostLongest,
+            OverlapPolicy::All => Self::All,
+            OverlapPolicy::NoSub => Self::NoSub,
+            OverlapPolicy::LongestDominantRight => Self::LongestDominantRight,
+        }
+    }
+}
+
+#[derive(Clone, Copy, Default, PartialEq, Eq, ValueEnum)]
+pub(crate) enum CaseChoice {
+    /// As each entry says; any case by default
+    #[default]
+    Fold,
+    /// As the list writes it
+    Exact,
+}

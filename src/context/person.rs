@@ -1,0 +1,183 @@
+//! Persons: titles, roles, given names, initials, kinship, speech, apposition and age.
+
+use super::{MAX_NAME, View};
+use crate::candidate::{Candidate, Class};
+use crate::evidence::fact;
+use crate::token::Shape;
+
+/// Where a person's name cannot go on.
+const STOP: u32 = fact::ORG_SUFFIX | fact::ORG_HEAD_AFTER | fact::PLACE_HEAD_AFTER | fact::CALENDAR;
+
+pub(super) fn find(view: &View<'_, '_>, found: &mut Vec<Candidate>) {
+    let mut index = view.sentence.start;
+    while index < view.sentence.end {
+        if view.has(index, fact::TITLE | fact::ROLE | fact::KIN) && view.has(index, fact::ENDS) {
+            after_title(view, index, found);
+        }
+        index = name(view, index, found).max(index + 1);
+    }
+}
+
+/// "Mr X", "Prime Minister X Y", "his wife X".
+fn after_title(view: &View<'_, '_>, index: usize, found: &mut Vec<Candidate>) {
+    let start = index + 1;
+    let is_title = view.has(index, fact::TITLE) && (view.has(index, fact::CAPITAL) || view.shape(index) != Shape::Lower);
+    let end = name_end(view, start);
+    if end == start || view.has(start, fact::TITLE | fact::ROLE) && !view.has(start, fact::GIVEN | fact::SURNAME) {
+        return;
+    }
+    let has_part = (start..end).any(|at| view.has(at, fact::GIVEN | fact::SURNAME));
+    let is_listed = (start..end).all(|at| view.has(at, fact::PLACE | fact::ORGANIZATION | fact::MISC));
+    let (what, score) = if is_title {
+        ("after a title", 90)
+    } else if is_listed && !has_part {
+        return;
+    } else if view.has(index, fact::KIN) {
+        ("after a word of kinship", if has_part { 72 } else { 45 })
+    } else {
+        ("after a role", if has_part { 85 } else { 68 })
+    };
+    found.push(Candidate::of_rule(start..end, Class::Person, "", score, what));
+}
+
+/// One past the last token of the name that starts at `start`, as far as capitals, initials and particles go.
+fn name_end(view: &View<'_, '_>, start: usize) -> usize {
+    let mut end = start;
+    while end < view.sentence.end && end - start < MAX_NAME {
+        let is_part = (view.is_name_like(end) || view.has(end, fact::CAPITAL) && end > start) && !view.has(end, STOP) || view.is_initial_letter(end);
+        if is_part {
+            end += 1;
+        } else if let Some(after) = after_particles(view, end, start)
+            && view.is_name_like(after)
+        {
+            end = after + 1;
+        } else if view.word(end) == "-"
+            && view.is_adjacent(end)
+            && view.is_adjacent(end + 1)
+            && end > start
+            && view.shape(end + 1) != Shape::Punctuation
+        {
+            end += 2;
+        } else {
+            break;
+        }
+    }
+    end.min(view.sentence.end)
+}
+
+/// Past the particles at `index`: "van der", "bin", "al -".
+fn after_particles(view: &View<'_, '_>, index: usize, start: usize) -> Option<usize> {
+    let mut at = index;
+    while view.has(at, fact::PARTICLE) && at - index < 3 && view.shape(at) == Shape::Lower {
+        at += 1;
+        if view.word(at) == "-" {
+            at += 1;
+        }
+    }
+    (at > index && index > start).then_some(at)
+}
+
+/// A name made of listed parts and what stands beside them; gives where to go on.
+fn name(view: &View<'_, '_>, start: usize, found: &mut Vec<Candidate>) -> usize {
+    let is_shouted = view.has(start, fact::SHOUTED);
+    let opens = view.has(start, fact::GIVEN | fact::SURNAME) && (view.has(start, fact::CAPITAL) || is_shouted)
+        || view.is_initial_letter(start)
+        || view.is_unknown(start);
+    if !opens || view.has(start, fact::CALENDAR) && !view.has(start, fact::GIVEN) {
+        return start;
+    }
+    let end = if is_shouted { shouted_end(view, start) } else { name_end(view, start) };
+    if end == start {
+        return start;
+    }
+    let has = |at: usize, facts: u32| view.has(at, facts);
+    let is_part = |at: usize| has(at, fact::GIVEN | fact::SURNAME) || view.is_initial_letter(at);
+    let len = end - start;
+    let n_parts = (start..end).filter(|&at| is_part(at)).count();
+    let n_listed = (start..end).filter(|&at| has(at, fact::PLACE | fact::ORGANIZATION | fact::MISC) && !is_part(at)).count();
+    let n_common = (start..end).filter(|&at| has(at, fact::COMMON | fact::ROLE | fact::TITLE) && !is_part(at)).count();
+    let is_sure = |at: usize| has(at, fact::GIVEN | fact::SURNAME) && !has(at, fact::WORDY);
+    let candidate = if len == 1 {
+        single(view, start)
+    } else {
+        let first_given = has(start, fact::GIVEN);
+        let last_surname = has(end - 1, fact::SURNAME);
+        let (what, score) = match (first_given, last_surname) {
+            _ if n_listed > 0 && !first_given => ("with the name of something else", 20),
+            (true, true) if is_sure(start) || is_sure(end - 1) => ("given name and surname", 78),
+            (true, true) => ("wordy given name and surname", 52),
+            (true, false) if is_sure(start) => ("given name and another word", 66),
+            (true, false) => ("wordy given name and another word", 42),
+            (false, _) if view.is_initial_letter(start) => ("initials and a name", 72),
+            (false, true) if is_sure(end - 1) => ("unknown word and surname", 55),
+            (false, _) => ("capitalised words", 22),
+        };
+        Some((
+            what,
+            score
+                - 14 * i32::try_from(n_common + n_listed).unwrap_or(3)
+                - i32::from(is_shouted) * 12
+                - 6 * i32::try_from(len.saturating_sub(3)).unwrap_or(9),
+        ))
+    };
+    if let Some((what, score)) = candidate {
+        let mut candidate = Candidate::of_rule(start..end, Class::Person, "", score, what);
+        around(view, &mut candidate, n_parts);
+        found.push(candidate);
+    }
+    // A shorter reading where the name runs into something else: "Bill Clinton Saturday".
+    if len > 2 && is_sure(start) && has(start, fact::GIVEN) && has(start + 1, fact::SURNAME) {
+        found.push(Candidate::of_rule(start..start + 2, Class::Person, "", 74, "given name and surname"));
+    }
+    end
+}
+
+/// In a line of capitals only listed parts make a name.
+fn shouted_end(view: &View<'_, '_>, start: usize) -> usize {
+    let mut end = start;
+    while end - start < 4 && view.has(end, fact::GIVEN | fact::SURNAME) && !view.has(end, fact::WORDY | fact::COMMON) {
+        end += 1;
+    }
+    end
+}
+
+fn single(view: &View<'_, '_>, at: usize) -> Option<(&'static str, i32)> {
+    if view.is_initial_letter(at) {
+        return None;
+    }
+    let is_wordy = view.has(at, fact::WORDY | fact::COMMON);
+    let penalty = i32::from(is_wordy) * 25 + i32::from(view.has(at, fact::SHOUTED)) * 20;
+    if view.has(at, fact::SURNAME) {
+        Some(("surname", 50 - penalty))
+    } else if view.has(at, fact::GIVEN) {
+        Some(("given name", 46 - penalty))
+    } else {
+        Some(("capitalised word", 14))
+    }
+}
+
+/// Speech, apposition, age, possession.
+fn around(view: &View<'_, '_>, candidate: &mut Candidate, n_parts: usize) {
+    let (start, end) = (candidate.tokens.start, candidate.tokens.end);
+    let speaks = view.has(end, fact::SPEECH) || view.has_before(start, fact::SPEECH) && matches!(view.word_before(start), "said" | "says" | "added");
+    if speaks {
+        candidate.add("speaks", if n_parts > 0 { 20 } else { 24 });
+    }
+    if view.word(end) == "," {
+        let is_age = view.shape(end + 1) == Shape::Number && view.word(end + 1).len() == 2 && matches!(view.word(end + 2), "," | ".");
+        if is_age {
+            candidate.add("age in apposition", 40);
+        } else if (end + 1..end + 6).take_while(|&at| view.word(at) != ",").any(|at| view.has(at, fact::ROLE)) && !view.has(end + 1, fact::CAPITAL) {
+            candidate.add("role in apposition", 28);
+        }
+    }
+    if view.word(end) == "(" && view.shape(end + 1) != Shape::Number && n_parts > 0 {
+        candidate.add("with something in brackets", 4);
+    }
+    if matches!(view.word(end), "who" | "whose") {
+        candidate.add("who", 30);
+    }
+    if super::place::leads_to_place(view.word_before(start)) && end - start == 1 {
+        candidate.add("after a word of place", -18);
+    }
+}

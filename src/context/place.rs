@@ -1,0 +1,127 @@
+//! Places: heads before and after, datelines, words of place, neighbours.
+
+use super::View;
+use crate::candidate::{Candidate, Class};
+use crate::evidence::fact;
+use crate::token::Shape;
+
+pub(super) fn find(view: &View<'_, '_>, found: &mut Vec<Candidate>) {
+    dateline(view, found);
+    for index in view.sentence.clone() {
+        if view.has(index, fact::PLACE_HEAD_AFTER) && view.has(index, fact::CAPITAL) {
+            with_head_after(view, index, found);
+        }
+        if view.has(index, fact::PLACE_HEAD_BEFORE) && view.has(index, fact::ENDS) {
+            with_head_before(view, index, found);
+        }
+        if view.is_unknown(index) && !view.has_before(index, fact::CAPITAL) {
+            unknown(view, index, found);
+        }
+    }
+}
+
+/// Words after which a name is likely that of a place.
+pub(super) fn leads_to_place(word: &str) -> bool {
+    matches!(
+        word,
+        "in" | "In"
+            | "at"
+            | "near"
+            | "Near"
+            | "from"
+            | "From"
+            | "to"
+            | "into"
+            | "across"
+            | "throughout"
+            | "outside"
+            | "inside"
+            | "toward"
+            | "towards"
+            | "southern"
+            | "northern"
+            | "eastern"
+            | "western"
+            | "central"
+            | "around"
+            | "via"
+            | "downtown"
+    )
+}
+
+/// "BISHKEK (Reuters) -", "LONDON 1996-08-30", "PARIS, March 3 -".
+fn dateline(view: &View<'_, '_>, found: &mut Vec<Candidate>) {
+    let start = view.sentence.start;
+    let mut end = start;
+    while end < view.sentence.end && end - start < 4 && view.shape(end) == Shape::Upper && !view.has(end, fact::COMMON) {
+        end += 1;
+    }
+    if end == start || view.has(start, fact::ORG_SUFFIX) {
+        return;
+    }
+    let mut mark = end;
+    if view.word(mark) == "," {
+        mark += 1;
+        while mark - end < 5
+            && (view.has(mark, fact::CALENDAR | fact::PLACE) || view.shape(mark) == Shape::Number || matches!(view.word(mark), "." | ","))
+        {
+            mark += 1;
+        }
+    }
+    let is_bracketed = view.word(mark) == "("
+        && (mark + 1..mark + 5).any(|at| view.word(at) == ")" && matches!(view.word(at + 1), "-" | "--" | "\u{2013}" | "\u{2014}"));
+    let is_dashed = matches!(view.word(mark), "-" | "--" | "\u{2013}" | "\u{2014}") && view.sentence.len() > mark - start + 4 && mark > end;
+    let is_dated = mark == end && end + 1 == view.sentence.end && view.shape(end) == Shape::Number && view.word(end).len() >= 8;
+    if is_bracketed || is_dashed || is_dated {
+        found.push(Candidate::of_rule(start..end, Class::Place, "", 82, "dateline"));
+    }
+}
+
+/// "Naryn River", "Silk Street".
+fn with_head_after(view: &View<'_, '_>, index: usize, found: &mut Vec<Candidate>) {
+    let start = view.run_start(index, fact::TITLE | fact::ROLE);
+    if start < index && !(view.has(index + 1, fact::ORG_HEAD_AFTER | fact::ORG_SUFFIX) && view.has(index + 1, fact::CAPITAL)) {
+        found.push(Candidate::of_rule(start..index + 1, Class::Place, "", 66, "before a word for a place"));
+    }
+}
+
+/// "Mount X", "city of X".
+fn with_head_before(view: &View<'_, '_>, index: usize, found: &mut Vec<Candidate>) {
+    let mut first = index;
+    while view.has_before(first, fact::PLACE_HEAD_BEFORE) {
+        first -= 1;
+    }
+    let end = view.run_end(index + 1, fact::ORG_SUFFIX | fact::ORG_HEAD_AFTER);
+    if end == index + 1 || end - index > 4 {
+        return;
+    }
+    if view.has(first, fact::CAPITAL) && !view.is_starter(first) {
+        found.push(Candidate::of_rule(first..end, Class::Place, "", 64, "after a word for a place"));
+    } else {
+        found.push(Candidate::of_rule(index + 1..end, Class::Place, "", 66, "after a common word for a place"));
+    }
+}
+
+/// "in X", "X, Kyrgyzstan", "X-based".
+fn unknown(view: &View<'_, '_>, index: usize, found: &mut Vec<Candidate>) {
+    let end = view.run_end(index, 0);
+    if (index..end).any(|at| !view.is_unknown(at)) || end - index > 3 {
+        return;
+    }
+    let mut candidate = Candidate::of_rule(index..end, Class::Place, "", 10, "capitalised words");
+    let before = if index > view.sentence.start { view.word(index - 1) } else { "" };
+    if matches!(before, "in" | "In" | "near" | "Near") {
+        candidate.add("after a word of place", 36);
+    } else if leads_to_place(before) {
+        candidate.add("after a word that may lead to a place", 22);
+    }
+    if view.word(end) == "," && view.has(end + 1, fact::PLACE) && !view.has(end + 1, fact::ORGANIZATION) {
+        candidate.add("before the place it lies in", 45);
+    }
+    if view.word(end) == "-" && view.word(end + 1) == "based" {
+        candidate.add("where something is based", 50);
+    }
+    if candidate.reasons.len() > 1 {
+        found.push(candidate);
+    }
+}

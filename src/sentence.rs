@@ -1,0 +1,209 @@
+//! Sentence borders, as ranges of token indices.
+//!
+//! Takes a text and its tokens, gives sentences in order that together hold every token. A full stop, question or
+//! exclamation mark ends a sentence unless it belongs to an abbreviation that leads on (`Mr.`, `St.`, initials), stands
+//! inside quotation marks or brackets that close again in the same paragraph, or is followed by a lower-case word. A
+//! blank line, a headline and a bullet end one too; the break of a hard-wrapped line does not.
+
+use std::ops::Range;
+
+use crate::abbreviation::{self, Kind};
+use crate::token::{Shape, Token, flag, leads_on};
+
+/// A quotation or bracket that is longer than this many tokens is taken for a slip of the pen.
+const MAX_ENCLOSED: usize = 60;
+
+/// A line shorter than this many bytes may be a headline; hard-wrapped lines are longer.
+const MAX_HEADLINE: usize = 55;
+
+/// Words that, capitalised after a full stop, show that a sentence has begun.
+const STARTERS: &[&str] = &[
+    "A", "After", "All", "Also", "Although", "An", "And", "As", "At", "But", "By", "During", "For", "He", "Her", "His", "However", "I", "If", "In",
+    "It", "Its", "Many", "Mr.", "Mrs.", "Ms.", "No", "On", "Others", "Our", "She", "Since", "So", "Some", "That", "The", "Their", "Then", "There",
+    "These", "They", "This", "Those", "To", "Under", "We", "What", "When", "While", "With", "Yet", "You",
+];
+
+/// The sentences of a text.
+pub(crate) fn split(text: &str, tokens: &[Token]) -> Vec<Range<usize>> {
+    let enclosed = enclosed(text, tokens);
+    let mut sentences = Vec::with_capacity(tokens.len() / 16 + 1);
+    let mut start = 0;
+    let mut line_start = 0;
+    for index in 1..tokens.len() {
+        let token = tokens[index];
+        let mut is_border = token.starts_paragraph();
+        if token.starts_line() {
+            is_border |= ends_headline(text, tokens, line_start, index) || is_bullet(text, tokens, index);
+            line_start = index;
+        }
+        is_border |= !enclosed[index] && ends_sentence(text, tokens, index);
+        if is_border {
+            sentences.push(start..index);
+            start = index;
+        }
+    }
+    if start < tokens.len() {
+        sentences.push(start..tokens.len());
+    }
+    sentences
+}
+
+/// For each token, whether it stands inside quotation marks or brackets that close again.
+fn enclosed(text: &str, tokens: &[Token]) -> Vec<bool> {
+    let mut enclosed = vec![false; tokens.len()];
+    let mut open: Vec<(char, usize)> = Vec::new();
+    for (index, token) in tokens.iter().enumerate() {
+        if token.starts_paragraph() {
+            open.clear();
+        }
+        if token.is_word() || token.end() - token.start() > 3 {
+            continue;
+        }
+        let Some(mark) = token.text(text).chars().next() else { continue };
+        let opener = match mark {
+            ')' => '(',
+            ']' => '[',
+            '\u{201D}' => '\u{201C}',
+            '\u{BB}' => '\u{AB}',
+            '"' if open.iter().any(|&(other, _)| other == '"') => '"',
+            '(' | '[' | '\u{201C}' | '\u{AB}' | '"' => {
+                // Nesting deeper than people write is noise; forgetting the outermost keeps this linear.
+                if open.len() == 8 {
+                    open.remove(0);
+                }
+                open.push((mark, index));
+                continue;
+            }
+            _ => continue,
+        };
+        if let Some(depth) = open.iter().rposition(|&(other, _)| other == opener) {
+            let from = open[depth].1;
+            open.truncate(depth);
+            if index - from <= MAX_ENCLOSED {
+                enclosed[from + 1..=index].fill(true);
+            }
+        }
+    }
+    enclosed
+}
+
+/// Whether a sentence ends before the token at `index`.
+fn ends_sentence(text: &str, tokens: &[Token], index: usize) -> bool {
+    let (mut last, next) = (index - 1, tokens[index]);
+    // Closing marks belong to the sentence that they close.
+    while last > 0 && is_closing(tokens[last].text(text)) && !tokens[last].has(flag::SPACE) {
+        last -= 1;
+    }
+    let can_start = next.is_capitalized() || next.has(flag::DIGIT | flag::UNCASED) || is_opening(next.text(text));
+    match tokens[last].text(text) {
+        "!" | "?" | "\u{3002}" | "\u{FF01}" | "\u{FF1F}" | "\u{964}" | "\u{61F}" | "\u{6D4}" => can_start && !is_closing(next.text(text)),
+        "." | "\u{2026}" => can_start && (next.has(flag::SPACE) || next.is_capitalized()) && !is_closing(next.text(text)),
+        _ if last == index - 1 => ends_with_abbreviation(text, tokens, last),
+        _ => false,
+    }
+}
+
+/// Whether the abbreviation at `last` ends its sentence: a word that only starts sentences must follow.
+fn ends_with_abbreviation(text: &str, tokens: &[Token], last: usize) -> bool {
+    let token = tokens[last];
+    if !token.has(flag::DOTTED) || leads_on(token, text) {
+        return false;
+    }
+    let word = token.text(text).trim_end_matches('.');
+    debug_assert!(abbreviation::kind(word) != Some(Kind::Before));
+    STARTERS.contains(&tokens[last + 1].text(text))
+}
+
+fn is_closing(mark: &str) -> bool {
+    matches!(mark, ")" | "]" | "\"" | "'" | "''" | "\u{201D}" | "\u{2019}" | "\u{BB}")
+}
+
+fn is_opening(mark: &str) -> bool {
+    matches!(
+        mark,
+        "(" | "[" | "\"" | "'" | "``" | "`" | "\u{201C}" | "\u{2018}" | "\u{AB}" | "-" | "\u{2013}" | "\u{2014}" | "$" | "\u{A3}" | "\u{20AC}"
+    )
+}
+
+/// Whether the line from `start` to `end` is a headline: all capitals before one that is not, or short, without a
+/// final mark, and before a line that starts with a capital.
+fn ends_headline(text: &str, tokens: &[Token], start: usize, end: usize) -> bool {
+    let line = &tokens[start..end];
+    let Some(last) = line.last() else { return false };
+    let is_caps = |line: &[Token]| {
+        let mut words = line.iter().filter(|token| token.is_word() && token.shape() != Shape::Number).peekable();
+        words.peek().is_some() && words.all(|token| token.shape() == Shape::Upper)
+    };
+    let next_len = tokens[end..].iter().skip(1).position(|token| token.starts_line()).map_or(tokens.len() - end, |len| len + 1).min(12);
+    let next = &tokens[end..end + next_len];
+    if is_caps(line) && line.iter().filter(|token| token.is_word()).count() > 1 {
+        return !is_caps(next);
+    }
+    let is_short = last.end() - line[0].start() < MAX_HEADLINE;
+    let has_final = matches!(last.text(text), "," | ";" | "-" | "(" | "\u{2013}") || last.has(flag::DOTTED);
+    let is_whole_paragraph_line = tokens[start].starts_paragraph();
+    is_short
+        && !has_final
+        && is_whole_paragraph_line
+        && tokens[end].is_capitalized()
+        && last.is_word()
+        && (last.is_capitalized() || last.has(flag::DIGIT))
+}
+
+/// Whether the token at `index` is the bullet or number of a list item.
+fn is_bullet(text: &str, tokens: &[Token], index: usize) -> bool {
+    let has_text = tokens.get(index + 1).is_some_and(|next| next.has(flag::SPACE) && !next.starts_line());
+    match tokens[index].text(text) {
+        "\u{2022}" | "*" | "\u{25AA}" | "\u{25CF}" | "\u{2023}" => true,
+        "-" | "\u{2013}" => has_text,
+        number if tokens[index].shape() == Shape::Number && number.len() <= 2 => {
+            tokens.get(index + 1).is_some_and(|next| matches!(next.text(text), "." | ")"))
+                && tokens.get(index + 2).is_some_and(|next| next.has(flag::SPACE))
+        }
+        _ => false,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::document::Document;
+
+    fn check(text: &str, expect: &[&str]) {
+        let document = Document::new(text);
+        let found: Vec<String> = (0..document.sentences().len()).map(|index| document.sentence_text(index).replace('\n', " ")).collect();
+        assert_eq!(found, expect);
+    }
+
+    #[test]
+    fn abbreviations_and_initials_lead_on() {
+        check(
+            "Mr. Smith of Acme Inc. met J. K. Rowling in St. Louis. They ate.",
+            &["Mr. Smith of Acme Inc. met J. K. Rowling in St. Louis.", "They ate."],
+        );
+        check("He works for Apple Inc. The firm is big.", &["He works for Apple Inc.", "The firm is big."]);
+        check("It rose 3.5 percent. Sales fell.", &["It rose 3.5 percent.", "Sales fell."]);
+        check("At 5 p.m. he left the U.S. Congress.", &["At 5 p.m. he left the U.S. Congress."]);
+    }
+
+    #[test]
+    fn quotations_and_brackets_hold_together() {
+        check("\"I came. I saw,\" he said. She left.", &["\"I came. I saw,\" he said.", "She left."]);
+        check("It rained (Much. Too much.) all day. Then it stopped.", &["It rained (Much. Too much.) all day.", "Then it stopped."]);
+        check("An unpaired \" mark. Stays harmless.", &["An unpaired \" mark.", "Stays harmless."]);
+        check("Is it? Yes! Good.", &["Is it?", "Yes!", "Good."]);
+    }
+
+    #[test]
+    fn lines() {
+        check(
+            "BANK RAISES RATES\nThe bank raised its rates on\nMonday, officials said.",
+            &["BANK RAISES RATES", "The bank raised its rates on Monday, officials said."],
+        );
+        check("One line\n\nAnother", &["One line", "Another"]);
+        check("We need:\n- bread\n- wine", &["We need:", "- bread", "- wine"]);
+        check(
+            "He visited the town of New\nYork in the winter of last year and he stayed\nthere.",
+            &["He visited the town of New York in the winter of last year and he stayed there."],
+        );
+    }
+}
