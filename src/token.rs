@@ -141,6 +141,37 @@ impl Token {
 /// A capital after a lower-case letter or a second capital: set beside `CAPITAL` when the word is not just title case.
 const MIXED: u16 = 1 << 11;
 
+const HIGH_BITS: u64 = 0x8080_8080_8080_8080;
+const CANNOT: u64 = u64::from_le_bytes(*b"cannot\0\0");
+
+/// What eight bytes are, in the highest bit of each.
+struct Kinds {
+    word: u64,
+    upper: u64,
+    digit: u64,
+}
+
+impl Kinds {
+    const fn of(bytes: u64) -> Self {
+        const ONES: u64 = 0x0101_0101_0101_0101;
+        let low = bytes & !HIGH_BITS;
+        let lower = low | ONES * 0x20;
+        let letter = lower.wrapping_add(ONES * (0x80 - b'a' as u64)) & !lower.wrapping_add(ONES * (0x80 - b'z' as u64 - 1));
+        let digit = low.wrapping_add(ONES * (0x80 - b'0' as u64)) & !low.wrapping_add(ONES * (0x80 - b'9' as u64 - 1));
+        let ascii = !bytes & HIGH_BITS;
+        Self { word: (letter | digit) & ascii, upper: letter & ascii & !(low << 2), digit: digit & ascii }
+    }
+
+    /// The flags of a word that is the bytes of `mask`.
+    fn flags(&self, mask: u64) -> u16 {
+        let (upper, digit) = (self.upper & mask, self.digit & mask);
+        let lower = self.word & mask & !upper & !digit;
+        let has = |bits: u64, flag: u16| if bits != 0 { flag } else { 0 };
+        let mixed = if lower != 0 { has(upper & !0xFF, MIXED) } else { 0 };
+        has(lower, flag::LOWER) | has(upper, flag::UPPER) | has(digit, flag::DIGIT) | has(upper & 0xFF, flag::CAPITAL) | mixed
+    }
+}
+
 /// The tokens of a text.
 ///
 /// # Examples
@@ -151,84 +182,79 @@ const MIXED: u16 = 1 << 11;
 /// ```
 pub fn tokenize(text: &str) -> Vec<Token> {
     let mut tokens = Vec::with_capacity(text.len() / 5 + 4);
-    let mut tokenizer = Tokenizer { text, tokens: &mut tokens, before: flag::PARAGRAPH };
+    let mut tokenizer = Tokenizer { text, tokens: &mut tokens, before: flag::PARAGRAPH, chunk_end: 0 };
     tokenizer.run();
     tokens
 }
 
-/// What a byte may be: bits of [`flag`] for letters and digits, and these.
-mod byte {
-    pub(super) const WORD: u8 = 0x07;
-    /// A blank.
-    pub(super) const SPACE: u8 = 0x08;
-    /// Ends a word for certain.
-    pub(super) const END: u8 = 0x10;
+/// What a byte is to the tokenizer.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Byte {
+    Word,
+    Blank,
+    /// A token of its own.
+    Mark,
     /// May join what stands on both sides, or start an address.
-    pub(super) const JOINER: u8 = 0x20;
+    Joiner,
     /// Beyond ASCII.
-    pub(super) const HIGH: u8 = 0x40;
+    High,
 }
 
-const CLASSES: [u8; 256] = {
-    let mut classes = [0; 256];
+const BYTES: [Byte; 256] = {
+    let mut classes = [Byte::Mark; 256];
     let mut at = 0;
     while at < 256 {
         classes[at] = match at as u8 {
-            b'a'..=b'z' => flag::LOWER as u8,
-            b'A'..=b'Z' => flag::UPPER as u8,
-            b'0'..=b'9' => flag::DIGIT as u8,
-            b' ' | b'\t' | b'\n' | b'\r' | 0x0B | 0x0C => byte::SPACE,
-            b'.' | b'\'' | b':' | b'_' | b'@' | b'#' | b',' | b';' => byte::JOINER,
-            0x80..=0xFF => byte::HIGH,
-            _ => byte::END,
+            b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' => Byte::Word,
+            b' ' | b'\t' | b'\n' | b'\r' | 0x0B | 0x0C => Byte::Blank,
+            b'.' | b'\'' | b':' | b'_' | b'@' | b'#' | b',' | b';' => Byte::Joiner,
+            0x80..=0xFF => Byte::High,
+            _ => Byte::Mark,
         };
         at += 1;
     }
     classes
 };
 
-fn class(byte: u8) -> u8 {
-    CLASSES[byte as usize]
+fn class(byte: u8) -> Byte {
+    BYTES[byte as usize]
 }
 
-pub(super) struct Tokenizer<'t, 'o> {
+struct Tokenizer<'t, 'o> {
     text: &'t str,
     tokens: &'o mut Vec<Token>,
     /// The flags of the blanks before the next token.
     before: u16,
+    /// Where the run without blanks ends that was looked at last.
+    chunk_end: usize,
 }
 
 impl Tokenizer<'_, '_> {
     fn run(&mut self) {
         let bytes = self.text.as_bytes();
         let mut at = 0;
-        while at < bytes.len() {
-            let first = class(bytes[at]);
-            if first == byte::SPACE {
-                at = self.blanks(at);
-            } else if first & byte::WORD != 0 {
-                at = self.word(at);
-            } else if self.is_alone(at) {
-                self.push(at, at + 1, 0);
-                at += 1;
-            } else {
-                at = self.chunk(at);
-            }
+        while let Some(&first) = bytes.get(at) {
+            at = match class(first) {
+                Byte::Word => self.ascii(at),
+                Byte::Blank => self.blanks(at),
+                Byte::Mark if self.is_alone(at) => self.mark(at),
+                Byte::Joiner if !matches!(first, b'@' | b'#' | b'_' | b'\'') && self.is_alone(at) => self.mark(at),
+                Byte::High => self.simple(at).unwrap_or_else(|| self.complex(at)),
+                _ => self.complex(at),
+            };
         }
     }
 
-    /// Whether the punctuation at `at` is a token whatever stands around it: no mark may follow, no address start.
+    /// Whether no mark beyond ASCII can follow the byte at `at`.
     fn is_alone(&self, at: usize) -> bool {
-        let bytes = self.text.as_bytes();
-        let may_join = class(bytes[at]) == byte::HIGH || matches!(bytes[at], b'@' | b'#' | b'_' | b'\'');
-        !may_join && bytes.get(at + 1).is_none_or(|&next| class(next) != byte::HIGH)
+        self.text.as_bytes().get(at + 1).is_none_or(|&next| next < 0x80)
     }
 
     /// Reads blanks and remembers what they mean for the next token.
     fn blanks(&mut self, mut at: usize) -> usize {
         let bytes = self.text.as_bytes();
         let mut lines = 0;
-        while at < bytes.len() && class(bytes[at]) == byte::SPACE {
+        while at < bytes.len() && class(bytes[at]) == Byte::Blank {
             match bytes[at] {
                 b'\n' => lines += 1,
                 b'\r' if bytes.get(at + 1) != Some(&b'\n') => lines += 1,
@@ -244,60 +270,216 @@ impl Tokenizer<'_, '_> {
         at
     }
 
-    /// A word of ASCII letters and digits, when what follows it ends it for certain; else the whole chunk.
-    fn word(&mut self, start: usize) -> usize {
-        let bytes = self.text.as_bytes();
-        let mut end = start + 1;
-        let first = class(bytes[start]);
-        let mut rest = 0;
-        while end < bytes.len() && class(bytes[end]) & byte::WORD != 0 {
-            rest |= class(bytes[end]);
-            end += 1;
-        }
-        let follows = bytes.get(end).map_or(byte::END, |&byte| class(byte));
-        if follows & (byte::JOINER | byte::HIGH) != 0 && !self.ends_plainly(end) {
-            return self.chunk(start);
-        }
-        self.push_ascii(start, end, first, rest);
-        end
+    fn mark(&mut self, at: usize) -> usize {
+        let hash = u64::from(self.text.as_bytes()[at]);
+        self.emit(at, at + 1, hash, 0);
+        at + 1
     }
 
-    /// Whether the joiner at `at` stands before a blank and so joins nothing; a dot may still belong to the word.
-    fn ends_plainly(&self, at: usize) -> bool {
-        let bytes = self.text.as_bytes();
-        match bytes[at] {
-            b',' | b';' | b':' => bytes.get(at + 1).is_none_or(|&next| class(next) == byte::SPACE),
-            _ => false,
-        }
-    }
-
-    fn push_ascii(&mut self, start: usize, end: usize, first: u8, rest: u8) {
-        let bytes = self.text.as_bytes();
-        let mut flags = u16::from(first | rest);
-        if u16::from(first) & flag::UPPER != 0 {
-            flags |= flag::CAPITAL;
-        }
-        if u16::from(rest) & flag::UPPER != 0 && flags & flag::LOWER != 0 {
-            flags |= MIXED;
-        }
-        if &bytes[start..end] == b"cannot" || &bytes[start..end] == b"Cannot" {
-            self.push(start, start + 3, 0);
-            self.push(start + 3, end, flag::CLITIC);
-            return;
-        }
-        let hash = scan::hash_at(bytes, start, end, true);
+    fn emit(&mut self, start: usize, end: usize, hash: u64, flags: u16) {
         self.tokens.push(Token::new(Span::new(start, end), hash, flags | self.before));
         self.before = 0;
     }
 
+    /// A word of ASCII letters and digits, when what follows it ends it for certain.
+    ///
+    /// PERF: eight bytes are classified at once in one register, which then gives length, shape and hash; a loop over
+    /// bytes was half as fast, most of it mispredicted ends.
+    fn ascii(&mut self, mut start: usize) -> usize {
+        let bytes = self.text.as_bytes();
+        loop {
+            let Some(chunk) = bytes[start..].first_chunk::<8>() else { return self.ascii_long(start) };
+            let word = u64::from_le_bytes(*chunk);
+            let kinds = Kinds::of(word);
+            let len = ((!kinds.word & HIGH_BITS).trailing_zeros() / 8) as usize;
+            if len == 8 {
+                return self.ascii_long(start);
+            }
+            let end = start + len;
+            let mask = (1 << (8 * len)) - 1;
+            let lower = fold::lower_ascii(word & mask);
+            let is_blank = bytes.get(end) == Some(&b' ');
+            if lower == CANNOT || !is_blank && !self.ends_word(start, end) {
+                return self.joined(start, end);
+            }
+            self.emit(start, end, fold::hash_short(lower, len), kinds.flags(mask));
+            if !is_blank {
+                return end;
+            }
+            self.before = flag::SPACE;
+            start = end + 1;
+            if bytes.get(start).is_none_or(|&next| class(next) != Byte::Word) {
+                return start;
+            }
+        }
+    }
+
+    /// A word of ASCII letters and digits before a joiner: a number, a possessive, or something for the general way.
+    fn joined(&mut self, start: usize, mut end: usize) -> usize {
+        let bytes = self.text.as_bytes();
+        let is_blank = |at: usize| bytes.get(at).is_none_or(|&byte| class(byte) == Byte::Blank);
+        let is_digit = |at: usize| bytes.get(at).is_some_and(u8::is_ascii_digit);
+        if &bytes[start..end] == b"cannot" || &bytes[start..end] == b"Cannot" {
+            self.push(start, start + 3, 0);
+            self.push(start + 3, end, flag::CLITIC);
+            return end;
+        }
+        if bytes[start..end].iter().all(u8::is_ascii_digit) {
+            while matches!(bytes.get(end), Some(b'.' | b',')) && is_digit(end + 1) {
+                end += 1 + bytes[end + 1..].iter().take_while(|byte| byte.is_ascii_digit()).count();
+            }
+            let is_end = is_blank(end) || matches!(bytes[end], b'.' | b',') && is_blank(end + 1) || matches!(bytes[end], b'-' | b')' | b'%' | b'/');
+            if is_end {
+                self.emit(start, end, fold::hash(&bytes[start..end]), flag::DIGIT);
+                return end;
+            }
+            return self.complex(start);
+        }
+        if bytes[end..].starts_with(b"'s") && is_blank(end + 2) && bytes[start].is_ascii_alphabetic() {
+            self.push(start, end, 0);
+            self.emit(end, end + 2, fold::hash_short(u64::from(b's'), 1), flag::LOWER | flag::CLITIC);
+            return end + 2;
+        }
+        self.complex(start)
+    }
+
+    /// As [`ascii`](Self::ascii), for words of eight bytes and more and at the end of the text.
+    fn ascii_long(&mut self, start: usize) -> usize {
+        let bytes = self.text.as_bytes();
+        let mut end = start;
+        let mut flags = 0;
+        while end < bytes.len() && class(bytes[end]) == Byte::Word {
+            let chunk = bytes[end..].first_chunk::<8>().copied().unwrap_or_else(|| {
+                let mut padded = [0; 8];
+                padded[..bytes.len() - end].copy_from_slice(&bytes[end..]);
+                padded
+            });
+            let kinds = Kinds::of(u64::from_le_bytes(chunk));
+            let len = ((!kinds.word & HIGH_BITS).trailing_zeros() / 8) as usize;
+            let found = kinds.flags(if len == 8 { u64::MAX } else { (1 << (8 * len)) - 1 });
+            let is_later_capital = end > start && found & flag::UPPER != 0;
+            flags |= if end > start { found & !flag::CAPITAL } else { found } | if is_later_capital { MIXED } else { 0 };
+            end += len;
+        }
+        if !self.ends_word(start, end) || end - start == 6 {
+            return self.joined_or(start, end, flags);
+        }
+        self.emit_ascii(start, end, flags);
+        end
+    }
+
+    /// At the end of the text a word of six bytes may be the one that is cut.
+    fn joined_or(&mut self, start: usize, end: usize, flags: u16) -> usize {
+        let is_cannot = self.text.as_bytes()[start..end].eq_ignore_ascii_case(b"cannot");
+        if is_cannot || !self.ends_word(start, end) {
+            return self.joined(start, end);
+        }
+        self.emit_ascii(start, end, flags);
+        end
+    }
+
+    fn emit_ascii(&mut self, start: usize, end: usize, mut flags: u16) {
+        if flags & flag::LOWER == 0 {
+            flags &= !MIXED;
+        }
+        self.emit(start, end, scan::hash_at(self.text.as_bytes(), start, end, true), flags);
+    }
+
+    /// Whether the word up to `end` ends there whatever comes later.
+    fn ends_word(&self, start: usize, end: usize) -> bool {
+        let bytes = self.text.as_bytes();
+        let Some(&next) = bytes.get(end) else { return true };
+        let is_blank = |at: usize| bytes.get(at).is_none_or(|&byte| class(byte) == Byte::Blank);
+        match class(next) {
+            Byte::Blank | Byte::Word => true,
+            Byte::Mark => true,
+            Byte::Joiner => match next {
+                b',' | b';' | b':' => is_blank(end + 1),
+                b'.' => is_blank(end + 1) && end - start > 1 && abbreviation::kind(&self.text[start..end]).is_none(),
+                _ => false,
+            },
+            Byte::High => self.text[end..].chars().next().is_some_and(segment::is_other),
+        }
+    }
+
+    /// A word of simple letters beyond ASCII, or one Han character; `None` where the general way is needed.
+    fn simple(&mut self, start: usize) -> Option<usize> {
+        let bytes = self.text.as_bytes();
+        if (0xE4..=0xE9).contains(&bytes[start]) {
+            return self.han(start);
+        }
+        let mut folded = [0; 64];
+        let (mut len, mut at, mut flags) = (0, start, 0);
+        while let Some(&lead @ 0xC2..=0xDF) = bytes.get(at) {
+            let code = u32::from(lead & 0x1F) << 6 | u32::from(bytes[at + 1] & 0x3F);
+            let letter = segment::letter(code).filter(|letter| letter.flags != 0 || at > start)?;
+            flags |= if at > start && letter.flags & flag::UPPER != 0 { letter.flags & !flag::CAPITAL | MIXED } else { letter.flags };
+            let target = folded.get_mut(len..len + 2)?;
+            match letter.folded {
+                0 => {}
+                ascii @ 1..0x80 => {
+                    target[0] = ascii as u8;
+                    len += 1;
+                }
+                wide @ 0x80..0x800 => {
+                    target.copy_from_slice(&[0xC0 | (wide >> 6) as u8, 0x80 | (wide & 0x3F) as u8]);
+                    len += 2;
+                }
+                _ => return None,
+            }
+            at += 2;
+        }
+        let is_end = match bytes.get(at) {
+            None | Some(b' ' | b'\n' | b'"' | b')' | b'-' | b'!' | b'?') => true,
+            Some(b'.' | b',' | b':' | b';') => bytes.get(at + 1).is_none_or(|&byte| class(byte) == Byte::Blank) && at - start > 2,
+            Some(0xE2) => self.text[at..].chars().next().is_some_and(segment::is_other),
+            _ => false,
+        };
+        if len == 0 || !is_end {
+            return None;
+        }
+        if flags & flag::LOWER == 0 {
+            flags &= !MIXED;
+        }
+        let hash = if len <= 8 { fold::hash_short(u64::from_le_bytes(*folded.first_chunk::<8>()?), len) } else { fold::hash(&folded[..len]) };
+        self.emit(start, at, hash, flags);
+        Some(at)
+    }
+
+    /// A Han character before another simple one.
+    fn han(&mut self, start: usize) -> Option<usize> {
+        let bytes = self.text.as_bytes();
+        let end = start + 3;
+        let character = u32::from(bytes[start] & 0x0F) << 12 | u32::from(bytes[start + 1] & 0x3F) << 6 | u32::from(bytes[start + 2] & 0x3F);
+        let is_end = match bytes.get(end) {
+            None => true,
+            Some(&next @ ..0x80) => class(next) != Byte::Joiner || next != b'\'',
+            Some(0xE4..=0xE9) => true,
+            Some(_) => self.text[end..].chars().next().is_some_and(segment::is_other),
+        };
+        if !(0x4E00..=0x9FFF).contains(&character) || !is_end {
+            return None;
+        }
+        let word = u64::from_le_bytes([bytes[start], bytes[start + 1], bytes[start + 2], 0, 0, 0, 0, 0]);
+        self.emit(start, end, fold::hash_short(word, 3), flag::UNCASED);
+        Some(end)
+    }
+
     /// Appends a token of any bytes.
-    pub(super) fn push(&mut self, start: usize, end: usize, flags: u16) {
+    fn push(&mut self, start: usize, end: usize, flags: u16) {
         let text = &self.text[start..end];
         let bytes = text.as_bytes();
-        if bytes.len() == 1 && class(bytes[0]) & byte::WORD == 0 {
-            self.tokens.push(Token::new(Span::new(start, end), u64::from(bytes[0]), flags | self.before));
-            self.before = 0;
-            return;
+        if bytes.len() == 1 && class(bytes[0]) != Byte::Word {
+            return self.emit(start, end, u64::from(bytes[0]), flags);
+        }
+        if text.is_ascii() && bytes.iter().all(u8::is_ascii_alphabetic) {
+            let later = &bytes[1..];
+            let has_upper = later.iter().any(u8::is_ascii_uppercase);
+            let has_lower = bytes.iter().any(u8::is_ascii_lowercase);
+            let first = if bytes[0].is_ascii_uppercase() { flag::UPPER | flag::CAPITAL } else { 0 };
+            let upper = if has_upper { flag::UPPER } else { 0 } | if has_upper && has_lower { MIXED } else { 0 };
+            let letters = first | upper | if has_lower { flag::LOWER } else { 0 };
+            return self.emit(start, end, scan::hash_at(self.text.as_bytes(), start, end, true), letters | flags);
         }
         let (mut letters, mut has_first) = (0, false);
         for character in text.chars() {
@@ -317,26 +499,22 @@ impl Tokenizer<'_, '_> {
         if letters & flag::LOWER == 0 {
             letters &= !MIXED;
         }
-        self.tokens.push(Token::new(Span::new(start, end), token_hash(text), letters | flags | self.before));
-        self.before = 0;
+        self.emit(start, end, token_hash(text), letters | flags);
     }
 
-    /// Everything up to the next blank: by the table of simple characters, or by unicode-segmentation.
-    fn chunk(&mut self, start: usize) -> usize {
+    /// One address or segment, by the table of simple characters or by unicode-segmentation.
+    fn complex(&mut self, start: usize) -> usize {
         let bytes = self.text.as_bytes();
-        let len = bytes[start..].iter().position(|&byte| class(byte) == byte::SPACE).unwrap_or(bytes.len() - start);
-        let end = start + len;
-        let mut at = start;
-        while at < end {
-            if let Some(stop) = cut::address(self.text, at, end) {
-                self.push(at, stop, flag::ADDRESS);
-                at = stop;
-                continue;
-            }
-            let stop = segment::next(self.text, at, end);
-            at = self.segment(at, stop);
+        if start >= self.chunk_end {
+            let len = bytes[start..].iter().position(|&byte| class(byte) == Byte::Blank).unwrap_or(bytes.len() - start);
+            self.chunk_end = start + len;
         }
-        end
+        if let Some(stop) = cut::address(self.text, start, self.chunk_end) {
+            self.push(start, stop, flag::ADDRESS);
+            return stop;
+        }
+        let stop = segment::next(self.text, start, self.chunk_end);
+        self.segment(start, stop)
     }
 
     /// One segment of UAX #29 with our cuts and joins; gives where the next one starts.
@@ -371,7 +549,7 @@ impl Tokenizer<'_, '_> {
 /// A token that somebody else has cut: whatever the bytes are, they are one token.
 pub(crate) fn of_span(text: &str, span: Span) -> Token {
     let mut tokens = Vec::with_capacity(1);
-    let mut tokenizer = Tokenizer { text, tokens: &mut tokens, before: 0 };
+    let mut tokenizer = Tokenizer { text, tokens: &mut tokens, before: 0, chunk_end: 0 };
     let word = &text[span.range()];
     let is_dotted = word.len() > 1 && word.ends_with('.') && word.starts_with(char::is_alphabetic);
     let is_clitic = word.starts_with(['\'', '\u{2019}']) && word.len() > 1 || word.eq_ignore_ascii_case("n't");
@@ -432,7 +610,7 @@ impl<'t> Borders<'t> {
 
     fn read_chunk(&mut self, at: usize) {
         let bytes = self.text.as_bytes();
-        let is_blank = |byte: &u8| class(*byte) == byte::SPACE;
+        let is_blank = |byte: &u8| class(*byte) == Byte::Blank;
         let start = bytes[..at].iter().rposition(is_blank).map_or(0, |blank| blank + 1);
         let end = bytes[at..].iter().position(is_blank).map_or(bytes.len(), |len| at + len);
         self.chunk = (start, end);

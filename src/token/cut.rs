@@ -24,11 +24,11 @@ pub(super) fn address(text: &str, at: usize, end: usize) -> Option<usize> {
     let bytes = slice.as_bytes();
     let may_start = match bytes.first()? {
         b'@' | b'#' => true,
-        b'h' | b'H' | b'f' => memchr_colon_slash(bytes),
+        b'h' | b'H' | b'f' if bytes.iter().take(6).any(|&byte| byte == b':') => true,
         b'w' | b'W' if slice.starts_with("www.") => true,
-        first if first.is_ascii_alphanumeric() => bytes.contains(&b'@'),
+        first if first.is_ascii_alphanumeric() => has_local_part(bytes),
         _ => false,
-    } || bytes[0].is_ascii_alphanumeric() && bytes.contains(&b'@');
+    };
     // Inside a chunk an address starts only after something that is no letter or digit.
     let follows_word = at > 0 && (text.as_bytes()[at - 1].is_ascii_alphanumeric() || text.as_bytes()[at - 1] >= 0x80);
     if !may_start || follows_word {
@@ -42,8 +42,10 @@ pub(super) fn address(text: &str, at: usize, end: usize) -> Option<usize> {
     (len > 1 && !goes_on).then_some(at + len)
 }
 
-fn memchr_colon_slash(bytes: &[u8]) -> bool {
-    bytes.iter().take(8).any(|&byte| byte == b':') && bytes.windows(3).take(8).any(|window| window == b"://")
+/// Whether the bytes start as an e-mail address does; a local part is at most 64 bytes long (RFC 5321, 4.5.3.1.1).
+fn has_local_part(bytes: &[u8]) -> bool {
+    let part = bytes.iter().take(65).take_while(|&&byte| byte.is_ascii_alphanumeric() || matches!(byte, b'.' | b'_' | b'%' | b'+' | b'-'));
+    bytes.get(part.count()) == Some(&b'@')
 }
 
 /// The end of the segment with the dot of an abbreviation, or just its end.

@@ -1,6 +1,11 @@
 //! The segments of UAX #29: by a table where the characters are simple, by unicode-segmentation where not.
 
+use std::sync::LazyLock;
+
 use unicode_segmentation::UnicodeSegmentation;
+
+use super::flag;
+use crate::gazetteer::fold;
 
 /// The word-break classes that the fast path knows; everything else is `Complex`.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -67,6 +72,47 @@ fn break_class(character: char) -> Break {
         | '\u{FF1F}' => Break::Other,
         _ => Break::Complex,
     }
+}
+
+/// Whether a character is a segment of its own whatever stands around it, marks aside.
+pub(super) fn is_other(character: char) -> bool {
+    break_class(character) == Break::Other
+}
+
+/// A letter or mark of two bytes of UTF-8 as the tokenizer wants it.
+#[derive(Clone, Copy)]
+pub(super) struct Letter {
+    /// Its folded form, zero for none.
+    pub(super) folded: u16,
+    pub(super) flags: u16,
+}
+
+/// The simple letters and marks of U+0080..U+0800; zero flags and all bits set in `folded` for everything else.
+static LETTERS: LazyLock<Vec<Letter>> = LazyLock::new(|| (0x80..0x800).map(|code| char::from_u32(code).map_or(NO_LETTER, simple_letter)).collect());
+
+const NO_LETTER: Letter = Letter { folded: u16::MAX, flags: 0 };
+
+fn simple_letter(character: char) -> Letter {
+    let flags = match break_class(character) {
+        Break::Letter if character.is_lowercase() => flag::LOWER,
+        Break::Letter if character.is_uppercase() => flag::UPPER | flag::CAPITAL,
+        Break::Letter => flag::UNCASED,
+        Break::Extend => 0,
+        _ => return NO_LETTER,
+    };
+    let mut folded = String::new();
+    fold::fold_word(character.encode_utf8(&mut [0; 4]), &mut folded);
+    let mut chars = folded.chars();
+    match (chars.next().map(u32::from), chars.next()) {
+        (None, _) => Letter { folded: 0, flags },
+        (Some(code @ 1..0x800), None) => Letter { folded: code as u16, flags },
+        _ => NO_LETTER,
+    }
+}
+
+/// The letter or mark with this code; `None` if it is not simple.
+pub(super) fn letter(code: u32) -> Option<Letter> {
+    LETTERS.get((code as usize).wrapping_sub(0x80)).copied().filter(|letter| letter.folded != u16::MAX)
 }
 
 /// Where the segment that starts at `start` ends; neither it nor what decides it reaches beyond `end`.
