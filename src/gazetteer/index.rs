@@ -3,11 +3,11 @@
 //! A name is a path of words. Every prefix of every name is a *slot* of an open-addressed table, eight bytes each: a tag
 //! of its hash, whether a name ends there, whether a longer one goes on, and where the *record* of the name lies. The
 //! record holds the name as the list wrote it; every match is verified against it, so no hash is ever trusted. Two
-//! small filters over the first words and over the longer prefixes stay in the cache and turn away most probes. What
+//! small filters, over first words and over pairs of first words, stay in the cache and turn away most probes. What
 //! an entry says beyond its names lies in an arena of its own, which matching never reads.
 //!
 //! ```text
-//! header 256 B │ first-word filter │ prefix filter │ slots │ names │ data │ kinds and columns
+//! header 256 B │ first-word filter │ pair filter │ slots │ names │ data │ kinds and columns
 //! ```
 //! Integers are little-endian. Reading is checked everywhere: a corrupt file gives wrong names at worst.
 
@@ -126,7 +126,7 @@ pub(crate) struct View<'i> {
     pub(crate) keying: Keying,
     pub(crate) max_words: usize,
     firsts: &'i [u64],
-    prefixes: &'i [u64],
+    pairs: &'i [u64],
     slots: &'i [u64],
     n_homes: u64,
     names: &'i [u8],
@@ -158,23 +158,32 @@ fn home(hash: u64, n_homes: u64) -> usize {
     ((u128::from(hash) * u128::from(n_homes)) >> 64) as usize
 }
 
-/// The word of a filter and the two bits in it that stand for a hash.
-fn filter_bits(hash: u64, n_words: usize) -> (usize, u64) {
-    let index = (hash >> 20) as usize & (n_words - 1);
-    (index, 1 << (hash & 63) | 1 << ((hash >> 6) & 63))
+/// The word of a filter for a hash.
+fn filter_word(hash: u64, n_words: usize) -> usize {
+    (hash >> 30) as usize & (n_words - 1)
+}
+
+/// The two bits that say: a longer name starts with this word (first filter), or these two words start one (second).
+fn longer_bits(hash: u64) -> u64 {
+    1 << (hash & 63) | 1 << ((hash >> 6) & 63)
+}
+
+/// The two bits that say: this word is a name.
+fn single_bits(hash: u64) -> u64 {
+    1 << ((hash >> 12) & 63) | 1 << ((hash >> 18) & 63)
 }
 
 impl View<'_> {
-    /// Whether a name may start with the word of this hash.
-    pub(crate) fn may_start(&self, hash: u64) -> bool {
-        let (index, bits) = filter_bits(hash, self.firsts.len());
-        self.firsts[index] & bits == bits
+    /// Whether the word of this hash may be a name, and whether it may be the first of a longer one.
+    pub(crate) fn may_start(&self, hash: u64) -> (bool, bool) {
+        let word = u64::from_le(self.firsts[filter_word(hash, self.firsts.len())]);
+        (word & single_bits(hash) == single_bits(hash), word & longer_bits(hash) == longer_bits(hash))
     }
 
-    /// Whether a name may start with the two or more words of this hash.
-    pub(crate) fn may_go_on(&self, hash: u64) -> bool {
-        let (index, bits) = filter_bits(hash, self.prefixes.len());
-        self.prefixes[index] & bits == bits
+    /// Whether a name may start with the two words of this hash.
+    pub(crate) fn may_be_pair(&self, hash: u64) -> bool {
+        let word = u64::from_le(self.pairs[filter_word(hash, self.pairs.len())]);
+        word & longer_bits(hash) == longer_bits(hash)
     }
 
     /// The first slot of the probe: a load that depends on nothing, so that many of them overlap.
@@ -204,27 +213,39 @@ impl View<'_> {
         self.names.get(offset as usize).copied().unwrap_or(INVALID)
     }
 
-    /// Calls `each` for the records at `offset`, several if names share their words.
-    pub(crate) fn records(&self, offset: u64, mut each: impl FnMut(u64, Record<'_>)) {
-        match self.names.get(offset as usize) {
-            Some(&MULTIPLE) => {
-                let mut reader = Reader { bytes: self.names, at: offset as usize + 1 };
-                let n_records = reader.varint().unwrap_or_default();
-                for _ in 0..n_records {
-                    let Some(at) = reader.offset() else { return };
-                    if let Some((record, _)) = Record::read(self.names, at) {
-                        each(at, record);
-                    }
-                }
+    /// Calls `each` for every canonical form at `offset`: its first record, and the offsets of all records that fold
+    /// to the same, five bytes each. Nearly always there is one form and one record.
+    pub(crate) fn forms(&self, offset: u64, mut each: impl FnMut(Record<'_>, &[u8])) {
+        if self.names.get(offset as usize) != Some(&MULTIPLE) {
+            if let Some((record, _)) = Record::read(self.names, offset) {
+                each(record, &offset.to_le_bytes()[..OFFSET_LEN]);
             }
-            Some(_) => {
-                if let Some((record, _)) = Record::read(self.names, offset) {
-                    each(offset, record);
-                }
+            return;
+        }
+        let mut reader = Reader { bytes: self.names, at: offset as usize + 1 };
+        for _ in 0..reader.varint().unwrap_or_default() {
+            let Some(offsets) = reader.string() else { return };
+            if let Some(first) = read_offsets(offsets).next()
+                && let Some((record, _)) = Record::read(self.names, first)
+            {
+                each(record, offsets);
             }
-            None => {}
         }
     }
+
+    /// The record at `offset`.
+    pub(crate) fn record(&self, offset: u64) -> Option<Record<'_>> {
+        Record::read(self.names, offset).map(|(record, _)| record)
+    }
+}
+
+/// The length of an offset in a record.
+pub(crate) const OFFSET_LEN: usize = 5;
+
+/// The offsets in a list of them.
+pub(crate) fn read_offsets(bytes: &[u8]) -> impl Iterator<Item = u64> {
+    let (chunks, _) = bytes.as_chunks::<OFFSET_LEN>();
+    chunks.iter().map(|&[a, b, c, d, e]| u64::from_le_bytes([a, b, c, d, e, 0, 0, 0]))
 }
 
 /// Flags of a record's first byte.
@@ -235,15 +256,19 @@ pub(crate) const IS_ALIAS: u8 = 4;
 pub(crate) const IS_ODD: u8 = 8;
 /// A spelling that the builder derived; not shown among the aliases.
 pub(crate) const IS_VARIANT: u8 = 16;
+/// The canonical form follows the name: it is not ASCII, and folding it for every comparison would cost too much.
+pub(crate) const HAS_FORM: u8 = 32;
 const INVALID: u8 = 0xFF;
 
-/// One name: `flags, kind, [offset of the data], length, bytes`.
+/// One name: `flags, kind, [offset of the data], length, bytes, [length, bytes of the canonical form]`.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Record<'i> {
     pub(crate) flags: u8,
     pub(crate) kind: usize,
     pub(crate) data: Option<u64>,
     pub(crate) name: &'i [u8],
+    /// The name, or its canonical form if the name is not ASCII.
+    pub(crate) form: &'i [u8],
 }
 
 impl<'i> Record<'i> {
@@ -257,7 +282,8 @@ impl<'i> Record<'i> {
         let kind = reader.varint()? as usize;
         let data = if flags & HAS_DATA != 0 { Some(reader.offset()?) } else { None };
         let name = reader.string()?;
-        Some((Self { flags, kind, data, name }, reader.at as u64))
+        let form = if flags & HAS_FORM != 0 { reader.string()? } else { name };
+        Some((Self { flags, kind, data, name, form }, reader.at as u64))
     }
 
     pub(crate) fn is_odd(&self) -> bool {
@@ -300,10 +326,10 @@ impl<'b> Reader<'b> {
     }
 
     pub(crate) fn offset(&mut self) -> Option<u64> {
-        let bytes = self.bytes.get(self.at..self.at.checked_add(5)?)?;
-        self.at += 5;
+        let bytes = self.bytes.get(self.at..self.at.checked_add(OFFSET_LEN)?)?;
+        self.at += OFFSET_LEN;
         let mut word = [0; 8];
-        word[..5].copy_from_slice(bytes);
+        word[..OFFSET_LEN].copy_from_slice(bytes);
         Some(u64::from_le_bytes(word))
     }
 
@@ -328,7 +354,7 @@ pub(crate) fn put_varint(out: &mut Vec<u8>, mut value: u64) {
 }
 
 pub(crate) fn put_offset(out: &mut Vec<u8>, offset: u64) {
-    out.extend_from_slice(&offset.to_le_bytes()[..5]);
+    out.extend_from_slice(&offset.to_le_bytes()[..OFFSET_LEN]);
 }
 
 pub(crate) fn put_string(out: &mut Vec<u8>, string: &[u8]) {
@@ -384,7 +410,7 @@ impl Index {
             keying: if self.header.literal == 0 { Keying::Folded } else { Keying::Literal },
             max_words: self.header.max_words as usize,
             firsts: self.words(0),
-            prefixes: self.words(1),
+            pairs: self.words(1),
             slots: self.words(2),
             n_homes: self.header.n_homes,
             names: self.section(3),
@@ -404,7 +430,7 @@ impl Index {
     pub(crate) fn has_word(&self, hash: u64) -> bool {
         let view = self.view();
         let mut found = false;
-        if view.may_start(hash) {
+        if view.may_start(hash).0 {
             view.probe(hash, view.touch(hash), |slot| found |= slot.ends().is_some());
         }
         found
@@ -456,8 +482,10 @@ impl Index {
             loop {
                 if *names.get(usize::try_from(at).ok()?)? == MULTIPLE {
                     let mut reader = Reader { bytes: names, at: at as usize + 1 };
-                    let n_records = reader.varint()?;
-                    at = (reader.at as u64).checked_add(n_records.checked_mul(5)?)?;
+                    for _ in 0..reader.varint()? {
+                        reader.string()?;
+                    }
+                    at = reader.at as u64;
                     continue;
                 }
                 let (record, next) = Record::read(names, at)?;

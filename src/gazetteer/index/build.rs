@@ -12,8 +12,8 @@ use xxhash_rust::xxh3::Xxh3;
 
 use super::map::Bytes;
 use super::{
-    ENDS, GOES_ON, HAS_DATA, HEADER_LEN, Header, IS_ALIAS, IS_ODD, IS_VARIANT, Index, Keying, Kind, MORE, MULTIPLE, Record, TAG_MASK, TAG_SHIFT,
-    filter_bits, home, put_offset, put_string, put_varint, read_data, write_tables,
+    ENDS, GOES_ON, HAS_DATA, HAS_FORM, HEADER_LEN, Header, IS_ALIAS, IS_ODD, IS_VARIANT, Index, Keying, Kind, MORE, MULTIPLE, Record, TAG_MASK, TAG_SHIFT,
+    filter_word, home, longer_bits, put_offset, put_string, put_varint, read_data, single_bits, write_tables,
 };
 use crate::error::Error;
 use crate::gazetteer::entry::{Case, Entry, Policy};
@@ -23,7 +23,8 @@ use crate::gazetteer::scan;
 /// What a node says of its prefix, in the low bits; the offset of the record above them.
 const NODE_ENDS: u64 = 1;
 const NODE_FIRST: u64 = 2;
-const NODE_BITS: u32 = 2;
+const NODE_SECOND: u64 = 4;
+const NODE_BITS: u32 = 3;
 
 /// A name may not be longer than this many words: what one block of the matcher can hold.
 const MAX_WORDS: usize = 255;
@@ -58,7 +59,7 @@ const SHOWN_DUPLICATES: usize = 10;
 pub(crate) struct Sections {
     header: Header,
     firsts: Vec<u64>,
-    prefixes: Vec<u64>,
+    pairs: Vec<u64>,
     slots: Vec<u64>,
     names: Vec<u8>,
     data: Vec<u8>,
@@ -173,7 +174,8 @@ impl Builder {
             let is_last = index + 1 == path.len();
             if index >= n_shared || is_last {
                 let place = if is_last { offset << NODE_BITS | NODE_ENDS } else { 0 };
-                self.nodes.push((hash, place | if index == 0 { NODE_FIRST } else { 0 }));
+                let level = [NODE_FIRST, NODE_SECOND].get(index).copied().unwrap_or(0);
+                self.nodes.push((hash, place | level));
             }
         }
         self.max_words = self.max_words.max(path.len());
@@ -181,12 +183,17 @@ impl Builder {
         // Of the last name only the prefixes that were said to go on count as known.
         path.pop();
         self.path = std::mem::replace(&mut self.last_path, path);
-        self.names.push(flags | if data.is_some() { HAS_DATA } else { 0 } | if is_odd { IS_ODD } else { 0 });
+        let form = (self.keying == Keying::Folded && !name.is_ascii()).then(|| canonical(name));
+        let when = |is: bool, flag: u8| if is { flag } else { 0 };
+        self.names.push(flags | when(data.is_some(), HAS_DATA) | when(is_odd, IS_ODD) | when(form.is_some(), HAS_FORM));
         put_varint(&mut self.names, kind as u64);
         if let Some(data) = data {
             put_offset(&mut self.names, data);
         }
         put_string(&mut self.names, name.as_bytes());
+        if let Some(form) = form {
+            put_string(&mut self.names, form.as_bytes());
+        }
     }
 
     fn push_data(&mut self, entry: &Entry, name_offset: u64, n_aliases: u64) {
@@ -207,10 +214,10 @@ impl Builder {
     /// Sorts the prefixes and lays out the sections; `made` tells how, for `onomast info`.
     pub(crate) fn finish(mut self, made: &str) -> Sections {
         self.nodes.sort_unstable();
-        let n_nodes = self.nodes.chunk_by(|left, right| left.0 == right.0).count();
-        let n_firsts = self.nodes.chunk_by(|left, right| left.0 == right.0).filter(|group| group[0].1 & NODE_FIRST != 0).count();
-        let mut firsts = vec![0; filter_len(n_firsts, 1 << 16)];
-        let mut prefixes = vec![0; filter_len(n_nodes - n_firsts, 1 << 18)];
+        let count = |bit: u64| self.nodes.chunk_by(|left, right| left.0 == right.0).filter(|group| group.iter().any(|node| node.1 & bit != 0)).count();
+        let (n_nodes, n_firsts, n_pairs) = (self.nodes.chunk_by(|left, right| left.0 == right.0).count(), count(NODE_FIRST), count(NODE_SECOND));
+        let mut firsts = vec![0u64; filter_len(n_firsts, 1 << 17)];
+        let mut pairs = vec![0u64; filter_len(n_pairs, 1 << 19)];
         let n_homes = (n_nodes as u64 * 10).div_ceil(7).max(1);
         let mut slots = vec![0u64; n_homes as usize];
         let mut duplicates = Duplicates::default();
@@ -218,11 +225,19 @@ impl Builder {
         let nodes = std::mem::take(&mut self.nodes);
         for group in nodes.chunk_by(|left, right| left.0 == right.0) {
             let hash = group[0].0;
-            let filter = if group[0].1 & NODE_FIRST != 0 { &mut firsts } else { &mut prefixes };
-            let (word, bits) = filter_bits(hash, filter.len());
-            filter[word] |= bits;
+            let has = |bits: u64| group.iter().any(|node| node.1 & bits == bits);
+            let goes_on = group.iter().any(|node| node.1 & NODE_ENDS == 0);
+            if has(NODE_FIRST) {
+                let bits = if has(NODE_FIRST | NODE_ENDS) { single_bits(hash) } else { 0 } | if goes_on { longer_bits(hash) } else { 0 };
+                let word = filter_word(hash, firsts.len());
+                firsts[word] |= bits;
+            }
+            if has(NODE_SECOND) {
+                let word = filter_word(hash, pairs.len());
+                pairs[word] |= longer_bits(hash);
+            }
             let mut slot = (hash & TAG_MASK) << TAG_SHIFT;
-            if group.iter().any(|node| node.1 & NODE_ENDS == 0) {
+            if goes_on {
                 slot |= GOES_ON;
             }
             let ends: Vec<u64> = group.iter().filter(|node| node.1 & NODE_ENDS != 0).map(|node| node.1 >> NODE_BITS).collect();
@@ -245,7 +260,7 @@ impl Builder {
         slots.push(0);
         self.n_names -= duplicates.count.min(self.n_names);
         let tables = write_tables(&self.kind_list, &self.columns, made);
-        let mut sections = Sections { header: Header::default(), firsts, prefixes, slots, names: self.names, data: self.data, tables, duplicates };
+        let mut sections = Sections { header: Header::default(), firsts, pairs, slots, names: self.names, data: self.data, tables, duplicates };
         sections.header = Header {
             literal: u64::from(self.keying == Keying::Literal),
             n_entries: self.n_entries,
@@ -282,13 +297,31 @@ impl Builder {
         if ends.len() == 1 {
             return ends.first().copied();
         }
+        let mut forms: Vec<(Vec<u8>, bool, u64)> = ends.iter().filter_map(|&end| self.form(end)).collect();
+        // Of spellings with one form an ASCII one comes first: it is the cheapest to compare.
+        forms.sort();
         let offset = self.names.len() as u64;
         self.names.push(MULTIPLE);
-        put_varint(&mut self.names, ends.len() as u64);
-        for end in ends {
-            put_offset(&mut self.names, end);
+        put_varint(&mut self.names, forms.chunk_by(|left, right| left.0 == right.0).count() as u64);
+        for records in forms.chunk_by(|left, right| left.0 == right.0) {
+            let mut offsets = Vec::with_capacity(records.len() * 5);
+            for (_, _, end) in records {
+                put_offset(&mut offsets, *end);
+            }
+            put_string(&mut self.names, &offsets);
         }
         Some(offset)
+    }
+
+    /// What records must share to be verified together, whether the name is beyond ASCII, and the record's offset.
+    fn form(&self, end: u64) -> Option<(Vec<u8>, bool, u64)> {
+        let (record, _) = Record::read(&self.names, end)?;
+        let name = std::str::from_utf8(record.name).ok()?;
+        let form = match self.keying {
+            Keying::Folded => canonical(name).into_bytes(),
+            Keying::Literal => record.name.to_vec(),
+        };
+        Some((form, !name.is_ascii(), end))
     }
 
     /// Everything a record says: name, kind, and its entry's data without the place of the entry's own name.
@@ -322,7 +355,6 @@ fn variants(name: &str) -> Vec<String> {
     let spaced = initials_apart(name);
     let joined = initials_together(name);
     let undotted = without_dots(name);
-    let canonical = |name: &str| fold::fold(name, SoftHyphen::Ignored, fold::Strength::Folded);
     let mut seen = vec![canonical(name)];
     for variant in [spaced, joined, undotted] {
         let form = canonical(&variant);
@@ -332,6 +364,11 @@ fn variants(name: &str) -> Vec<String> {
         }
     }
     variants
+}
+
+/// The canonical form of a name.
+fn canonical(name: &str) -> String {
+    fold::fold(name, SoftHyphen::Ignored, fold::Strength::Folded)
 }
 
 /// "J.K. Rowling" as "J. K. Rowling"; an abbreviation that is the whole name stays.
@@ -383,7 +420,7 @@ impl Sections {
     fn parts(&self) -> [&[u8]; 6] {
         [
             bytemuck::cast_slice(&self.firsts),
-            bytemuck::cast_slice(&self.prefixes),
+            bytemuck::cast_slice(&self.pairs),
             bytemuck::cast_slice(&self.slots),
             &self.names,
             &self.data,
@@ -393,7 +430,7 @@ impl Sections {
 
     /// Gives every section its place and computes the checksum.
     fn lay_out(&mut self) {
-        for words in [&mut self.firsts, &mut self.prefixes, &mut self.slots] {
+        for words in [&mut self.firsts, &mut self.pairs, &mut self.slots] {
             for word in words {
                 *word = word.to_le();
             }
