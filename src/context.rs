@@ -102,6 +102,9 @@ impl View<'_, '_> {
 
     fn is_initial_letter(&self, index: usize) -> bool {
         let word = self.word(index);
+        if self.has(index, fact::PLACE | fact::ORGANIZATION) {
+            return false;
+        }
         word.len() <= 6 && self.shape(index) == Shape::Upper && (word.ends_with('.') && word.split('.').all(|piece| piece.chars().count() <= 1))
     }
 
@@ -146,6 +149,12 @@ impl View<'_, '_> {
             }
         } else if is_single && self.is_starter(start) {
             candidate.add("a common word at the start of a sentence", -25);
+        }
+        if is_single && self.has(start, fact::CALENDAR) {
+            candidate.add("a day or month", -40);
+        }
+        if is_single && self.has(start, fact::COMMON) && self.word(start).len() < 4 {
+            candidate.add("a short common word", -30);
         }
         let before = self.word_before(start);
         let after = self.word(end);

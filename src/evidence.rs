@@ -111,7 +111,9 @@ fn basic_facts(document: &Document<'_>, lists: &Lists) -> Vec<u32> {
             let mut fact = if is_shouted { fact::SHOUTED } else { 0 } | if is_initial { fact::INITIAL } else { 0 };
             let may_be_name = token.is_capitalized() || token.shape() == Shape::Mixed;
             if may_be_name && !token.has(flag::ADDRESS | flag::CLITIC) {
-                let is_common = lists.words.as_ref().is_some_and(|words| words.index().has_word(token.hash()));
+                // "US" in a sentence of small letters is not "us".
+                let is_word = is_shouted || token.shape() != Shape::Upper || token.end() - token.start() == 1;
+                let is_common = is_word && lists.words.as_ref().is_some_and(|words| words.index().has_word(token.hash()));
                 fact |= if is_common { fact::COMMON } else { 0 };
                 if !is_shouted {
                     fact |= fact::CAPITAL;
@@ -137,7 +139,8 @@ fn read_hit(document: &Document<'_>, evidence: &mut Evidence, hit: usize, tokens
         }
     }
     let is_lower = !document.tokens()[tokens.start].is_capitalized() && document.tokens()[tokens.start].has(flag::LOWER);
-    let nominal = !is_user && class == Class::Organization && entry.case() == Case::Fold && is_lower;
+    let is_institution = !is_user && class == Class::Organization && entry.case() == Case::Fold;
+    let nominal = is_institution && is_lower;
     let mark = match class {
         Class::Place => fact::PLACE,
         Class::Organization if !nominal => fact::ORGANIZATION,
@@ -155,6 +158,7 @@ fn read_hit(document: &Document<'_>, evidence: &mut Evidence, hit: usize, tokens
         (true, false, _) => ("entry of a user's list", 80),
         (true, true, _) => ("entry of a user's list that needs context", 30),
         (false, _, true) => ("institution as a common noun", 60),
+        (false, ..) if is_institution => ("institution with a capital", if evidence.has(tokens.start, fact::INITIAL | fact::SHOUTED) { 30 } else { 52 }),
         (false, true, false) => ("listed name that is also a common word", 20),
         (false, false, false) => ("listed name", 40 + i32::from(entry.weight().min(100)) / 2),
     };

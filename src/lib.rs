@@ -1,5 +1,5 @@
 //! onomast finds the people, places and organizations in running text and gives them as typed spans.
-#![allow(dead_code)]
+
 
 mod abbreviation;
 mod candidate;

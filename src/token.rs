@@ -553,7 +553,9 @@ pub(crate) fn of_span(text: &str, span: Span) -> Token {
     let word = &text[span.range()];
     let is_dotted = word.len() > 1 && word.ends_with('.') && word.starts_with(char::is_alphabetic);
     let is_clitic = word.starts_with(['\'', '\u{2019}']) && word.len() > 1 || word.eq_ignore_ascii_case("n't");
-    let flags = if is_dotted { flag::DOTTED } else { 0 } | if is_clitic { flag::CLITIC } else { 0 } | flag::SPACE;
+    let is_apart = text[..span.start()].ends_with(char::is_whitespace) || span.start() == 0;
+    let when = |is: bool, flag: u16| if is { flag } else { 0 };
+    let flags = when(is_dotted, flag::DOTTED) | when(is_clitic, flag::CLITIC) | when(is_apart, flag::SPACE);
     tokenizer.push(span.start(), span.end(), flags);
     tokens[0]
 }

@@ -6,6 +6,7 @@ use crate::evidence::fact;
 use crate::token::Shape;
 
 pub(super) fn find(view: &View<'_, '_>, found: &mut Vec<Candidate>) {
+    teams(view, found);
     for index in view.sentence.clone() {
         if view.has(index, fact::ORG_SUFFIX) && view.has(index, fact::CAPITAL | fact::SHOUTED) {
             with_suffix(view, index, found);
@@ -157,5 +158,23 @@ fn acronym(view: &View<'_, '_>, index: usize, found: &mut Vec<Candidate>) {
             candidate.add("as organizations stand", 12);
         }
         found.push(candidate);
+    }
+}
+
+/// In a line of results or standings a place before a number is the team that plays for it.
+fn teams(view: &View<'_, '_>, found: &mut Vec<Candidate>) {
+    let is_score = |at: usize| view.shape(at) == Shape::Number && view.word(at).len() <= 3;
+    let n_scores = view.sentence.clone().filter(|&at| is_score(at)).count();
+    let n_lower = view.sentence.clone().filter(|&at| view.shape(at) == Shape::Lower).count();
+    if n_scores < 2 || n_lower > 1 || view.sentence.len() > 24 {
+        return;
+    }
+    let mut start = view.sentence.start;
+    for at in view.sentence.clone() {
+        if !view.has(at, fact::PLACE) || view.has(at, fact::CALENDAR) {
+            start = at + 1;
+        } else if is_score(at + 1) {
+            found.push(Candidate::of_rule(start..at + 1, Class::Organization, "team", 80, "before a score"));
+        }
     }
 }

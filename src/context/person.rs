@@ -44,6 +44,9 @@ fn after_title(view: &View<'_, '_>, index: usize, found: &mut Vec<Candidate>) {
 fn name_end(view: &View<'_, '_>, start: usize) -> usize {
     let mut end = start;
     while end < view.sentence.end && end - start < MAX_NAME {
+        if view.word(end) == "I" {
+            break;
+        }
         let is_part = (view.is_name_like(end) || view.has(end, fact::CAPITAL) && end > start) && !view.has(end, STOP) || view.is_initial_letter(end);
         if is_part {
             end += 1;

@@ -166,7 +166,7 @@ impl Documents {
                 }
                 conll.line_tokens.push(None);
             } else {
-                if conll.tokens.len() > sentence_start {
+                if conll.tokens.len() > sentence_start && !is_glued(&text, &conll.tokens[sentence_start..], token) {
                     text.push(' ');
                 }
                 conll.line_tokens.push(Some(conll.tokens.len()));
@@ -182,6 +182,19 @@ impl Documents {
             conll.sentences.push(sentence_start..conll.tokens.len());
         }
         Some(Ok(Document { id: Value::String(format!("{}:{first_line}", self.name)), text, conll: Some(conll) }))
+    }
+}
+
+/// Whether running text has no blank between the tokens so far and the next: before closing punctuation and clitics,
+/// after opening brackets, inside dotted abbreviations.
+fn is_glued(text: &str, tokens: &[Span], next: &str) -> bool {
+    let word = |from_last: usize| tokens.len().checked_sub(from_last + 1).map_or("", |index| &text[tokens[index].range()]);
+    let is_letter = |word: &str| word.chars().count() == 1 && word.starts_with(char::is_uppercase);
+    match next {
+        "." | "," | ";" | ":" | "!" | "?" | ")" | "]" | "%" | "n't" => true,
+        _ if next.starts_with(['\'', '\u{2019}']) && next.len() > 1 => true,
+        _ if matches!(word(0), "(" | "[" | "$") => true,
+        _ => word(0) == "." && is_letter(word(1)) && is_letter(next),
     }
 }
 
