@@ -26,7 +26,8 @@ use crate::span::Span;
 /// Immutable, cheap to clone, shared between threads; [`extract`](Self::extract) takes any text and cannot fail.
 ///
 /// # Examples
-/// ```
+#[cfg_attr(feature = "english", doc = "```")]
+#[cfg_attr(not(feature = "english"), doc = "```ignore")]
 /// use onomast::Extractor;
 /// let extractor = Extractor::english();
 /// let found = extractor.extract("President Sooronbai Jeenbekov left Bishkek. Mr Jeenbekov resigned.");

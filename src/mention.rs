@@ -227,7 +227,8 @@ impl<'t> Extraction<'t> {
     /// The same, written with offsets of another unit; all of them converted in one pass.
     ///
     /// # Examples
-    /// ```
+    #[cfg_attr(feature = "english", doc = "```")]
+    #[cfg_attr(not(feature = "english"), doc = "```ignore")]
     /// use onomast::{Extractor, Offsets};
     /// let found = Extractor::english().extract("“Tbilisi”");
     /// let json = serde_json::to_value(found.in_offsets(Offsets::Char))?;

@@ -3,7 +3,7 @@
 //! First [`spread`] looks for parts of settled names (a surname, an acronym, the first word of a company) elsewhere in
 //! the document and proposes them with the label that was settled; then, after everything is resolved, [`tie`] groups
 //! mentions into entities. A short form is tied to one long form only, the nearest before it; two persons with
-//! different given names are never one. The matching rules are those of GATE's OrthoMatcher that need no list.
+//! different given names are never one. The matching rules are those of GATE's `OrthoMatcher` that need no list.
 
 use std::collections::HashMap;
 

@@ -31,7 +31,8 @@ pub(crate) fn resolve(candidates: &[Candidate]) -> Vec<usize> {
 type Worth = (i64, Reverse<usize>);
 
 fn worth(candidate: &Candidate) -> i64 {
-    i64::from(candidate.score.max(1)) * candidate.tokens.len() as i64
+    // No name has more than a few hundred words.
+    i64::from(candidate.score.max(1)) * i64::from(candidate.tokens.len() as u32)
 }
 
 /// The best subset without overlap.

@@ -155,7 +155,7 @@ impl Kinds {
     const fn of(bytes: u64) -> Self {
         const ONES: u64 = 0x0101_0101_0101_0101;
         let low = bytes & !HIGH_BITS;
-        let lower = low | ONES * 0x20;
+        let lower = low | (ONES * 0x20);
         let letter = lower.wrapping_add(ONES * (0x80 - b'a' as u64)) & !lower.wrapping_add(ONES * (0x80 - b'z' as u64 - 1));
         let digit = low.wrapping_add(ONES * (0x80 - b'0' as u64)) & !low.wrapping_add(ONES * (0x80 - b'9' as u64 - 1));
         let ascii = !bytes & HIGH_BITS;
@@ -391,8 +391,7 @@ impl Tokenizer<'_, '_> {
         let Some(&next) = bytes.get(end) else { return true };
         let is_blank = |at: usize| bytes.get(at).is_none_or(|&byte| class(byte) == Byte::Blank);
         match class(next) {
-            Byte::Blank | Byte::Word => true,
-            Byte::Mark => true,
+            Byte::Blank | Byte::Word | Byte::Mark => true,
             Byte::Joiner => match next {
                 b',' | b';' | b':' => is_blank(end + 1),
                 b'.' => is_blank(end + 1) && end - start > 1 && abbreviation::kind(&self.text[start..end]).is_none(),
@@ -452,9 +451,8 @@ impl Tokenizer<'_, '_> {
         let end = start + 3;
         let character = u32::from(bytes[start] & 0x0F) << 12 | u32::from(bytes[start + 1] & 0x3F) << 6 | u32::from(bytes[start + 2] & 0x3F);
         let is_end = match bytes.get(end) {
-            None => true,
+            None | Some(0xE4..=0xE9) => true,
             Some(&next @ ..0x80) => class(next) != Byte::Joiner || next != b'\'',
-            Some(0xE4..=0xE9) => true,
             Some(_) => self.text[end..].chars().next().is_some_and(segment::is_other),
         };
         if !(0x4E00..=0x9FFF).contains(&character) || !is_end {
@@ -580,12 +578,12 @@ pub(crate) struct Borders<'t> {
     text: &'t str,
     /// The chunk whose borders are known.
     chunk: (usize, usize),
-    borders: Vec<usize>,
+    known: Vec<usize>,
 }
 
 impl<'t> Borders<'t> {
     pub(crate) fn new(text: &'t str) -> Self {
-        Self { text, chunk: (0, 0), borders: Vec::new() }
+        Self { text, chunk: (0, 0), known: Vec::new() }
     }
 
     /// Whether the span starts and ends with tokens; the dot of an abbreviation may stay outside.
@@ -607,7 +605,7 @@ impl<'t> Borders<'t> {
         if at < self.chunk.0 || at > self.chunk.1 {
             self.read_chunk(at);
         }
-        at == self.chunk.0 || at == self.chunk.1 || self.borders.binary_search(&at).is_ok()
+        at == self.chunk.0 || at == self.chunk.1 || self.known.binary_search(&at).is_ok()
     }
 
     fn read_chunk(&mut self, at: usize) {
@@ -616,16 +614,16 @@ impl<'t> Borders<'t> {
         let start = bytes[..at].iter().rposition(is_blank).map_or(0, |blank| blank + 1);
         let end = bytes[at..].iter().position(is_blank).map_or(bytes.len(), |len| at + len);
         self.chunk = (start, end);
-        self.borders.clear();
+        self.known.clear();
         for token in tokenize(&self.text[start..end]) {
             let token_end = start + token.end();
-            self.borders.push(start + token.start());
+            self.known.push(start + token.start());
             if token.has(flag::DOTTED) {
-                self.borders.push(token_end - 1);
+                self.known.push(token_end - 1);
             }
-            self.borders.push(token_end);
+            self.known.push(token_end);
         }
-        self.borders.dedup();
+        self.known.dedup();
     }
 }
 

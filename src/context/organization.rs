@@ -90,13 +90,7 @@ fn with_head_after(view: &View<'_, '_>, index: usize, found: &mut Vec<Candidate>
         return;
     }
     let has_person = (start..index).any(|at| view.has(at, fact::GIVEN)) && end == index + 1;
-    let score = if start == index {
-        52
-    } else if has_person {
-        52
-    } else {
-        62
-    };
+    let score = if start == index || has_person { 52 } else { 62 };
     found.push(Candidate::of_rule(start..end, Class::Organization, "", score, "before the head of an organization's name"));
 }
 

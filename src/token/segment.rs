@@ -117,7 +117,7 @@ pub(super) fn letter(code: u32) -> Option<Letter> {
 
 /// Where the segment that starts at `start` ends; neither it nor what decides it reaches beyond `end`.
 pub(super) fn next(text: &str, start: usize, end: usize) -> usize {
-    fast(&text[start..end]).map_or_else(|| slow(&text[start..end]), |len| len) + start
+    start + fast(&text[start..end]).unwrap_or_else(|| slow(&text[start..end]))
 }
 
 /// The general way.

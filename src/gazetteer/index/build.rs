@@ -216,8 +216,8 @@ impl Builder {
         self.nodes.sort_unstable();
         let count = |bit: u64| self.nodes.chunk_by(|left, right| left.0 == right.0).filter(|group| group.iter().any(|node| node.1 & bit != 0)).count();
         let (n_nodes, n_firsts, n_pairs) = (self.nodes.chunk_by(|left, right| left.0 == right.0).count(), count(NODE_FIRST), count(NODE_SECOND));
-        let mut firsts = vec![0u64; filter_len(n_firsts, 1 << 17)];
-        let mut pairs = vec![0u64; filter_len(n_pairs, 1 << 19)];
+        let mut firsts = vec![0u64; filter_len(n_firsts, 1 << 16)];
+        let mut pairs = vec![0u64; filter_len(n_pairs, 1 << 18)];
         let n_homes = (n_nodes as u64 * 10).div_ceil(7).max(1);
         let mut slots = vec![0u64; n_homes as usize];
         let mut duplicates = Duplicates::default();
