@@ -8,7 +8,7 @@ use onomast::{BuiltIn, Extractor, Gazetteer};
 use serde_json::json;
 
 use crate::arguments::{Eval, InputFormat};
-use crate::input::{Conll, Documents};
+use crate::input::{Conll, Document, Documents};
 use crate::output::{self, Found};
 use crate::{Status, report};
 
@@ -46,34 +46,43 @@ pub(crate) fn run(arguments: &Eval) -> Result<Status> {
             }
         };
         while let Some(document) = documents.next() {
-            let document = match document {
-                Ok(document) => document,
-                Err(error) => {
-                    report(&error);
-                    status = Status::SomeFailed;
-                    continue;
-                }
-            };
-            let Some(conll) = &document.conll else { continue };
-            let column = usize::from(arguments.predicted);
-            let gold: Vec<String> = columns(conll, column, path)?.into_iter().map(|tag| mapped(&tag, &map, &arguments.labels)).collect();
-            let predicted = if arguments.predicted { columns(conll, 0, path)? } else { predict(&extractor, &document.text, conll) };
-            let predicted: Vec<String> = predicted.into_iter().map(|tag| mapped(&tag, &map, &arguments.labels)).collect();
-            for sentence in &conll.sentences {
-                scores.add_sequence(&gold[sentence.clone()], &predicted[sentence.clone()]);
-                if arguments.errors > 0 {
-                    count_errors(&document.text, conll, sentence.clone(), &gold, &predicted, &mut errors);
-                }
+            let scored = document.and_then(|document| score(&document, arguments, &map, &extractor, path, &mut scores, &mut errors));
+            if let Err(error) = scored {
+                report(&error);
+                status = Status::SomeFailed;
             }
         }
     }
     if arguments.json {
-        print_json(&scores)
+        print_json(&scores);
     } else {
-        print_table(&scores)
+        print_table(&scores);
     }
     print_errors(errors, arguments.errors);
     Ok(status)
+}
+
+/// Scores one document; nothing of it counts if a line of it is bad.
+fn score(
+    document: &Document,
+    arguments: &Eval,
+    map: &HashMap<String, String>,
+    extractor: &Extractor,
+    path: &std::path::Path,
+    scores: &mut Scores,
+    errors: &mut HashMap<String, u64>,
+) -> Result<()> {
+    let Some(conll) = &document.conll else { return Ok(()) };
+    let ours = |tags: Vec<String>| -> Vec<String> { tags.into_iter().map(|tag| mapped(&tag, map, &arguments.labels)).collect() };
+    let gold = ours(columns(conll, usize::from(arguments.predicted), path)?);
+    let predicted = ours(if arguments.predicted { columns(conll, 0, path)? } else { predict(extractor, &document.text, conll) });
+    for sentence in &conll.sentences {
+        scores.add_sequence(&gold[sentence.clone()], &predicted[sentence.clone()]);
+        if arguments.errors > 0 {
+            count_errors(&document.text, conll, sentence.clone(), &gold, &predicted, errors);
+        }
+    }
+    Ok(())
 }
 
 /// `Location=PLACE,Date=` over the usual names.
@@ -98,11 +107,11 @@ fn mapped(tag: &str, map: &HashMap<String, String>, labels: &[String]) -> String
 /// The tag of every token, from the last column or so many before it.
 fn columns(conll: &Conll, from_last: usize, path: &std::path::Path) -> Result<Vec<String>> {
     let mut tags = Vec::with_capacity(conll.tokens.len());
-    for (line, token) in conll.lines.iter().zip(&conll.line_tokens) {
+    for (index, (line, token)) in conll.lines.iter().zip(&conll.line_tokens).enumerate() {
         if token.is_some() {
             let cells: Vec<&str> = line.split('\t').collect();
             if cells.len() < 2 + from_last {
-                bail!("{}: found the line `{line}`, expected a token and {} tab-separated tags", path.display(), 1 + from_last);
+                bail!("{}:{}: found the line `{line}`, expected a token and {} tab-separated tags", path.display(), conll.first_line + index, 1 + from_last);
             }
             tags.push(cells[cells.len() - 1 - from_last].trim().to_owned());
         }

@@ -24,6 +24,8 @@ pub(crate) struct Document {
 pub(crate) struct Conll {
     /// Every line as read.
     pub(crate) lines: Vec<String>,
+    /// The number of the first of them in the file, from one.
+    pub(crate) first_line: usize,
     /// For each line, its token.
     pub(crate) line_tokens: Vec<Option<usize>>,
     pub(crate) tokens: Vec<Span>,
@@ -97,7 +99,7 @@ impl Documents {
             }
             Ok(_) => {
                 self.line_number += 1;
-                while bytes.last().is_some_and(|byte| matches!(byte, b'\n' | b'\r')) {
+                if bytes.ends_with(b"\n") {
                     bytes.pop();
                 }
                 Some(String::from_utf8(bytes).map_err(|error| {
@@ -142,17 +144,22 @@ impl Documents {
         let mut text = String::new();
         let mut sentence_start = 0;
         let mut next = self.pending.take();
+        let mut failure: Option<anyhow::Error> = None;
         let first_line = self.line_number + usize::from(next.is_none());
         loop {
             let line = match next.take() {
                 Some(line) => line,
                 None => match self.line() {
                     None => break,
-                    Some(Err(error)) => return Some(Err(error)),
+                    // The document is lost, but not what it stands for in the numbering of the next.
+                    Some(Err(error)) => {
+                        failure.get_or_insert(error);
+                        continue;
+                    }
                     Some(Ok(line)) => line,
                 },
             };
-            let token = line.split('\t').next().unwrap_or_default();
+            let token = line.split('\t').next().unwrap_or_default().trim_end_matches('\r');
             let is_start = token.starts_with("-DOCSTART-");
             if is_start && conll.lines.iter().any(|line| !line.is_empty()) {
                 self.pending = Some(line);
@@ -175,9 +182,13 @@ impl Documents {
             }
             conll.lines.push(line);
         }
+        if let Some(error) = failure {
+            return Some(Err(error));
+        }
         if conll.lines.is_empty() {
             return None;
         }
+        conll.first_line = first_line;
         if conll.tokens.len() > sentence_start {
             conll.sentences.push(sentence_start..conll.tokens.len());
         }

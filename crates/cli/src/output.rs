@@ -186,11 +186,13 @@ pub(crate) fn tags(conll: &Conll, found: &[Found<'_>]) -> Vec<String> {
 pub(crate) fn conll(conll: &Conll, tags: &[String]) -> String {
     let mut out = String::new();
     for (line, token) in conll.lines.iter().zip(&conll.line_tokens) {
-        out.push_str(line);
+        let (cells, end) = line.strip_suffix('\r').map_or((line.as_str(), ""), |cells| (cells, "\r"));
+        out.push_str(cells);
         if let Some(token) = token {
             out.push('\t');
             out.push_str(&tags[*token]);
         }
+        out.push_str(end);
         out.push('\n');
     }
     out

@@ -226,11 +226,12 @@ fn matched(matcher: &Matcher, document: &Document, form: &Form) -> Result<String
 }
 
 fn as_conll(document: &Document, found: &[Found<'_>]) -> String {
-    match &document.conll {
-        Some(conll) => output::conll(conll, &output::tags(conll, found)),
-        None => {
-            let conll = output::as_conll(&document.text);
-            output::conll(&conll, &output::tags(&conll, found))
-        }
-    }
+    let cut;
+    let conll = if let Some(known) = &document.conll {
+        known
+    } else {
+        cut = output::as_conll(&document.text);
+        &cut
+    };
+    output::conll(conll, &output::tags(conll, found))
 }

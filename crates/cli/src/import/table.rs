@@ -1,0 +1,234 @@
+//! Tables: CSV and TSV with a header row, and JSON lines.
+//!
+//! Takes the table's columns under the names that `--map` gives them; a column whose name is one of ours is ours, every
+//! other one stays an attribute. JSON lines are read twice, first for their keys: the list has its header at the top.
+
+use std::path::{Path, PathBuf};
+
+use anyhow::{Result, anyhow, bail};
+use clap::error::ErrorKind;
+use clap::{Args, CommandFactory};
+use indicatif::ProgressBar;
+use serde_json::{Map, Value};
+
+use super::list::{self, Codes, List};
+use super::records::Records;
+use super::source::{Source, array_element, json_error};
+use super::{Output, Progress, counted, each_line, label};
+
+#[derive(Args)]
+pub(super) struct Table {
+    /// The table, plain, gzip or bzip2; `-` is standard input
+    file: PathBuf,
+    #[command(flatten)]
+    output: Output,
+    /// What parts the cells: `,`, `;`, `tab` or another character; by default by the file's name: a tab for .tsv, JSON
+    /// lines for .jsonl and .json, else a comma
+    #[arg(long, value_name = "CHARACTER", value_parser = delimiter)]
+    delimiter: Option<u8>,
+    /// The label of entries that have none of their own
+    #[arg(long, value_parser = label)]
+    label: Option<String>,
+    /// Our columns and theirs, as name=Title,aliases="Other names"
+    #[arg(long = "map", value_delimiter = ',', value_name = "OURS=THEIRS", value_parser = pair)]
+    maps: Vec<(String, String)>,
+}
+
+fn delimiter(value: &str) -> Result<u8, String> {
+    match value.as_bytes() {
+        b"tab" | b"\\t" => Ok(b'\t'),
+        [byte] if byte.is_ascii() && !byte.is_ascii_alphanumeric() && !matches!(byte, b'"' | b'\n' | b'\r') => Ok(*byte),
+        _ => Err("expected `,`, `;`, `tab` or another single character".to_owned()),
+    }
+}
+
+fn pair(value: &str) -> Result<(String, String), String> {
+    match value.split_once('=') {
+        Some((ours, theirs)) if !ours.trim().is_empty() && !theirs.trim().is_empty() => Ok((one_line(ours), one_line(theirs))),
+        _ => Err("expected OURS=THEIRS such as `name=Title`".to_owned()),
+    }
+}
+
+/// The name of a column, without anything that would break a header.
+fn one_line(name: &str) -> String {
+    name.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+pub(super) fn run(arguments: &Table) -> Result<()> {
+    for (index, (ours, _)) in arguments.maps.iter().enumerate() {
+        if arguments.maps[..index].iter().any(|(earlier, _)| earlier == ours) {
+            let message = format!("--map: found `{ours}` twice, expected each of our columns once");
+            crate::arguments::Arguments::command().error(ErrorKind::ValueValidation, message).exit();
+        }
+    }
+    let delimiter = arguments.delimiter.or_else(|| delimiter_of(&arguments.file));
+    let progress = Progress::new(&arguments.output, &[&arguments.file]);
+    match delimiter {
+        Some(delimiter) => separated(arguments, delimiter, progress),
+        None => json_lines(arguments, progress),
+    }
+}
+
+/// What the name of a file says; none for JSON.
+fn delimiter_of(path: &Path) -> Option<u8> {
+    let name = path.to_string_lossy().to_ascii_lowercase();
+    let name = name.strip_suffix(".gz").or_else(|| name.strip_suffix(".bz2")).unwrap_or(&name);
+    match name.rsplit_once('.').map_or("", |(_, extension)| extension) {
+        "jsonl" | "ndjson" | "json" => None,
+        "tsv" | "tab" => Some(b'\t'),
+        _ => Some(b','),
+    }
+}
+
+/// Which of their columns become which of ours; `name` is the first.
+struct Plan(Vec<(String, usize)>);
+
+impl Plan {
+    fn new(file: &str, theirs: &[String], maps: &[(String, String)]) -> Result<Self> {
+        let mut plan = Vec::new();
+        for (ours, column) in maps {
+            let Some(at) = theirs.iter().position(|name| name == column) else {
+                bail!("{file}: found the columns `{}`, expected `{column}` for --map {ours}={column}", theirs.join("`, `"));
+            };
+            plan.push((ours.clone(), at));
+        }
+        for (at, name) in theirs.iter().enumerate() {
+            if maps.iter().any(|(_, column)| column == name) {
+                continue;
+            }
+            let mut name = name.clone();
+            // Another of their columns has this name of ours.
+            while plan.iter().any(|(ours, _)| *ours == name) {
+                name = format!("source_{name}");
+            }
+            plan.push((name, at));
+        }
+        let Some(at) = plan.iter().position(|(ours, _)| ours == "name") else {
+            bail!("{file}: found the columns `{}`, expected one called `name` or --map name=COLUMN", theirs.join("`, `"));
+        };
+        plan[..=at].rotate_right(1);
+        Ok(Self(plan))
+    }
+
+    fn list(&self, arguments: &Table) -> Result<List> {
+        let comments: Vec<String> = arguments.label.iter().map(|label| format!("label: {label}")).collect();
+        let columns: Vec<&str> = self.0.iter().map(|(ours, _)| ours.as_str()).collect();
+        List::create(&arguments.output.output, &comments, &columns)
+    }
+
+    /// The row of the list from the cells of theirs.
+    fn row(&self, cells: &[String]) -> Result<Vec<String>, String> {
+        let name = &cells[self.0[0].1];
+        self.0.iter().map(|(ours, at)| cell(ours, &cells[*at], name)).collect()
+    }
+}
+
+/// A cell as the library will read it in this column of ours.
+fn cell(column: &str, value: &str, name: &str) -> Result<String, String> {
+    let value = value.trim();
+    let expected = match column {
+        "aliases" => return Ok(list::aliases(name, value.split('|'), Codes::AsGiven)),
+        "label" if !value.is_empty() && label(value).is_err() => "one word such as `PERSON`",
+        "case" if !["", "fold", "exact", "title"].contains(&value) => "`fold`, `exact` or `title`",
+        "policy" if !["", "candidate", "always", "context"].contains(&value) => "`candidate`, `always` or `context`",
+        "weight" if !value.is_empty() && value.parse::<u16>().is_err() => "a whole number from 0 to 65535",
+        _ => return Ok(value.to_owned()),
+    };
+    Err(format!("column `{column}`: found `{value}`, expected {expected}"))
+}
+
+/// CSV and TSV.
+fn separated(arguments: &Table, delimiter: u8, mut progress: Progress) -> Result<()> {
+    let file = arguments.file.display().to_string();
+    let mut records = Records::open(&arguments.file, delimiter, &progress.bar)?;
+    if !records.next_record()? {
+        bail!("{file}: found no header row, expected one with the names of the columns");
+    }
+    let theirs = records.cells().and_then(header).map_err(|message| anyhow!("{}: {message}", records.place()))?;
+    let plan = Plan::new(&file, &theirs, &arguments.maps)?;
+    let mut list = plan.list(arguments)?;
+    while records.next_record()? {
+        let row = if records.n_cells() == theirs.len() {
+            records.cells().and_then(|cells| plan.row(&cells)).and_then(|row| list.checked(row))
+        } else {
+            let found = counted(records.n_cells() as u64, "column", "columns");
+            Err(format!("found {found}, expected {} as in the header", theirs.len()))
+        };
+        match row {
+            Ok(row) => list.write(&row)?,
+            Err(message) => progress.bad(anyhow!("{}: {message}", records.place()))?,
+        }
+    }
+    progress.finish(list)
+}
+
+/// Their columns, each with a name of its own; exports leave the column of row numbers without one.
+fn header(names: Vec<String>) -> Result<Vec<String>, String> {
+    let mut header: Vec<String> = Vec::with_capacity(names.len());
+    for (index, name) in names.into_iter().enumerate() {
+        let name = one_line(name.trim_start_matches('\u{FEFF}'));
+        let name = if name.is_empty() { format!("column_{}", index + 1) } else { name };
+        if header.contains(&name) {
+            return Err(format!("found the column `{name}` twice in the header, expected each once"));
+        }
+        header.push(name);
+    }
+    Ok(header)
+}
+
+fn json_lines(arguments: &Table, mut progress: Progress) -> Result<()> {
+    let file = arguments.file.display().to_string();
+    let mut theirs: Vec<String> = Vec::new();
+    let mut seen = std::collections::HashSet::new();
+    let mut source = Source::open(&arguments.file, &ProgressBar::hidden())?;
+    while source.next_line()? {
+        let object = match source.text().and_then(object) {
+            Ok(Some(object)) => object,
+            Ok(None) => continue,
+            // A line that is to be skipped is reported when it is read again.
+            Err(_) if arguments.output.skip_bad => continue,
+            Err(message) => bail!("{}: {message}", source.place()),
+        };
+        for key in object.keys().map(|key| one_line(key)).filter(|key| !key.is_empty()) {
+            if seen.insert(key.clone()) {
+                theirs.push(key);
+            }
+        }
+    }
+    let plan = Plan::new(&file, &theirs, &arguments.maps)?;
+    let mut list = plan.list(arguments)?;
+    each_line(&[&arguments.file], &mut progress, &mut list, |line| {
+        let Some(object) = object(line)? else { return Ok(None) };
+        let mut cells = vec![String::new(); theirs.len()];
+        for (key, value) in &object {
+            let key = one_line(key);
+            if let Some(at) = theirs.iter().position(|name| *name == key) {
+                cells[at] = text_of(&key, value)?;
+            }
+        }
+        plan.row(&cells).map(Some)
+    })?;
+    progress.finish(list)
+}
+
+/// The object of a line; nothing for the brackets of an array around the lines.
+fn object(line: &str) -> Result<Option<Map<String, Value>>, String> {
+    match array_element(line) {
+        "" => Ok(None),
+        line => serde_json::from_str(line).map(Some).map_err(|error| json_error(&error, "a JSON object a line")),
+    }
+}
+
+/// A value as a cell: the elements of an array with `|` between them.
+fn text_of(key: &str, value: &Value) -> Result<String, String> {
+    Ok(match value {
+        Value::Null => String::new(),
+        Value::String(text) => text.clone(),
+        Value::Bool(_) | Value::Number(_) => value.to_string(),
+        Value::Array(elements) => {
+            let elements: Result<Vec<String>, String> = elements.iter().map(|element| text_of(key, element)).collect();
+            elements?.into_iter().map(|element| element.replace('|', " ")).collect::<Vec<_>>().join("|")
+        }
+        Value::Object(_) => return Err(format!("column `{key}`: found an object, expected a string, a number or an array of them")),
+    })
+}

@@ -1,0 +1,94 @@
+//! `onomast import csv`: tables with a character between their cells, and JSON lines.
+
+use std::fs;
+
+use super::{Bench, gzip};
+
+#[test]
+fn csv() {
+    let bench = Bench::new();
+    let table = "Title,name,Other names,weight,Founded\r\n\"Toyota, Inc.\",toyota,Toyota||TMC|Toyota|Toyota,70,1937\r\n\r\nNokia,nokia,[exact]NOK|[exact],,1865\r\n";
+    bench.write("firms.csv", table);
+    let map = "--map name=Title,id=name,aliases=Other";
+    bench.write("firms.csv", table.replace("Other names", "Other"));
+    let (rows, _) = bench.rows(&format!("csv firms.csv --label ORGANIZATION {map}"));
+    assert_eq!(rows, ["name\tid\taliases\tweight\tFounded", "Toyota, Inc.\ttoyota\tToyota|TMC\t70\t1937", "Nokia\tnokia\t[exact]NOK\t\t1865"]);
+    assert!(fs::read_to_string(bench.path("out.tsv")).unwrap().starts_with("# label: ORGANIZATION\n"));
+
+    // Without a map, a column called name is taken; another one of that name would be told apart.
+    assert_eq!(bench.rows("csv firms.csv").0[0], "name\tTitle\tOther\tweight\tFounded");
+    assert_eq!(bench.rows("csv firms.csv --map name=Title").0[0], "name\tsource_name\tOther\tweight\tFounded");
+    for usage in ["--map name", "--map name=Title,name=name", "--label A\u{1}B", "--delimiter ab"] {
+        assert_eq!(bench.run(&format!("csv firms.csv {usage} -o out.tsv")).status.code(), Some(2), "{usage}");
+    }
+    fs::remove_file(bench.path("out.tsv")).unwrap();
+    bench.fails("csv firms.csv --map name=Nom", "firms.csv: found the columns `Title`, `name`, `Other`, `weight`, `Founded`, expected `Nom`");
+    bench.write("none.csv", "Title\nNokia\n").fails("csv none.csv", "none.csv: found the columns `Title`, expected one called `name`");
+    bench.write("twice.csv", "name,a,a\n").fails("csv twice.csv", "twice.csv:1: found the column `a` twice");
+    bench.write("empty.csv", "").fails("csv empty.csv", "empty.csv: found no header row");
+}
+
+#[test]
+fn tables_of_other_kinds() {
+    let bench = Bench::new();
+    bench.write("a.tsv", "\u{FEFF}name\tnote\nAda\t\"one\nBob\t\"two \"\"x\"\"\"\n").write("b.csv", "name;note\nAda;1,5\n");
+    bench.write("c.txt", "name\tnote\r\nAda\t\"x\"\r\n").write("d.csv.gz", gzip("name,\nAda,7\n"));
+    assert_eq!(bench.rows("csv a.tsv").0, ["name\tnote", "Ada\t\"one", "Bob\ttwo \"x\""]);
+    assert_eq!(bench.rows("csv b.csv --delimiter ;").0, ["name\tnote", "Ada\t1,5"]);
+    assert_eq!(bench.rows("csv c.txt --delimiter tab").0, ["name\tnote", "Ada\tx"]);
+    assert_eq!(bench.rows("csv d.csv.gz").0, ["name\tcolumn_2", "Ada\t7"]);
+}
+
+#[test]
+fn json_lines() {
+    let bench = Bench::new();
+    let table = r#"{"title":"Ada Lovelace","also":["Lovelace","Ada|Byron"],"born":1815}
+
+{"born":1903,"title":"John von Neumann","alive":false,"also":null,"fields":["mathematics","physics"]}
+"#;
+    bench.write("people.jsonl", table).write("people.json", format!("[\n{}\n]\n", table.trim().replace("\n\n", ",\n")));
+    let expected =
+        ["name\taliases\tborn\talive\tfields", "Ada Lovelace\tLovelace|Ada Byron\t1815\t\t", "John von Neumann\t\t1903\tfalse\tmathematics|physics"];
+    for file in ["people.jsonl", "people.json"] {
+        assert_eq!(bench.rows(&format!("csv {file} --label PERSON --map name=title,aliases=also")).0, expected);
+    }
+}
+
+#[test]
+fn bad_rows_of_tables() {
+    let bench = Bench::new();
+    let cases: [(&[u8], &str); 9] = [
+        (b"Osh\n", "bad.csv:3: found 1 column, expected 3 as in the header"),
+        (b"Osh,,,\n", "bad.csv:3: found 4 columns, expected 3 as in the header"),
+        (b"Os\xFF,,\n", "bad.csv:3: found the byte 0xFF after 2 others, expected UTF-8"),
+        (b" ,x,\n", "bad.csv:3: column `name`: found nothing"),
+        (b"&,x,\n", "bad.csv:3: column `name`: found `&`"),
+        (b"#Osh,x,\n", "bad.csv:3: column `name`: found `#Osh`"),
+        (b"\"Os\nh\",x,\n", "bad.csv:3: column `name`: found a line break inside `Os\\nh`"),
+        (b"Osh,a\tb,\n", "bad.csv:3: column `note`: found a tab inside `a\\tb`"),
+        (b"Osh,x,heavy\n", "bad.csv:3: column `weight`: found `heavy`, expected a whole number from 0 to 65535"),
+    ];
+    for (line, expected) in cases {
+        for end in ["\n", "\r\n"] {
+            let line = [b"name,note,weight\nBishkek,capital,9\n", line, b"Naryn,town,\n"].concat();
+            let table = String::from_utf8(line.clone()).map(|text| if text.contains("Os\nh") { text } else { text.replace('\n', end) });
+            bench.write("bad.csv", table.map_or(line, String::into_bytes));
+            bench.bad("csv bad.csv", expected, &["Bishkek\tcapital\t9", "Naryn\ttown\t"]);
+        }
+    }
+    // Blank lines count, and a quote that is never closed is reported where it was opened.
+    bench.write("bad.csv", "\nname,note\n\n\nBishkek,\n\n&,\n");
+    bench.bad("csv bad.csv", "bad.csv:7: column `name`: found `&`", &["Bishkek\t"]);
+    bench.write("bad.csv", "name,note\nBishkek,\n\"Osh,\nNaryn,\n");
+    bench.bad("csv bad.csv", "bad.csv:3: found 1 column", &["Bishkek\t"]);
+    for (line, expected) in [
+        ("{\"name\":", "bad.jsonl:2: found bad JSON at column 8"),
+        ("\"Osh\"", "bad.jsonl:2: found bad JSON"),
+        ("{\"name\":{\"en\":\"Osh\"}}", "bad.jsonl:2: column `name`: found an object"),
+        ("{\"id\":7}", "bad.jsonl:2: column `name`: found nothing"),
+    ] {
+        bench.write("bad.jsonl", format!("{{\"name\":\"Bishkek\",\"id\":1}}\n{line}\n"));
+        bench.bad("csv bad.jsonl", expected, &["Bishkek\t1"]);
+    }
+    bench.write("all.jsonl", "no JSON\n").fails("csv all.jsonl", "all.jsonl:1: found bad JSON");
+}
