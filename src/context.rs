@@ -194,7 +194,14 @@ impl View<'_, '_> {
                     candidate.add("a capital inside a sentence", 15);
                 }
             }
-            Class::Person | Class::Other => {}
+            Class::Person | Class::Other => {
+                if candidate.score < 40 && !self.has(start, fact::INITIAL | fact::SHOUTED) && self.has(start, fact::CAPITAL) {
+                    candidate.add("a capital inside a sentence", 15);
+                }
+                if self.has_before(start, fact::TITLE | fact::ROLE) {
+                    candidate.add("after a title or role", 20);
+                }
+            }
         }
         // A name that goes on in capitals nobody knows is seldom the whole.
         if is_single && self.is_unknown(end) && self.is_adjacent_word(end) && candidate.class != Class::Misc {

@@ -158,7 +158,9 @@ fn read_hit(document: &Document<'_>, evidence: &mut Evidence, hit: usize, tokens
         (true, false, _) => ("entry of a user's list", 80),
         (true, true, _) => ("entry of a user's list that needs context", 30),
         (false, _, true) => ("institution as a common noun", 60),
-        (false, ..) if is_institution => ("institution with a capital", if evidence.has(tokens.start, fact::INITIAL | fact::SHOUTED) { 30 } else { 52 }),
+        (false, ..) if is_institution => {
+            ("institution with a capital", if evidence.has(tokens.start, fact::INITIAL | fact::SHOUTED) { 30 } else { 52 })
+        }
         (false, true, false) => ("listed name that is also a common word", 20),
         (false, false, false) => ("listed name", 40 + i32::from(entry.weight().min(100)) / 2),
     };

@@ -91,7 +91,12 @@ fn of_names(tokens: std::ops::Range<usize>, class: Class, score: i32, what: &'st
 fn short_forms(document: &Document<'_>, evidence: &Evidence, candidate: &Candidate) -> Vec<(u64, i32)> {
     let tokens = document.tokens();
     let range = candidate.tokens.clone();
-    let is_usable = |index: usize| tokens[index].is_word() && !(evidence.has(index, fact::COMMON) && document.word(index).len() < 4) && document.word(index).chars().count() > 2 && tokens[index].is_capitalized();
+    let is_usable = |index: usize| {
+        tokens[index].is_word()
+            && !(evidence.has(index, fact::COMMON) && document.word(index).len() < 4)
+            && document.word(index).chars().count() > 2
+            && tokens[index].is_capitalized()
+    };
     let mut forms = Vec::new();
     match candidate.class {
         Class::Person => {
@@ -105,8 +110,8 @@ fn short_forms(document: &Document<'_>, evidence: &Evidence, candidate: &Candida
         }
         Class::Organization => {
             let first = range.start;
-            let is_distinct =
-                !evidence.has(first, fact::COMMON | fact::PLACE | fact::MISC | fact::GIVEN | fact::SURNAME | fact::ORG_HEAD_AFTER | fact::ORG_HEAD_BEFORE);
+            let is_distinct = !evidence
+                .has(first, fact::COMMON | fact::PLACE | fact::MISC | fact::GIVEN | fact::SURNAME | fact::ORG_HEAD_AFTER | fact::ORG_HEAD_BEFORE);
             if is_usable(first) && (range.len() == 1 || is_distinct) {
                 forms.push((tokens[first].hash(), if range.len() == 1 { 60 } else { 62 }));
             }

@@ -15,7 +15,7 @@ use crate::abbreviation;
 use crate::span::Span;
 use crate::token::Borders;
 
-/// Which of several overlapping matches are reported; the names are those of SolrTextTagger.
+/// Which of several overlapping matches are reported; the names are those of `SolrTextTagger`.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Overlap {
     /// From left to right the longest at each place, and nothing inside it.
@@ -359,9 +359,8 @@ impl Search<'_, '_, '_> {
             Case::Fold => true,
             _ if found.as_bytes() == name => true,
             Case::Title => found.chars().find(|character| character.is_alphanumeric()).is_none_or(|first| !first.is_lowercase()),
-            Case::Exact => std::str::from_utf8(name).is_ok_and(|name| {
-                fold::fold(found, self.soft, Strength::Exact) == fold::fold(name, SoftHyphen::Ignored, Strength::Exact)
-            }),
+            Case::Exact => std::str::from_utf8(name)
+                .is_ok_and(|name| fold::fold(found, self.soft, Strength::Exact) == fold::fold(name, SoftHyphen::Ignored, Strength::Exact)),
         }
     }
 
@@ -382,7 +381,8 @@ impl Search<'_, '_, '_> {
 
 /// Whether a gap holds more than one line break.
 fn is_blank_line(gap: &[u8]) -> bool {
-    gap.contains(&b'\x0C') || gap.iter().filter(|&&byte| byte == b'\n').count() > 1
+    let mut lines = gap.iter().filter(|&&byte| byte == b'\n');
+    gap.contains(&b'\x0C') || lines.next().is_some() && lines.next().is_some()
 }
 
 /// Chooses among sorted hits; hits of one span stay together.

@@ -397,7 +397,7 @@ impl Index {
         let (kinds, columns, made) = read_tables(&slice[sections[5].clone()]).ok_or_else(|| {
             fail(format!("found a broken table of labels at byte {}, expected it to end at {}", sections[5].start, sections[5].end))
         })?;
-        Ok(Self { header, sections, kinds, columns, made, bytes })
+        Ok(Self { bytes, header, sections, kinds, columns, made })
     }
 
     /// Checks the checksum of the whole body.

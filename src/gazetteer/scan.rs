@@ -39,13 +39,12 @@ impl<'t> Scanner<'t> {
                 }
                 return false;
             }
-            let (word, high) = match bytes[self.at..].first_chunk::<LANES>() {
-                Some(block) => masks(block),
-                None => {
-                    let mut block = [0; LANES];
-                    block[..bytes.len() - self.at].copy_from_slice(&bytes[self.at..]);
-                    masks(&block)
-                }
+            let (word, high) = if let Some(block) = bytes[self.at..].first_chunk::<LANES>() {
+                masks(block)
+            } else {
+                let mut block = [0; LANES];
+                block[..bytes.len() - self.at].copy_from_slice(&bytes[self.at..]);
+                masks(&block)
             };
             self.block(word, high, words);
             self.at += LANES;
@@ -82,9 +81,9 @@ impl<'t> Scanner<'t> {
                 if is_open {
                     run_high |= high & range(from, bit) != 0;
                     if run_high {
-                        self.close(start, base + bit, words)
+                        self.close(start, base + bit, words);
                     } else {
-                        self.plain(start, base + bit, words)
+                        self.plain(start, base + bit, words);
                     }
                     run_high = false;
                 } else {

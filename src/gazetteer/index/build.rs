@@ -12,8 +12,8 @@ use xxhash_rust::xxh3::Xxh3;
 
 use super::map::Bytes;
 use super::{
-    ENDS, GOES_ON, HAS_DATA, HAS_FORM, HEADER_LEN, Header, IS_ALIAS, IS_ODD, IS_VARIANT, Index, Keying, Kind, MORE, MULTIPLE, Record, TAG_MASK, TAG_SHIFT,
-    filter_word, home, longer_bits, put_offset, put_string, put_varint, read_data, single_bits, write_tables,
+    ENDS, GOES_ON, HAS_DATA, HAS_FORM, HEADER_LEN, Header, IS_ALIAS, IS_ODD, IS_VARIANT, Index, Keying, Kind, MORE, MULTIPLE, Record, TAG_MASK,
+    TAG_SHIFT, filter_word, home, longer_bits, put_offset, put_string, put_varint, read_data, single_bits, write_tables,
 };
 use crate::error::Error;
 use crate::gazetteer::entry::{Case, Entry, Policy};
@@ -214,7 +214,8 @@ impl Builder {
     /// Sorts the prefixes and lays out the sections; `made` tells how, for `onomast info`.
     pub(crate) fn finish(mut self, made: &str) -> Sections {
         self.nodes.sort_unstable();
-        let count = |bit: u64| self.nodes.chunk_by(|left, right| left.0 == right.0).filter(|group| group.iter().any(|node| node.1 & bit != 0)).count();
+        let count =
+            |bit: u64| self.nodes.chunk_by(|left, right| left.0 == right.0).filter(|group| group.iter().any(|node| node.1 & bit != 0)).count();
         let (n_nodes, n_firsts, n_pairs) = (self.nodes.chunk_by(|left, right| left.0 == right.0).count(), count(NODE_FIRST), count(NODE_SECOND));
         let mut firsts = vec![0u64; filter_len(n_firsts, 1 << 16)];
         let mut pairs = vec![0u64; filter_len(n_pairs, 1 << 18)];

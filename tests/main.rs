@@ -1,0 +1,13 @@
+//! The one integration binary: what the library promises, checked from outside.
+//!
+//! A test is a line of data wherever it can be (`tests/data`); the API is called in one `check` a module.
+#![allow(clippy::unwrap_used, reason = "a test that cannot go on has failed")]
+#![allow(missing_docs, reason = "test functions are named by what they check")]
+
+mod compiled;
+mod extraction;
+mod hostile;
+mod lists;
+mod matching;
+mod policies;
+mod properties;

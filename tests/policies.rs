@@ -1,0 +1,286 @@
+//! Who wins: overlap policies against their definitions, precedence, block lists, entry policies, swapping.
+
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, RwLock};
+
+use onomast::{BuiltIn, Case, Entry, Explain, Extractor, Gazetteer, Label, Matcher, Overlap, Policy};
+use proptest::prelude::*;
+
+fn gazetteer(names: &[&str]) -> Gazetteer {
+    Gazetteer::from_entries(names.iter().map(|name| Entry::new(*name, Label::MISC).id(*name))).unwrap()
+}
+
+fn spans(matcher: &Matcher, text: &str) -> Vec<(usize, usize)> {
+    matcher.find(text).iter().map(|found| (found.start(), found.end())).collect()
+}
+
+type Spans = Vec<(usize, usize)>;
+
+/// What each policy is by definition, from every match, in the order of the text.
+fn by_definition(all: &Spans, overlap: Overlap) -> Spans {
+    match overlap {
+        Overlap::All => all.clone(),
+        Overlap::NoSub => {
+            all.iter().copied().filter(|&span| !all.iter().any(|&other| other != span && other.0 <= span.0 && span.1 <= other.1)).collect()
+        }
+        Overlap::LeftmostLongest => repeat(all, |&(start, end)| (std::cmp::Reverse(start), end)),
+        Overlap::LongestDominantRight => repeat(all, |&(start, end)| (end - start, start)),
+    }
+}
+
+/// Takes the greatest by `key`, drops what overlaps it, and goes on with what is left.
+fn repeat<K: Ord>(all: &Spans, key: impl Fn(&(usize, usize)) -> K) -> Spans {
+    let mut left = all.clone();
+    let mut taken = Vec::new();
+    while let Some(best) = left.iter().copied().max_by_key(&key) {
+        taken.push(best);
+        left.retain(|other| other.1 <= best.0 || best.1 <= other.0);
+    }
+    taken.sort_unstable();
+    taken
+}
+
+const POLICIES: [Overlap; 4] = [Overlap::LeftmostLongest, Overlap::All, Overlap::NoSub, Overlap::LongestDominantRight];
+
+fn words(most: usize) -> impl Strategy<Value = String> {
+    proptest::collection::vec(proptest::sample::select(vec!["a", "b", "cc", "ddd", "é"]), 1..=most).prop_map(|words| words.join(" "))
+}
+
+fn names() -> impl Strategy<Value = Vec<String>> {
+    proptest::collection::vec(words(4), 1..8)
+}
+
+fn built(names: &[String]) -> Gazetteer {
+    gazetteer(&names.iter().map(String::as_str).collect::<Vec<_>>())
+}
+
+/// Every place where one of the names stands, word by word; independent of the index.
+fn every(names: &[String], text: &str) -> Spans {
+    let starts: Vec<usize> = std::iter::once(0).chain(text.match_indices(' ').map(|(at, _)| at + 1)).collect();
+    let is_end = |end: usize| end == text.len() || text.as_bytes()[end] == b' ';
+    let mut all: Spans = Vec::new();
+    for &start in &starts {
+        for name in names.iter().filter(|name| text[start..].starts_with(name.as_str()) && is_end(start + name.len())) {
+            all.push((start, start + name.len()));
+        }
+    }
+    all.sort_unstable_by_key(|&(start, end)| (start, std::cmp::Reverse(end)));
+    all.dedup();
+    all
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 300, failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn every_overlap_policy_is_its_definition(names in names(), text in words(14)) {
+        let all = every(&names, &text);
+        for overlap in POLICIES {
+            let matcher = Matcher::builder().gazetteer(built(&names)).overlap(overlap).build();
+            prop_assert_eq!(spans(&matcher, &text), by_definition(&all, overlap), "{:?} of {:?} in {:?}", overlap, &names, &text);
+        }
+    }
+
+    #[test]
+    fn names_in_several_gazetteers_are_found_as_in_one(names in names(), others in names(), text in words(14)) {
+        let both: Vec<String> = names.iter().chain(&others).cloned().collect();
+        for overlap in POLICIES {
+            let matcher = Matcher::builder().gazetteer(built(&names)).gazetteer(built(&others)).overlap(overlap).build();
+            prop_assert_eq!(spans(&matcher, &text), by_definition(&every(&both, &text), overlap), "{:?}", overlap);
+        }
+    }
+
+    #[test]
+    fn a_block_list_takes_what_lies_within_its_names(names in names(), blocked in names(), text in words(14)) {
+        let inside = every(&blocked, &text);
+        let mut free = every(&names, &text);
+        free.retain(|span| !inside.iter().any(|block| block.0 <= span.0 && span.1 <= block.1));
+        for overlap in POLICIES {
+            let matcher = Matcher::builder().gazetteer(built(&names)).block(built(&blocked)).overlap(overlap).build();
+            prop_assert_eq!(spans(&matcher, &text), by_definition(&free, overlap), "{:?}", overlap);
+        }
+    }
+}
+
+#[test]
+fn earlier_gazetteers_come_first_then_weight_then_the_order_of_the_list() {
+    let entry = |id: &str, weight| Entry::new("Osh", Label::PLACE).id(id).weight(weight);
+    let first = Gazetteer::from_entries([entry("a", 10), entry("b", 90), entry("c", 10)]).unwrap();
+    let second = Gazetteer::from_entries([entry("d", 900)]).unwrap();
+    let matcher = Matcher::builder().gazetteer(first).gazetteer(second).build();
+    let found = matcher.find("osh");
+    assert_eq!(found[0].entries().map(|entry| entry.id()).collect::<Vec<_>>(), ["b", "a", "c", "d"]);
+}
+
+#[test]
+fn the_longest_wins_over_precedence() {
+    let matcher = Matcher::builder().gazetteer(gazetteer(&["New York"])).gazetteer(gazetteer(&["New York City"])).build();
+    assert_eq!(matcher.find("New York City")[0].text(), "New York City");
+}
+
+#[test]
+fn the_case_of_a_matcher_overrides_that_of_entries() {
+    let names = Gazetteer::from_entries([Entry::new("US", Label::PLACE).case(Case::Exact), Entry::new("Osh", Label::PLACE)]).unwrap();
+    let found = |case: Option<Case>, text| {
+        let builder = Matcher::builder().gazetteer(names.clone());
+        let matcher = case.map_or(builder.clone(), |case| builder.case(case)).build();
+        matcher.find(text).iter().map(|found| found.text().to_owned()).collect::<Vec<_>>()
+    };
+    assert_eq!(found(None, "us US osh Osh"), ["US", "osh", "Osh"]);
+    assert_eq!(found(Some(Case::Fold), "us US osh Osh"), ["us", "US", "osh", "Osh"]);
+    assert_eq!(found(Some(Case::Exact), "us US osh Osh"), ["US", "Osh"]);
+    assert_eq!(found(Some(Case::Title), "us US osh OSH"), ["US", "OSH"]);
+}
+
+#[test]
+fn a_matcher_without_names_finds_nothing() {
+    assert!(Matcher::builder().build().find("Bishkek").is_empty());
+    assert!(Matcher::builder().block(gazetteer(&["Bishkek"])).build().find("Bishkek").is_empty());
+    assert!(Matcher::builder().gazetteer(gazetteer(&[])).overlap(Overlap::All).build().find("Bishkek").is_empty());
+}
+
+/// The mentions of an extractor without built-in lists.
+fn tagged(entries: Vec<Entry>, block: &[&str], text: &str) -> Vec<(String, String)> {
+    let gazetteer = Gazetteer::from_entries(entries).unwrap();
+    let builder = Extractor::builder().built_in(BuiltIn::None).gazetteer(gazetteer);
+    let extractor = if block.is_empty() { builder.build() } else { builder.block(self::gazetteer(block)).build() };
+    extractor.extract(text).mentions().iter().map(|mention| (mention.label().to_string(), mention.text().to_owned())).collect()
+}
+
+fn one(label: &str, text: &str) -> Vec<(String, String)> {
+    vec![(label.to_owned(), text.to_owned())]
+}
+
+#[test]
+fn an_entry_of_a_user_is_a_mention_unless_it_wants_context() {
+    let entry = |policy| vec![Entry::new("may", Label::PERSON).policy(policy)];
+    let text = "it rained in may again.";
+    assert_eq!(tagged(entry(Policy::Candidate), &[], text), one("PERSON", "may"));
+    assert_eq!(tagged(entry(Policy::Always), &[], text), one("PERSON", "may"));
+    assert_eq!(tagged(entry(Policy::Context), &[], text), []);
+    assert_eq!(
+        tagged(entry(Policy::Context), &[], "Theresa May and Mr. May left."),
+        [("PERSON", "Theresa May"), ("PERSON", "May")].map(|(label, text)| (label.to_owned(), text.to_owned()))
+    );
+}
+
+#[test]
+fn always_outranks_everything_but_the_block_list() {
+    let always = || vec![Entry::new("York", Label::new("CLUB")).policy(Policy::Always), Entry::new("New York City", Label::PLACE)];
+    assert_eq!(tagged(always(), &[], "in New York City now"), one("CLUB", "York"));
+    assert_eq!(tagged(always(), &["York"], "in New York City now"), one("PLACE", "New York City"));
+    let english =
+        Extractor::builder().gazetteer(Gazetteer::from_entries([Entry::new("Paris", Label::new("DOG")).policy(Policy::Always)]).unwrap()).build();
+    let found = english.extract("He lives in Paris, France.");
+    assert_eq!(found.mentions()[0].label().as_str(), "DOG");
+}
+
+#[test]
+fn a_blocked_name_is_no_mention_of_any_finder() {
+    let extractor = Extractor::builder().block(gazetteer(&["Bishkek"])).build();
+    let texts: Vec<String> =
+        extractor.extract("They flew from Bishkek to Almaty.").mentions().iter().map(|mention| mention.text().to_owned()).collect();
+    assert_eq!(texts, ["Almaty"]);
+    let extractor = Extractor::builder().block(gazetteer(&["Smithson"])).build();
+    let found = extractor.extract("Mr. Smithson left. Smithson was tired.");
+    assert_eq!(found.mentions().iter().map(|mention| mention.text()).collect::<Vec<_>>(), Vec::<&str>::new());
+}
+
+#[test]
+fn explanations_tell_who_lost_and_why() {
+    let names =
+        Gazetteer::from_entries([Entry::new("York", Label::new("CLUB")).policy(Policy::Always), Entry::new("New York", Label::PLACE)]).unwrap();
+    let extractor = Extractor::builder().built_in(BuiltIn::None).gazetteer(names).explain(Explain::Yes).build();
+    let found = extractor.extract("in New York now");
+    let candidates = found.mentions()[0].explanation().unwrap().candidates();
+    assert_eq!((candidates[0].text(), candidates[0].outcome()), ("York", "chosen"));
+    let lost = candidates.iter().find(|candidate| candidate.text() == "New York").unwrap();
+    assert_eq!(lost.outcome(), "lost: a user's entry marked `always` stands here");
+    assert!(!lost.reasons().is_empty());
+    assert!(Extractor::english().extract("in New York now").mentions()[0].explanation().is_none());
+}
+
+#[test]
+fn a_small_gazetteer_over_a_big_one() {
+    let big =
+        Gazetteer::from_entries((0..20_000).map(|number| Entry::new(format!("Town{number}"), Label::PLACE).id(format!("big/{number}")))).unwrap();
+    let small =
+        Gazetteer::from_entries([Entry::new("Town7", Label::new("RUIN")).id("small/7"), Entry::new("Town7 East", Label::PLACE).id("small/8")])
+            .unwrap();
+    let matcher = Matcher::builder().gazetteer(small.clone()).gazetteer(big.clone()).build();
+    let ids: Vec<Vec<String>> = matcher
+        .find("Town7, town7 east, TOWN19999, Town20000")
+        .iter()
+        .map(|found| found.entries().map(|entry| entry.id().to_owned()).collect())
+        .collect();
+    assert_eq!(ids, [vec!["small/7", "big/7"], vec!["small/8"], vec!["big/19999"]]);
+    let extractor = Extractor::builder().built_in(BuiltIn::None).gazetteer(small).gazetteer(big).build();
+    let found = extractor.extract("They left Town7 for Town8.");
+    let labels: Vec<&str> = found.mentions().iter().map(|mention| mention.label().as_str()).collect();
+    assert_eq!(labels, ["RUIN", "PLACE"]);
+}
+
+#[test]
+fn gazetteers_are_swapped_while_others_extract() {
+    let with = |name: &str| gazetteer(&[name]);
+    let shared = Arc::new(RwLock::new(Extractor::builder().built_in(BuiltIn::None).gazetteer(with("alphaville")).build()));
+    let is_over = AtomicBool::new(false);
+    let seen: Vec<[bool; 2]> = std::thread::scope(|scope| {
+        let readers: Vec<_> = (0..3).map(|_| scope.spawn(|| read_until(&shared, &is_over))).collect();
+        for round in 0..60 {
+            let next = shared.read().unwrap().with_gazetteers(vec![with(if round % 2 == 0 { "betaville" } else { "alphaville" })]);
+            *shared.write().unwrap() = next;
+            std::thread::sleep(std::time::Duration::from_millis(1));
+        }
+        is_over.store(true, Ordering::Relaxed);
+        readers.into_iter().map(|reader| reader.join().unwrap()).collect()
+    });
+    assert!(seen.contains(&[true, true]), "no reader saw both: {seen:?}");
+}
+
+/// Extracts until told to stop; whether it saw the one list and the other. Never both in one text, never neither.
+fn read_until(shared: &RwLock<Extractor>, is_over: &AtomicBool) -> [bool; 2] {
+    let mut seen = [false, false];
+    while !is_over.load(Ordering::Relaxed) {
+        let extractor = shared.read().unwrap().clone();
+        let found = extractor.extract("from alphaville to betaville");
+        let texts: Vec<&str> = found.mentions().iter().map(|mention| mention.text()).collect();
+        assert_eq!(texts.len(), 1, "{texts:?}");
+        seen[usize::from(texts[0] == "betaville")] = true;
+    }
+    seen
+}
+
+#[test]
+fn a_new_extractor_keeps_every_other_part() {
+    let old = Extractor::builder().gazetteer(gazetteer(&["qwertz"])).block(gazetteer(&["Almaty"])).labels([Label::PLACE, Label::MISC]).build();
+    let new = old.with_gazetteers(vec![gazetteer(&["asdf"])]);
+    let texts = |extractor: &Extractor| -> Vec<String> {
+        extractor
+            .extract("Mr. Smith took qwertz and asdf from Almaty to Bishkek.")
+            .mentions()
+            .iter()
+            .map(|mention| mention.text().to_owned())
+            .collect()
+    };
+    assert_eq!(texts(&old), ["qwertz", "Bishkek"]);
+    assert_eq!(texts(&new), ["asdf", "Bishkek"]);
+    assert_eq!(texts(&new.with_gazetteers(Vec::new())), ["Bishkek"]);
+    assert_eq!(new.built_in_gazetteers().len(), old.built_in_gazetteers().len());
+}
+
+#[test]
+fn threads_share_one_extractor_and_agree() {
+    fn assert_shared<T: Send + Sync + Clone>(_: &T) {}
+    let extractor = Extractor::english();
+    assert_shared(&extractor);
+    assert_shared(&gazetteer(&["x"]));
+    assert_shared(&Matcher::builder().build());
+    let text = "President Sooronbai Jeenbekov left Bishkek. Mr Jeenbekov resigned in New York.";
+    let expect = serde_json::to_string(&extractor.extract(text)).unwrap();
+    std::thread::scope(|scope| {
+        for _ in 0..4 {
+            scope.spawn(|| (0..20).for_each(|_| assert_eq!(serde_json::to_string(&extractor.extract(text)).unwrap(), expect)));
+        }
+    });
+}
