@@ -106,8 +106,11 @@ impl Extractor {
         let hits = gazetteer::hits(&self.lists.gazetteers, self.block.as_ref(), document.text(), Overlap::All, None);
         let mut evidence = evidence::gather(document, &self.lists, &hits);
         context::find(document, &mut evidence);
+        let blocked = self.blocked(document.text());
+        unblock(document, &mut evidence, &blocked);
         let settled = resolve(&evidence.candidates);
         names::spread(document, &mut evidence, &settled);
+        unblock(document, &mut evidence, &blocked);
         let chosen = resolve(&evidence.candidates);
         self.finish(document, &hits, &evidence, &chosen)
     }
@@ -160,6 +163,12 @@ impl Extractor {
         }
         let entities = entities(&mut mentions, &names::tie(document, &named));
         Extraction { text: document.text(), mentions, entities }
+    }
+
+    /// Where names of the block list stand: sorted, none within another.
+    fn blocked(&self, text: &str) -> Vec<Span> {
+        let hits = self.block.as_ref().map(|block| gazetteer::hits(std::slice::from_ref(block), None, text, Overlap::NoSub, None));
+        hits.unwrap_or_default().into_iter().map(|hit| hit.span).collect()
     }
 
     fn label(&self, candidate: &Candidate, hits: &[Hit]) -> Label {
@@ -216,6 +225,19 @@ impl Extractor {
         others.sort_by_key(|other| (Reverse(other.score), other.tokens.start, other.tokens.end, other.class));
         Explanation { candidates: std::iter::once(winner).chain(others).map(weigh).collect() }
     }
+}
+
+/// Takes out the candidates, of whichever finder, that lie within a blocked name.
+fn unblock(document: &Document<'_>, evidence: &mut Evidence, blocked: &[Span]) {
+    if blocked.is_empty() {
+        return;
+    }
+    let tokens = document.tokens();
+    evidence.candidates.retain(|candidate| {
+        let span = Span::new(tokens[candidate.tokens.start].start(), tokens[candidate.tokens.end - 1].end());
+        let n_before = blocked.partition_point(|block| block.start() <= span.start());
+        n_before == 0 || !blocked[n_before - 1].covers(span)
+    });
 }
 
 /// Whether entries of a subtype are parts of names, not things.
@@ -295,8 +317,8 @@ impl ExtractorBuilder {
 mod built_in {
     use super::{Gazetteer, Lists};
 
-    /// Bytes on a border of eight, as an index wants them.
-    #[repr(C, align(8))]
+    /// Bytes at a cache line, as an index wants them.
+    #[repr(C, align(64))]
     struct Aligned<T: ?Sized>(T);
 
     static NAMES: &Aligned<[u8]> = &Aligned(*include_bytes!(concat!(env!("OUT_DIR"), "/english.names")));

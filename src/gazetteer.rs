@@ -429,12 +429,21 @@ impl Matcher {
     ///
     /// What is left when nothing is asked of a match: the cost of finding alone.
     pub fn count(&self, text: &str) -> (usize, u64) {
-        let hits = hits(&self.gazetteers, self.block.as_ref(), text, self.overlap, self.case);
-        let spans = hits.chunk_by(|left, right| left.span == right.span).map(|hits| hits[0].span);
-        spans.fold((0, 0), |(count, sum), span| {
-            let hash = (span.start() as u64).wrapping_mul(0x9E37_79B9_7F4A_7C15) ^ (span.end() as u64).wrapping_mul(0xC2B2_AE3D_27D4_EB4F);
-            (count + 1, sum ^ hash)
-        })
+        let mut counted = (0, 0);
+        let mut count = |hits: &[Hit]| {
+            for span in hits.chunk_by(|left, right| left.span == right.span).map(|hits| hits[0].span) {
+                counted.0 += 1;
+                counted.1 ^= (span.start() as u64).wrapping_mul(0x9E37_79B9_7F4A_7C15) ^ (span.end() as u64).wrapping_mul(0xC2B2_AE3D_27D4_EB4F);
+            }
+        };
+        match &self.block {
+            None => {
+                let indexes: Vec<&Index> = self.gazetteers.iter().map(Gazetteer::index).collect();
+                find::each(&indexes, text, self.overlap, self.case, &mut count);
+            }
+            Some(block) => count(&hits(&self.gazetteers, Some(block), text, self.overlap, self.case)),
+        }
+        counted
     }
 }
 

@@ -158,7 +158,7 @@ pub(crate) fn tie(document: &Document<'_>, mentions: &[Named]) -> Vec<usize> {
     for &index in &order {
         let mention = &mentions[index];
         let mut best = None;
-        for &hash in &words[index] {
+        for &hash in words[index].iter().chain(&entry_hash(mention)) {
             for &entity in known.get(&(mention.label, hash)).into_iter().flatten().rev().take(12) {
                 let leader = leaders[entity];
                 if is_same(document, mention, &words[index], &mentions[leader], &words[leader]) {
@@ -182,7 +182,7 @@ pub(crate) fn tie(document: &Document<'_>, mentions: &[Named]) -> Vec<usize> {
         );
         entities[index] = entity;
         if leaders[entity] == index {
-            for &hash in &words[index] {
+            for &hash in words[index].iter().chain(&entry_hash(mention)) {
                 known.entry((mention.label, hash)).or_default().push(entity);
             }
             if mention.class == Class::Organization
@@ -197,6 +197,11 @@ pub(crate) fn tie(document: &Document<'_>, mentions: &[Named]) -> Vec<usize> {
 
 /// Keeps acronyms apart from words in one table.
 const ACRONYM: u64 = 0x5A5A_5A5A_5A5A_5A5A;
+
+/// Two names of one entry may share no word; where they are looked up a collision is no harm.
+fn entry_hash(mention: &Named) -> Option<u64> {
+    mention.entry.map(|(gazetteer, key)| key.wrapping_mul(ACRONYM | 1).rotate_left(32) ^ gazetteer as u64)
+}
 
 fn renumber(mut entities: Vec<usize>) -> Vec<usize> {
     let mut numbers = HashMap::new();

@@ -7,7 +7,7 @@
 
 use std::cmp::Reverse;
 
-use crate::candidate::{Candidate, THRESHOLD};
+use crate::candidate::{Candidate, Source, THRESHOLD};
 
 /// The chosen candidates, as indices, in the order of the text.
 pub(crate) fn resolve(candidates: &[Candidate]) -> Vec<usize> {
@@ -35,12 +35,17 @@ fn worth(candidate: &Candidate) -> i64 {
     i64::from(candidate.score.max(1)) * i64::from(candidate.tokens.len() as u32)
 }
 
+/// Of equally strong entries of users the earlier gazetteer decides: the hits of one place are in that order.
+fn precedence(candidate: &Candidate) -> Option<usize> {
+    candidate.hit.filter(|_| candidate.source == Source::User)
+}
+
 /// The best subset without overlap.
 fn best(candidates: &[Candidate], indices: &mut Vec<usize>) -> Vec<usize> {
     // Of the candidates of one span only the strongest has a chance.
     indices.sort_unstable_by_key(|&index| {
         let candidate = &candidates[index];
-        (candidate.tokens.end, candidate.tokens.start, Reverse(candidate.score), candidate.source, candidate.class, index)
+        (candidate.tokens.end, candidate.tokens.start, Reverse(candidate.score), candidate.source, precedence(candidate), candidate.class, index)
     });
     indices.dedup_by_key(|index| candidates[*index].tokens.clone());
     let mut worths: Vec<Worth> = vec![(0, Reverse(0))];

@@ -13,6 +13,9 @@ use crate::token::{Shape, Token, flag, leads_on};
 /// A quotation or bracket that is longer than this many tokens is taken for a slip of the pen.
 const MAX_ENCLOSED: usize = 60;
 
+/// How many closing marks are looked through for the one that ends the sentence.
+const MAX_CLOSING: usize = 8;
+
 /// A line shorter than this many bytes may be a headline; hard-wrapped lines are longer.
 const MAX_HEADLINE: usize = 55;
 
@@ -90,8 +93,8 @@ fn enclosed(text: &str, tokens: &[Token]) -> Vec<bool> {
 /// Whether a sentence ends before the token at `index`.
 fn ends_sentence(text: &str, tokens: &[Token], index: usize) -> bool {
     let (mut last, next) = (index - 1, tokens[index]);
-    // Closing marks belong to the sentence that they close.
-    while last > 0 && is_closing(tokens[last].text(text)) && !tokens[last].has(flag::SPACE) {
+    // Closing marks belong to the sentence that they close; more of them than people write are noise, and linear time.
+    while last > index.saturating_sub(MAX_CLOSING) && last > 0 && is_closing(tokens[last].text(text)) && !tokens[last].has(flag::SPACE) {
         last -= 1;
     }
     let can_start = next.is_capitalized() || next.has(flag::DIGIT | flag::UNCASED) || is_opening(next.text(text));
@@ -142,7 +145,10 @@ fn ends_headline(text: &str, tokens: &[Token], start: usize, end: usize) -> bool
     let is_short = last.end() - line[0].start() < MAX_HEADLINE;
     let has_final = matches!(last.text(text), "," | ";" | "-" | "(" | "\u{2013}") || last.has(flag::DOTTED);
     let is_whole_paragraph_line = tokens[start].starts_paragraph();
+    let n_capitals = line.iter().filter(|token| token.is_capitalized()).count();
+    let is_titled = n_capitals * 2 >= line.iter().filter(|token| token.is_word()).count();
     is_short
+        && is_titled
         && !has_final
         && is_whole_paragraph_line
         && tokens[end].is_capitalized()

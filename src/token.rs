@@ -592,7 +592,7 @@ impl<'t> Borders<'t> {
     }
 
     fn is_plain_start(&self, at: usize) -> bool {
-        at == 0 || self.text.as_bytes()[at - 1] == b' '
+        at == 0 || matches!(self.text.as_bytes()[at - 1], b' ' | b'\n')
     }
 
     fn is_plain_end(&self, at: usize) -> bool {

@@ -1,5 +1,7 @@
 //! The extraction from outside: texts with the mentions marked, and the shape of what comes back.
 
+use std::fmt::Write;
+
 use onomast::{BuiltIn, Document, Entry, Extractor, Gazetteer, Label, Offsets, Span};
 
 /// Takes the marks out of `[PERSON Ada Lovelace] met`, extracts, puts marks back, compares.
@@ -15,7 +17,7 @@ fn check(marked: &str) {
     let mut again = String::new();
     let mut at = 0;
     for mention in found.mentions() {
-        again += &format!("{}[{} {}]", &text[at..mention.start()], mention.label(), mention.text());
+        write!(again, "{}[{} {}]", &text[at..mention.start()], mention.label(), mention.text()).unwrap();
         at = mention.end();
     }
     again += &text[at..];
@@ -42,7 +44,7 @@ fn mentions_of_one_thing_share_an_entity() {
 fn only_wanted_labels_come_back() {
     let extractor = Extractor::builder().labels([Label::PLACE]).build();
     let found = extractor.extract("President Sooronbai Jeenbekov left Bishkek.");
-    assert_eq!(found.mentions().iter().map(|mention| mention.text()).collect::<Vec<_>>(), ["Bishkek"]);
+    assert_eq!(found.mentions().iter().map(onomast::Mention::text).collect::<Vec<_>>(), ["Bishkek"]);
     assert_eq!(found.entities().len(), 1);
     let extractor = Extractor::builder().labels([]).build();
     assert!(extractor.extract("President Sooronbai Jeenbekov left Bishkek.").mentions().is_empty());
@@ -84,7 +86,7 @@ fn offsets_are_written_in_the_unit_that_was_asked_for() {
 fn tokens_of_others_are_taken_as_they_are() {
     let text = "went to New York now";
     let tokens = [Span::new(0, 4), Span::new(5, 7), Span::new(8, 16), Span::new(17, 20)];
-    let document = Document::from_tokens(text, &tokens, vec![0..4]);
+    let document = Document::from_tokens(text, &tokens, std::iter::once(0..tokens.len()).collect());
     let found = Extractor::english().extract_document(&document);
-    assert_eq!(found.mentions().iter().map(|mention| mention.text()).collect::<Vec<_>>(), ["New York"]);
+    assert_eq!(found.mentions().iter().map(onomast::Mention::text).collect::<Vec<_>>(), ["New York"]);
 }

@@ -1,6 +1,7 @@
 //! The list format: every error with its exact message, every default, nothing loaded by half.
 
-use std::io::Write;
+use std::fmt::Write as _;
+use std::io::Write as _;
 
 use onomast::{Case, Entry, Error, Gazetteer, Label, ListReader, Policy};
 
@@ -76,7 +77,7 @@ fn a_name_of_too_many_words_is_refused() {
 fn a_list_that_fails_adds_nothing_usable() {
     for n_rows in [0, 1, 100] {
         let mut list = String::from("name\n");
-        (0..n_rows).for_each(|row| list += &format!("Town{row}\n"));
+        (0..n_rows).for_each(|row| writeln!(list, "Town{row}").unwrap());
         list += "!!!\n";
         assert!(load(list.as_bytes()).is_err());
         let mut file = tempfile::NamedTempFile::new().unwrap();

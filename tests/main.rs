@@ -11,3 +11,4 @@ mod lists;
 mod matching;
 mod policies;
 mod properties;
+mod shipped;

@@ -16,8 +16,13 @@ const GAPS: [&str; 9] = [" ", "-", "\n", "\t", "\u{A0}", "  ", "\u{2013}", " \r\
 
 /// The reference fold; a blank line, a mark or a letter is itself.
 fn plain_fold(text: &str) -> String {
-    let letters: String =
-        text.nfkd().flat_map(char::to_uppercase).flat_map(char::to_lowercase).filter(|letter| !is_combining_mark(*letter)).collect();
+    let letters: String = text
+        .nfkd()
+        .flat_map(char::to_lowercase)
+        .flat_map(char::to_uppercase)
+        .flat_map(char::to_lowercase)
+        .filter(|letter| !is_combining_mark(*letter))
+        .collect();
     let mut out = String::new();
     let mut rest = letters.as_str();
     while let Some(first) = rest.chars().next() {

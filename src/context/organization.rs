@@ -118,7 +118,8 @@ fn with_of(view: &View<'_, '_>, index: usize) -> usize {
 /// "University of X", "Ministry of Foreign Affairs".
 fn with_head_before(view: &View<'_, '_>, index: usize, found: &mut Vec<Candidate>) {
     let mut first = index;
-    while view.has_before(first, fact::ORG_HEAD_BEFORE) {
+    // "Bank of Bank of ...": a longer run of heads is no name, and walking back over it from each would not be linear.
+    while index - first < MAX_NAME && view.has_before(first, fact::ORG_HEAD_BEFORE) {
         first -= 1;
     }
     if !view.has(first, fact::CAPITAL) {

@@ -9,7 +9,7 @@ use std::collections::BTreeMap;
 
 use super::entry::Case;
 use super::fold::{self, SoftHyphen, Strength, Word};
-use super::index::{HAS_FORM, Index, Keying, Record, View, read_offsets};
+use super::index::{Form, HAS_FORM, Index, Keying, View, read_offsets};
 use super::scan::Scanner;
 use crate::abbreviation;
 use crate::span::Span;
@@ -48,6 +48,16 @@ const MAX_GAP: usize = 256;
 /// Every hit under `overlap`, sorted by start, longer ones first, then by precedence.
 pub(crate) fn find(indexes: &[&Index], text: &str, overlap: Overlap, case: Option<Case>) -> Vec<Hit> {
     let mut hits = Vec::new();
+    each(indexes, text, overlap, case, &mut |found| hits.extend_from_slice(found));
+    hits
+}
+
+/// As [`find`], but gives the hits as they are settled; those of one span come together.
+///
+/// PERF: of one index leftmost-longest every block of words is settled when it is done, and nothing is kept: fresh
+/// memory for a million hits costs as much as finding them.
+pub(crate) fn each(indexes: &[&Index], text: &str, overlap: Overlap, case: Option<Case>, sink: &mut dyn FnMut(&[Hit])) {
+    let mut hits = Vec::new();
     let views: Vec<View<'_>> = indexes.iter().map(|index| index.view()).collect();
     let has_soft = text.contains('\u{AD}');
     let greedy = overlap == Overlap::LeftmostLongest && indexes.len() == 1 && !has_soft;
@@ -62,15 +72,14 @@ pub(crate) fn find(indexes: &[&Index], text: &str, overlap: Overlap, case: Optio
             let reach = if overlap == Overlap::LeftmostLongest { Reach::Longest { greedy } } else { Reach::All };
             let mut search =
                 Search { indexes, text, soft, reach, case, borders: Borders::new(text), cursors: vec![0; indexes.len()], hits: &mut hits };
-            search.run(&views, &chosen, Scanner::new(text, keying, soft));
+            search.run(&views, &chosen, Scanner::new(text, keying, soft), sink);
         }
     }
     if !greedy {
         hits.sort_unstable_by_key(|hit| (hit.span.start(), std::cmp::Reverse(hit.span.end()), hit.index, hit.record));
         hits.dedup();
-        hits = select(hits, overlap);
+        sink(&select(hits, overlap));
     }
-    hits
 }
 
 /// As [`find`], without the hits that lie within one of the `blocked` spans (sorted, none within another).
@@ -142,7 +151,7 @@ struct Buffers {
 }
 
 impl Search<'_, '_, '_> {
-    fn run(&mut self, views: &[View<'_>], chosen: &[usize], mut scanner: Scanner<'_>) {
+    fn run(&mut self, views: &[View<'_>], chosen: &[usize], mut scanner: Scanner<'_>, sink: &mut dyn FnMut(&[Hit])) {
         let reach = chosen.iter().map(|&index| views[index].max_words).max().unwrap_or(1).clamp(1, 256);
         let mut words = Vec::with_capacity(BLOCK + reach);
         let mut buffers = Buffers::default();
@@ -151,6 +160,10 @@ impl Search<'_, '_, '_> {
             let n_starts = if more { words.len() - reach + 1 } else { words.len() };
             for &index in chosen {
                 self.block(&views[index], index, &words, n_starts, &mut buffers);
+            }
+            if self.reach == (Reach::Longest { greedy: true }) {
+                sink(self.hits);
+                self.hits.clear();
             }
             if !more {
                 return;
@@ -200,7 +213,7 @@ impl Search<'_, '_, '_> {
     /// PERF: most words pass or fail the filters at random, so the passing ones are written without a branch; and a
     /// pair that passes is probed at once, without probing its first word: six of seven probes at a million names.
     fn starts(&self, view: &View<'_>, words: &[Word], n_starts: usize, buffers: &mut Buffers) {
-        let Buffers { starts, prefixes, singles, firsts, .. } = buffers;
+        let Buffers { starts, prefixes, singles, firsts, slots: hashes, .. } = buffers;
         singles.resize(n_starts, 0);
         firsts.resize(n_starts + 1, 0);
         let (mut n_singles, mut n_firsts) = (0, 0);
@@ -212,10 +225,11 @@ impl Search<'_, '_, '_> {
             n_firsts += usize::from(is_first && at + 1 < words.len());
         }
         let mut n_pairs = 0;
+        hashes.clear();
+        hashes.extend(firsts[..n_firsts].iter().map(|&at| fold::extend(words[at as usize].hash, words[at as usize + 1].hash)));
         for index in 0..n_firsts {
-            let at = firsts[index] as usize;
-            let is_pair = view.may_be_pair(fold::extend(words[at].hash, words[at + 1].hash));
-            firsts[n_pairs] = at as u32;
+            let is_pair = view.may_be_pair(hashes[index]);
+            firsts[n_pairs] = firsts[index];
             n_pairs += usize::from(is_pair);
         }
         starts.clear();
@@ -250,6 +264,7 @@ impl Search<'_, '_, '_> {
 
     fn verify(&mut self, view: &View<'_>, index: usize, words: &[Word], starts: &[Start], ends: &[End]) {
         for start in starts {
+            let from = self.hits.len();
             if start.ends == 0 || words[start.word as usize].start < self.cursors[index] {
                 continue;
             }
@@ -258,11 +273,14 @@ impl Search<'_, '_, '_> {
             while at != 0 {
                 let end = &ends[at as usize - 1];
                 let (first, last) = (&words[start.word as usize], &words[end.word as usize]);
-                let before = self.hits.len();
-                view.forms(end.offset, |record, offsets| self.form(view, index, (first, last), &record, offsets));
-                if self.hits.len() > before && self.reach != Reach::All {
-                    longest = self.keep_longest(before).max(longest);
-                    break;
+                let n_hits = self.hits.len();
+                view.forms(end.offset, |form, offsets| self.form(view, index, (first, last), &form, offsets));
+                if self.hits.len() > n_hits && self.reach != Reach::All {
+                    longest = self.keep_longest(from);
+                    // A shorter name may reach farther left, by a mark before its first word.
+                    if self.is_apart(first.start) {
+                        break;
+                    }
                 }
                 at = end.shorter;
             }
@@ -273,83 +291,94 @@ impl Search<'_, '_, '_> {
     }
 
     /// Verifies one canonical form and adds a hit for each of its records that is written as its case wants.
-    fn form(&mut self, view: &View<'_>, index: usize, (first, last): (&Word, &Word), record: &Record<'_>, offsets: &[u8]) {
+    fn form(&mut self, view: &View<'_>, index: usize, (first, last): (&Word, &Word), form: &Form<'_>, offsets: &[u8]) {
         let span = match view.keying {
-            Keying::Literal => self.literal(first.start, last.end, record),
-            Keying::Folded => self.tolerant(first.start, last, record),
+            Keying::Literal => self.literal(first.start, last.end, form),
+            Keying::Folded => self.tolerant(first.start, last, form),
         };
         let Some(span) = span.filter(|span| span.start() >= self.cursors[index]) else { return };
         if view.keying == Keying::Folded && !self.borders.are(span) {
             return;
         }
-        let kinds = self.indexes[index];
+        if view.keying == Keying::Literal || self.case.is_none() && !form.is_cased() {
+            self.hits.extend(read_offsets(offsets).map(|record| Hit { span, index, record }));
+            return;
+        }
         for offset in read_offsets(offsets) {
-            let is_written_so = view.keying == Keying::Literal || {
-                let Some(record) = view.record(offset) else { continue };
-                let case = self.case.or_else(|| kinds.kind(&record).map(|kind| kind.case)).unwrap_or_default();
-                self.has_case(span, case, record.name)
-            };
-            if is_written_so {
+            let Some(record) = view.record(offset) else { continue };
+            let case = self.case.or_else(|| self.indexes[index].kind(&record).map(|kind| kind.case)).unwrap_or_default();
+            if self.has_case(span, case, record.name) {
                 self.hits.push(Hit { span, index, record: offset });
             }
         }
     }
 
-    /// Of the hits from `from` on keeps those with the greatest end, and gives it.
+    /// Of the hits from `from` on keeps the leftmost, of those the longest, and gives their end.
     fn keep_longest(&mut self, from: usize) -> usize {
-        let longest = self.hits[from..].iter().map(|hit| hit.span.end()).max().unwrap_or(0);
+        let best = self.hits[from..].iter().map(|hit| hit.span).min_by_key(|span| (span.start(), std::cmp::Reverse(span.end())));
+        let Some(best) = best else { return 0 };
         if self.hits.len() > from + 1 {
             let mut kept = self.hits.split_off(from);
-            kept.retain(|hit| hit.span.end() == longest);
+            kept.retain(|hit| hit.span == best);
             self.hits.append(&mut kept);
         }
-        longest
+        best.end()
+    }
+
+    /// Whether no name that starts with the word at `start` can start left of it.
+    fn is_apart(&self, start: usize) -> bool {
+        start == 0 || matches!(self.text.as_bytes()[start - 1], b' ' | b'\n' | b'\t')
     }
 
     /// The span if the text holds the name byte for byte.
-    fn literal(&self, start: usize, end: usize, record: &Record<'_>) -> Option<Span> {
+    fn literal(&self, start: usize, end: usize, form: &Form<'_>) -> Option<Span> {
         let bytes = self.text.as_bytes();
-        if !record.is_odd() {
-            return (&bytes[start..end] == record.name).then(|| Span::new(start, end));
+        if !form.is_odd() {
+            return (&bytes[start..end] == form.name).then(|| Span::new(start, end));
         }
-        let lead = record.name.iter().position(|byte| byte.is_ascii_alphanumeric() || *byte >= 0x80)?;
+        let lead = form.name.iter().position(|byte| byte.is_ascii_alphanumeric() || *byte >= 0x80)?;
         let from = start.checked_sub(lead)?;
-        let to = from.checked_add(record.name.len())?;
-        (bytes.get(from..to)? == record.name).then(|| Span::new(from, to))
+        let to = from.checked_add(form.name.len())?;
+        (bytes.get(from..to)? == form.name).then(|| Span::new(from, to))
     }
 
     /// The span if the text holds the name in one of its spellings, case aside.
-    fn tolerant(&self, start: usize, last: &Word, record: &Record<'_>) -> Option<Span> {
+    fn tolerant(&self, start: usize, last: &Word, form: &Form<'_>) -> Option<Span> {
         let bytes = self.text.as_bytes();
         let mut end = last.end;
         if bytes.get(end) == Some(&b'.') && bytes[end - 1] != b'.' && abbreviation::drops_dot(&self.text[last.start..end]) {
             end += 1;
         }
-        if !record.is_odd() {
+        if !form.is_odd() {
             let found = &bytes[start..last.end];
-            if found.len() == record.name.len() && found.eq_ignore_ascii_case(record.name) {
+            if found.len() == form.name.len() && found.eq_ignore_ascii_case(form.name) {
                 return Some(Span::new(start, end));
             }
-        } else if !self.may_be_odd(last.end, record.name) {
+        } else if !self.may_be_odd(last.end, form.name) {
             return None;
         }
-        let span = if record.is_odd() { self.odd(start, last.end, std::str::from_utf8(record.name).ok()?)? } else { Span::new(start, end) };
+        if !form.is_odd() && start == last.start && is_dotted(&bytes[start..last.end], form.form) {
+            return Some(Span::new(start, end));
+        }
+        let span = if form.is_odd() { self.odd(start, last.end, std::str::from_utf8(form.name).ok()?)? } else { Span::new(start, end) };
         let slice = &self.text[span.range()];
-        let is_same = fold::ascii_equal(slice.as_bytes(), record.form).unwrap_or_else(|| {
-            let form = fold::fold(slice, self.soft, Strength::Folded);
-            if record.flags & HAS_FORM != 0 || record.form.is_empty() {
-                return form.as_bytes() == record.form;
+        let is_same = fold::ascii_equal(slice.as_bytes(), form.form).unwrap_or_else(|| {
+            let found = fold::fold(slice, self.soft, Strength::Folded);
+            if form.flags & HAS_FORM != 0 || form.form.is_empty() {
+                return found.as_bytes() == form.form;
             }
-            std::str::from_utf8(record.form).is_ok_and(|name| form == fold::fold(name, SoftHyphen::Ignored, Strength::Folded))
+            std::str::from_utf8(form.form).is_ok_and(|name| found == fold::fold(name, SoftHyphen::Ignored, Strength::Folded))
         });
         is_same.then_some(span)
     }
 
     /// Whether what follows the last word can be the punctuation that ends the name: a cheap look before the fold.
     fn may_be_odd(&self, end: usize, name: &[u8]) -> bool {
-        let Some(&last) = name.last() else { return false };
-        let is_plain = last.is_ascii_punctuation() && !matches!(last, b'\'' | b'`' | b'-');
-        !is_plain || self.text.as_bytes()[end..].iter().take(8).any(|&byte| byte == last || byte >= 0x80)
+        let is_word = |byte: &u8| byte.is_ascii_alphanumeric() || *byte >= 0x80;
+        let tail = name.iter().rposition(is_word).map_or(name, |last| &name[last + 1..]);
+        // Quotes have several forms, and gaps any length: those take the general way.
+        let is_plain = !tail.iter().any(|byte| matches!(byte, b'\'' | b'`' | b'-' | b' ' | b'\t'));
+        !is_plain || self.text.as_bytes()[end..].iter().zip(tail).all(|(found, wanted)| found == wanted || *found >= 0x80)
     }
 
     /// Whether the text of a verified match is written as the entry wants.
@@ -366,6 +395,7 @@ impl Search<'_, '_, '_> {
 
     /// The words of a name that starts or ends with something else, widened by as many characters.
     fn odd(&self, start: usize, end: usize, name: &str) -> Option<Span> {
+        let name = fold::trim(name);
         let (mut first, mut last) = (usize::MAX, 0);
         fold::words(name, SoftHyphen::Ignored, |word| {
             first = first.min(word.start);
@@ -377,6 +407,13 @@ impl Search<'_, '_, '_> {
         let to = self.text[end..].char_indices().nth(after).map_or(self.text.len(), |(at, _)| end + at);
         (self.text[end..to].chars().count() == after).then(|| Span::new(from, to))
     }
+}
+
+/// Whether one word of a text is a dotted abbreviation of ASCII letters whose canonical form is `form`.
+fn is_dotted(found: &[u8], form: &[u8]) -> bool {
+    found.ends_with(b".")
+        && found.is_ascii()
+        && found.iter().filter(|&&byte| byte != b'.').map(u8::to_ascii_lowercase).eq(form.iter().map(u8::to_ascii_lowercase))
 }
 
 /// Whether a gap holds more than one line break.

@@ -69,7 +69,10 @@ pub(crate) fn class(character: char) -> Class {
         | '\u{FE63}'
         | '\u{FF0D}'
         | '\u{2E3A}'
-        | '\u{2E3B}' => Class::Gap,
+        | '\u{2E3B}'
+        | '\u{58A}'
+        | '\u{5BE}'
+        | '\u{1806}' => Class::Gap,
         '\u{200C}'
         | '\u{200D}'
         | '\u{2060}'
@@ -82,6 +85,7 @@ pub(crate) fn class(character: char) -> Class {
         | '\u{61C}'
         | '\u{180B}'..='\u{180E}'
         | '\u{FE00}'..='\u{FE0F}' => Class::Mark,
+        _ if is_attached(character) => Class::Mark,
         _ if is_single(character) => Class::Single,
         _ if is_mark(character) => Class::Mark,
         _ if character.is_alphanumeric() => Class::Word,
@@ -99,6 +103,22 @@ fn is_single(character: char) -> bool {
         | '\u{3005}'..='\u{3007}' | '\u{3041}'..='\u{3096}' | '\u{309D}'..='\u{309F}' | '\u{30A1}'..='\u{30FA}' | '\u{30FC}'..='\u{30FF}'
         | '\u{3400}'..='\u{4DBF}' | '\u{4E00}'..='\u{9FFF}' | '\u{F900}'..='\u{FAFF}' | '\u{FF66}'..='\u{FF9F}'
         | '\u{20000}'..='\u{3FFFD}')
+}
+
+/// Letters by their category that are written on the one before them: the vowels of Thai and Lao whose compatibility
+/// form starts with a mark on that letter, and the voicing marks of half-width Kana.
+fn is_attached(character: char) -> bool {
+    matches!(character, '\u{E32}'..='\u{E33}' | '\u{EB2}'..='\u{EB3}' | '\u{FF9E}'..='\u{FF9F}')
+}
+
+/// Selects the look of the character before it, as in many Japanese names; says nothing about which one it is.
+fn is_variation_selector(character: char) -> bool {
+    matches!(character, '\u{180B}'..='\u{180F}' | '\u{FE00}'..='\u{FE0F}' | '\u{E0100}'..='\u{E01EF}')
+}
+
+/// Whether a character of [`Class::Mark`] counts when spellings are compared: marks do, format characters do not.
+fn is_written(character: char) -> bool {
+    (is_mark(character) || is_attached(character)) && !is_variation_selector(character)
 }
 
 fn is_mark(character: char) -> bool {
@@ -135,7 +155,7 @@ fn plain(character: char) -> &'static str {
 /// The folded form of one character, appended; of what spans several characters only the composition is left to do.
 fn fold_char(character: char, out: &mut String) {
     for folded in std::iter::once(character).nfkd().default_case_fold().nfkd() {
-        if is_optional(folded) || folded == '\u{AD}' || class(folded) == Class::Mark && !is_mark(folded) {
+        if is_optional(folded) || folded == '\u{AD}' || class(folded) == Class::Mark && !is_written(folded) {
             continue;
         }
         match plain(folded) {
@@ -216,7 +236,7 @@ fn exact_word(word: &str, out: &mut String) {
     if word.is_ascii() {
         out.push_str(word);
     } else {
-        out.extend(word.chars().filter(|&character| !matches!(class(character), Class::Mark | Class::Soft) || is_mark(character)).nfkc());
+        out.extend(word.chars().filter(|&character| !matches!(class(character), Class::Mark | Class::Soft) || is_written(character)).nfkc());
     }
 }
 
@@ -265,6 +285,11 @@ pub(crate) struct Word {
     pub(crate) start: usize,
     pub(crate) end: usize,
     pub(crate) hash: u64,
+}
+
+/// A name without the blanks and hyphens around it, which are no part of it.
+pub(crate) fn trim(name: &str) -> &str {
+    name.trim_matches(|character| matches!(class(character), Class::Gap | Class::Line | Class::Soft))
 }
 
 /// Whether the text of a word is one letter, as in an initial.

@@ -37,6 +37,8 @@ const MAGIC: u64 = u64::from_le_bytes(*b"ONOMAST\n");
 const VERSION: u64 = 1;
 pub(crate) const HEADER_LEN: usize = 256;
 const N_SECTIONS: usize = 6;
+/// Sections start at cache lines.
+pub(crate) const ALIGNMENT: usize = 64;
 
 /// Files up to this many bytes are checked against their checksum when opened; larger ones when asked to.
 const CHECKED_LEN: usize = 4 << 20;
@@ -50,13 +52,13 @@ pub(crate) struct Header {
     pub(crate) n_entries: u64,
     pub(crate) n_names: u64,
     pub(crate) max_words: u64,
-    pub(crate) n_homes: u64,
+    pub(crate) n_lines: u64,
     pub(crate) sections: [(u64, u64); N_SECTIONS],
 }
 
 impl Header {
     pub(crate) fn to_bytes(self) -> [u8; HEADER_LEN] {
-        let mut words = vec![MAGIC, VERSION, self.literal, self.file_len, self.checksum, self.n_entries, self.n_names, self.max_words, self.n_homes];
+        let mut words = vec![MAGIC, VERSION, self.literal, self.file_len, self.checksum, self.n_entries, self.n_names, self.max_words, self.n_lines];
         words.extend(self.sections.iter().flat_map(|&(offset, len)| [offset, len]));
         words.resize(HEADER_LEN / 8 - 1, 0);
         let mut bytes = [0; HEADER_LEN];
@@ -94,7 +96,7 @@ impl Header {
             n_entries: word(5),
             n_names: word(6),
             max_words: word(7),
-            n_homes: word(8),
+            n_lines: word(8),
             sections,
         })
     }
@@ -128,7 +130,7 @@ pub(crate) struct View<'i> {
     firsts: &'i [u64],
     pairs: &'i [u64],
     slots: &'i [u64],
-    n_homes: u64,
+    n_lines: u64,
     names: &'i [u8],
 }
 
@@ -153,9 +155,13 @@ impl Slot {
     }
 }
 
-/// Where the probe for a hash starts; monotone in the hash, so that sorted hashes fill the table from front to back.
-fn home(hash: u64, n_homes: u64) -> usize {
-    ((u128::from(hash) * u128::from(n_homes)) >> 64) as usize
+/// Slots in a cache line.
+pub(crate) const LINE: usize = 8;
+
+/// Where the probe for a hash starts: at the border of a cache line, so that a probe rarely touches a second one.
+/// Monotone in the hash, so that sorted hashes fill the table from front to back.
+fn home(hash: u64, n_lines: u64) -> usize {
+    ((u128::from(hash) * u128::from(n_lines)) >> 64) as usize * LINE
 }
 
 /// The word of a filter for a hash.
@@ -188,14 +194,14 @@ impl View<'_> {
 
     /// The first slot of the probe: a load that depends on nothing, so that many of them overlap.
     pub(crate) fn touch(&self, hash: u64) -> u64 {
-        u64::from_le(self.slots.get(home(hash, self.n_homes)).copied().unwrap_or_default())
+        u64::from_le(self.slots.get(home(hash, self.n_lines)).copied().unwrap_or_default())
     }
 
     /// Calls `each` for the slots that may stand for `hash`: almost always one or none.
     pub(crate) fn probe(&self, hash: u64, first: u64, mut each: impl FnMut(Slot)) {
         let tag = hash & TAG_MASK;
         let mut slot = first;
-        let mut at = home(hash, self.n_homes);
+        let mut at = home(hash, self.n_lines);
         while slot != 0 {
             if slot >> TAG_SHIFT == tag {
                 each(Slot(slot));
@@ -213,23 +219,19 @@ impl View<'_> {
         self.names.get(offset as usize).copied().unwrap_or(INVALID)
     }
 
-    /// Calls `each` for every canonical form at `offset`: its first record, and the offsets of all records that fold
-    /// to the same, five bytes each. Nearly always there is one form and one record.
-    pub(crate) fn forms(&self, offset: u64, mut each: impl FnMut(Record<'_>, &[u8])) {
-        if self.names.get(offset as usize) != Some(&MULTIPLE) {
+    /// Calls `each` for every canonical form at `offset`, with the offsets of the records that fold to it, five bytes
+    /// each. Nearly always there is one form and one record.
+    pub(crate) fn forms(&self, offset: u64, mut each: impl FnMut(Form<'_>, &[u8])) {
+        if self.names.get(offset as usize).is_none_or(|flags| flags & MULTIPLE == 0) {
             if let Some((record, _)) = Record::read(self.names, offset) {
-                each(record, &offset.to_le_bytes()[..OFFSET_LEN]);
+                each(record.as_form(), &offset.to_le_bytes()[..OFFSET_LEN]);
             }
             return;
         }
         let mut reader = Reader { bytes: self.names, at: offset as usize + 1 };
         for _ in 0..reader.varint().unwrap_or_default() {
-            let Some(offsets) = reader.string() else { return };
-            if let Some(first) = read_offsets(offsets).next()
-                && let Some((record, _)) = Record::read(self.names, first)
-            {
-                each(record, offsets);
-            }
+            let (Some(form), Some(offsets)) = (Form::read(&mut reader), reader.string()) else { return };
+            each(form, offsets);
         }
     }
 
@@ -258,6 +260,8 @@ pub(crate) const IS_ODD: u8 = 8;
 pub(crate) const IS_VARIANT: u8 = 16;
 /// The canonical form follows the name: it is not ASCII, and folding it for every comparison would cost too much.
 pub(crate) const HAS_FORM: u8 = 32;
+/// A record of the form may want a certain case.
+pub(crate) const IS_CASED: u8 = 64;
 const INVALID: u8 = 0xFF;
 
 /// One name: `flags, kind, [offset of the data], length, bytes, [length, bytes of the canonical form]`.
@@ -286,8 +290,38 @@ impl<'i> Record<'i> {
         Some((Self { flags, kind, data, name, form }, reader.at as u64))
     }
 
+    /// What the name is compared by; its case is that of its kind.
+    fn as_form(&self) -> Form<'i> {
+        Form { flags: self.flags | IS_CASED, name: self.name, form: self.form }
+    }
+}
+
+/// What the spellings of one canonical form are compared by: `flags, length, bytes, [length, bytes of the form]`.
+///
+/// PERF: where records share their words this stands beside their offsets, so that none of them is read to verify.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Form<'i> {
+    pub(crate) flags: u8,
+    /// One of the spellings, an ASCII one if there is any.
+    pub(crate) name: &'i [u8],
+    pub(crate) form: &'i [u8],
+}
+
+impl<'i> Form<'i> {
+    fn read(reader: &mut Reader<'i>) -> Option<Self> {
+        let flags = reader.byte()?;
+        let name = reader.string()?;
+        let form = if flags & HAS_FORM != 0 { reader.string()? } else { name };
+        Some(Self { flags, name, form })
+    }
+
     pub(crate) fn is_odd(&self) -> bool {
         self.flags & IS_ODD != 0
+    }
+
+    /// Whether one of the records wants more than any case.
+    pub(crate) fn is_cased(&self) -> bool {
+        self.flags & IS_CASED != 0
     }
 }
 
@@ -381,7 +415,7 @@ impl Index {
         }
         let mut sections: [Range<usize>; N_SECTIONS] = std::array::from_fn(|_| 0..0);
         for (section, &(offset, len)) in sections.iter_mut().zip(&header.sections) {
-            let end = offset.checked_add(len).filter(|&end| end <= header.file_len && offset >= HEADER_LEN as u64 && offset % 8 == 0);
+            let end = offset.checked_add(len).filter(|&end| end <= header.file_len && offset >= HEADER_LEN as u64 && offset % ALIGNMENT as u64 == 0);
             let Some(end) = end else {
                 return Err(fail(format!("found a section of {len} bytes at byte {offset}, expected it inside the file's {}", slice.len())));
             };
@@ -390,6 +424,9 @@ impl Index {
         let is_filter = |range: &Range<usize>| range.len().is_multiple_of(8) && (range.len() / 8).is_power_of_two();
         if !is_filter(&sections[0]) || !is_filter(&sections[1]) || !sections[2].len().is_multiple_of(8) {
             return Err(fail("found filters or slots of a wrong size, expected whole powers of two of 64-bit words".to_owned()));
+        }
+        if header.n_lines.saturating_mul(LINE as u64 * 8) > sections[2].len() as u64 {
+            return Err(fail(format!("found {} lines of slots in {} bytes, expected them to fit", header.n_lines, sections[2].len())));
         }
         if header.literal > 1 {
             return Err(fail(format!("found keying {}, expected 0 (folded) or 1 (literal)", header.literal)));
@@ -412,7 +449,7 @@ impl Index {
             firsts: self.words(0),
             pairs: self.words(1),
             slots: self.words(2),
-            n_homes: self.header.n_homes,
+            n_lines: self.header.n_lines,
             names: self.section(3),
         }
     }
@@ -480,9 +517,10 @@ impl Index {
         let mut at = 0u64;
         std::iter::from_fn(move || {
             loop {
-                if *names.get(usize::try_from(at).ok()?)? == MULTIPLE {
+                if *names.get(usize::try_from(at).ok()?)? & MULTIPLE != 0 {
                     let mut reader = Reader { bytes: names, at: at as usize + 1 };
                     for _ in 0..reader.varint()? {
+                        Form::read(&mut reader)?;
                         reader.string()?;
                     }
                     at = reader.at as u64;

@@ -122,6 +122,10 @@ pub(super) fn next(text: &str, start: usize, end: usize) -> usize {
 
 /// The general way.
 fn slow(slice: &str) -> usize {
+    // From one Kana only the way to the next one counts: looking at the whole run for each of its characters would
+    // take the square of its length.
+    let stop = if slice.starts_with(is_katakana) { slice.char_indices().skip(1).find(|&(_, character)| is_katakana(character)) } else { None };
+    let slice = stop.map_or(slice, |(at, _)| &slice[..at]);
     let whole = slice.split_word_bounds().next().map_or(slice.len(), str::len);
     // Kana is cut by character: a run of it is one segment of UAX #29, but may hold several names.
     let segment = &slice[..whole];

@@ -111,7 +111,12 @@ fn columns(conll: &Conll, from_last: usize, path: &std::path::Path) -> Result<Ve
         if token.is_some() {
             let cells: Vec<&str> = line.split('\t').collect();
             if cells.len() < 2 + from_last {
-                bail!("{}:{}: found the line `{line}`, expected a token and {} tab-separated tags", path.display(), conll.first_line + index, 1 + from_last);
+                bail!(
+                    "{}:{}: found the line `{line}`, expected a token and {} tab-separated tags",
+                    path.display(),
+                    conll.first_line + index,
+                    1 + from_last
+                );
             }
             tags.push(cells[cells.len() - 1 - from_last].trim().to_owned());
         }

@@ -12,8 +12,8 @@ use xxhash_rust::xxh3::Xxh3;
 
 use super::map::Bytes;
 use super::{
-    ENDS, GOES_ON, HAS_DATA, HAS_FORM, HEADER_LEN, Header, IS_ALIAS, IS_ODD, IS_VARIANT, Index, Keying, Kind, MORE, MULTIPLE, Record, TAG_MASK,
-    TAG_SHIFT, filter_word, home, longer_bits, put_offset, put_string, put_varint, read_data, single_bits, write_tables,
+    ALIGNMENT, ENDS, GOES_ON, HAS_DATA, HAS_FORM, HEADER_LEN, Header, IS_ALIAS, IS_CASED, IS_ODD, IS_VARIANT, Index, Keying, Kind, LINE, MORE,
+    MULTIPLE, Record, TAG_MASK, TAG_SHIFT, filter_word, home, longer_bits, put_offset, put_string, put_varint, read_data, single_bits, write_tables,
 };
 use crate::error::Error;
 use crate::gazetteer::entry::{Case, Entry, Policy};
@@ -168,7 +168,10 @@ impl Builder {
             last = word.end;
         });
         let is_dot = &name[last..] == "." && crate::abbreviation::drops_dot(last_word(&name[..last]));
-        let is_odd = first > 0 || last < name.len() && !(is_dot && self.keying == Keying::Folded);
+        let is_odd = match self.keying {
+            Keying::Folded => !fold::trim(&name[..first]).is_empty() || !fold::trim(&name[last..]).is_empty() && !is_dot,
+            Keying::Literal => first > 0 || last < name.len(),
+        };
         let n_shared = path.iter().zip(&self.last_path).take_while(|(hash, last)| hash == last).count();
         for (index, &hash) in path.iter().enumerate() {
             let is_last = index + 1 == path.len();
@@ -219,8 +222,9 @@ impl Builder {
         let (n_nodes, n_firsts, n_pairs) = (self.nodes.chunk_by(|left, right| left.0 == right.0).count(), count(NODE_FIRST), count(NODE_SECOND));
         let mut firsts = vec![0u64; filter_len(n_firsts, 1 << 16)];
         let mut pairs = vec![0u64; filter_len(n_pairs, 1 << 18)];
-        let n_homes = (n_nodes as u64 * 10).div_ceil(7).max(1);
-        let mut slots = vec![0u64; n_homes as usize];
+        // Seven slots of ten are taken: at eight the lines overflow, at six the file grows by three bytes a name.
+        let n_lines = (n_nodes as u64 * 10).div_ceil(7 * LINE as u64).max(1);
+        let mut slots = vec![0u64; n_lines as usize * LINE];
         let mut duplicates = Duplicates::default();
         let mut free = 0;
         let nodes = std::mem::take(&mut self.nodes);
@@ -245,7 +249,7 @@ impl Builder {
             if let Some(offset) = self.records(ends, &mut duplicates) {
                 slot |= ENDS | offset;
             }
-            let from = home(hash, n_homes);
+            let from = home(hash, n_lines);
             let at = from.max(free);
             if at >= slots.len() {
                 slots.resize(at + 1, 0);
@@ -267,7 +271,7 @@ impl Builder {
             n_entries: self.n_entries,
             n_names: self.n_names,
             max_words: self.max_words as u64,
-            n_homes,
+            n_lines,
             ..Header::default()
         };
         sections.lay_out();
@@ -306,12 +310,25 @@ impl Builder {
         put_varint(&mut self.names, forms.chunk_by(|left, right| left.0 == right.0).count() as u64);
         for records in forms.chunk_by(|left, right| left.0 == right.0) {
             let mut offsets = Vec::with_capacity(records.len() * 5);
+            let is_cased = records.iter().any(|&(_, _, end)| self.is_cased(end));
             for (_, _, end) in records {
                 put_offset(&mut offsets, *end);
+            }
+            let Some((first, _)) = Record::read(&self.names, records[0].2) else { continue };
+            let (name, form) = (first.name.to_vec(), (first.flags & HAS_FORM != 0).then(|| first.form.to_vec()));
+            self.names.push(first.flags & (IS_ODD | HAS_FORM) | if is_cased { IS_CASED } else { 0 });
+            put_string(&mut self.names, &name);
+            if let Some(form) = form {
+                put_string(&mut self.names, &form);
             }
             put_string(&mut self.names, &offsets);
         }
         Some(offset)
+    }
+
+    /// Whether the record at `end` wants more than any case.
+    fn is_cased(&self, end: u64) -> bool {
+        Record::read(&self.names, end).is_none_or(|(record, _)| self.kind_list.get(record.kind).is_none_or(|kind| kind.case != Case::Fold))
     }
 
     /// What records must share to be verified together, whether the name is beyond ASCII, and the record's offset.
@@ -481,5 +498,5 @@ impl Sections {
 }
 
 fn padding(part: &[u8]) -> &'static [u8] {
-    &[0; 8][..part.len().next_multiple_of(8) - part.len()]
+    &[0; ALIGNMENT][..part.len().next_multiple_of(ALIGNMENT) - part.len()]
 }

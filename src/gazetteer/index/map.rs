@@ -5,11 +5,12 @@ use std::path::Path;
 
 use memmap2::Mmap;
 
+use super::ALIGNMENT;
 use crate::error::Error;
 
-/// Eight-byte aligned bytes, owned, mapped or built into the program.
+/// Bytes that start at a cache line: owned, mapped or built into the program.
 pub(crate) enum Bytes {
-    Owned { words: Vec<u64>, len: usize },
+    Owned { words: Vec<u64>, start: usize, len: usize },
     Mapped(Mmap),
     BuiltIn(&'static [u8]),
 }
@@ -17,9 +18,10 @@ pub(crate) enum Bytes {
 impl Bytes {
     /// Copies `bytes` to an aligned buffer.
     pub(crate) fn copied(bytes: &[u8]) -> Self {
-        let mut words = vec![0u64; bytes.len().div_ceil(8)];
-        bytemuck::cast_slice_mut(&mut words)[..bytes.len()].copy_from_slice(bytes);
-        Self::Owned { words, len: bytes.len() }
+        let mut words = vec![0u64; bytes.len().div_ceil(8) + ALIGNMENT / 8];
+        let start = words.as_ptr().align_offset(ALIGNMENT).min(ALIGNMENT / 8) * 8;
+        bytemuck::cast_slice_mut(&mut words)[start..start + bytes.len()].copy_from_slice(bytes);
+        Self::Owned { words, start, len: bytes.len() }
     }
 
     /// Maps a file, read-only.
@@ -39,7 +41,7 @@ impl Bytes {
 
     pub(crate) fn as_slice(&self) -> &[u8] {
         match self {
-            Self::Owned { words, len } => &bytemuck::cast_slice(words)[..*len],
+            Self::Owned { words, start, len } => &bytemuck::cast_slice(words)[*start..*start + *len],
             Self::Mapped(map) => map,
             Self::BuiltIn(bytes) => bytes,
         }
