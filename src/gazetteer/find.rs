@@ -144,7 +144,7 @@ struct Buffers {
     starts: Vec<Start>,
     prefixes: Vec<Prefix>,
     longer: Vec<Prefix>,
-    slots: Vec<u64>,
+    hashes: Vec<u64>,
     ends: Vec<End>,
     singles: Vec<u32>,
     firsts: Vec<u32>,
@@ -175,15 +175,15 @@ impl Search<'_, '_, '_> {
     /// Finds the names of one index that start in the first `n_starts` words.
     fn block(&mut self, view: &View<'_>, index: usize, words: &[Word], n_starts: usize, buffers: &mut Buffers) {
         self.starts(view, words, n_starts, buffers);
-        let Buffers { starts, prefixes, longer, slots, ends, .. } = buffers;
+        let Buffers { starts, prefixes, longer, ends, .. } = buffers;
         ends.clear();
         while !prefixes.is_empty() {
-            slots.clear();
-            slots.extend(prefixes.iter().map(|prefix| view.touch(prefix.hash)));
+            // Loads that depend on nothing overlap; the probes below then find their lines in the cache.
+            std::hint::black_box(prefixes.iter().fold(0, |all, prefix| all ^ view.touch(prefix.hash)));
             longer.clear();
-            for (prefix, &first) in prefixes.iter().zip(&*slots) {
+            for prefix in &*prefixes {
                 let mut goes_on = false;
-                view.probe(prefix.hash, first, |slot| {
+                view.probe(prefix.hash, |slot| {
                     if let Some(offset) = slot.ends() {
                         let start = &mut starts[prefix.start as usize];
                         ends.push(End { word: prefix.word, shorter: start.ends, offset });
@@ -213,7 +213,7 @@ impl Search<'_, '_, '_> {
     /// PERF: most words pass or fail the filters at random, so the passing ones are written without a branch; and a
     /// pair that passes is probed at once, without probing its first word: six of seven probes at a million names.
     fn starts(&self, view: &View<'_>, words: &[Word], n_starts: usize, buffers: &mut Buffers) {
-        let Buffers { starts, prefixes, singles, firsts, slots: hashes, .. } = buffers;
+        let Buffers { starts, prefixes, singles, firsts, hashes, .. } = buffers;
         singles.resize(n_starts, 0);
         firsts.resize(n_starts + 1, 0);
         let (mut n_singles, mut n_firsts) = (0, 0);

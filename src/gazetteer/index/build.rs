@@ -262,7 +262,8 @@ impl Builder {
             slots[at] = slot;
             free = at + 1;
         }
-        slots.push(0);
+        // A probe reads whole lines, and the last must not be full.
+        slots.resize((slots.len() + 1).next_multiple_of(LINE), 0);
         self.n_names -= duplicates.count.min(self.n_names);
         let tables = write_tables(&self.kind_list, &self.columns, made);
         let mut sections = Sections { header: Header::default(), firsts, pairs, slots, names: self.names, data: self.data, tables, duplicates };
