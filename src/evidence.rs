@@ -192,7 +192,8 @@ fn read_trigger(evidence: &mut Evidence, tokens: Range<usize>, entry: EntryRef<'
         "place-head" => fact::PLACE_HEAD_AFTER,
         "speech-verb" => fact::SPEECH,
         "kinship" => fact::KIN,
-        "particle" => fact::PARTICLE,
+        // "in" and "of" are particles in some languages, but seldom in English text.
+        "particle" if entry.policy() != Policy::Context => fact::PARTICLE,
         "day" | "month" | "season" => fact::CALENDAR,
         _ => 0,
     };

@@ -357,17 +357,17 @@ impl Search<'_, '_, '_> {
         } else if !self.may_be_odd(last.end, form.name) {
             return None;
         }
-        if !form.is_odd() && start == last.start && is_dotted(&bytes[start..last.end], form.form) {
+        if !form.is_odd() && start == last.start && is_dotted(&bytes[start..last.end], form.canonical) {
             return Some(Span::new(start, end));
         }
         let span = if form.is_odd() { self.odd(start, last.end, std::str::from_utf8(form.name).ok()?)? } else { Span::new(start, end) };
         let slice = &self.text[span.range()];
-        let is_same = fold::ascii_equal(slice.as_bytes(), form.form).unwrap_or_else(|| {
+        let is_same = fold::ascii_equal(slice.as_bytes(), form.canonical).unwrap_or_else(|| {
             let found = fold::fold(slice, self.soft, Strength::Folded);
-            if form.flags & HAS_FORM != 0 || form.form.is_empty() {
-                return found.as_bytes() == form.form;
+            if form.flags & HAS_FORM != 0 || form.canonical.is_empty() {
+                return found.as_bytes() == form.canonical;
             }
-            std::str::from_utf8(form.form).is_ok_and(|name| found == fold::fold(name, SoftHyphen::Ignored, Strength::Folded))
+            std::str::from_utf8(form.canonical).is_ok_and(|name| found == fold::fold(name, SoftHyphen::Ignored, Strength::Folded))
         });
         is_same.then_some(span)
     }

@@ -282,7 +282,7 @@ pub(crate) struct Record<'i> {
     pub(crate) data: Option<u64>,
     pub(crate) name: &'i [u8],
     /// The name, or its canonical form if the name is not ASCII.
-    pub(crate) form: &'i [u8],
+    pub(crate) canonical: &'i [u8],
 }
 
 impl<'i> Record<'i> {
@@ -296,13 +296,13 @@ impl<'i> Record<'i> {
         let kind = reader.varint()? as usize;
         let data = if flags & HAS_DATA != 0 { Some(reader.offset()?) } else { None };
         let name = reader.string()?;
-        let form = if flags & HAS_FORM != 0 { reader.string()? } else { name };
-        Some((Self { flags, kind, data, name, form }, reader.at as u64))
+        let canonical = if flags & HAS_FORM != 0 { reader.string()? } else { name };
+        Some((Self { flags, kind, data, name, canonical }, reader.at as u64))
     }
 
     /// What the name is compared by; its case is that of its kind.
     fn as_form(&self) -> Form<'i> {
-        Form { flags: self.flags | IS_CASED, name: self.name, form: self.form }
+        Form { flags: self.flags | IS_CASED, name: self.name, canonical: self.canonical }
     }
 }
 
@@ -314,15 +314,15 @@ pub(crate) struct Form<'i> {
     pub(crate) flags: u8,
     /// One of the spellings, an ASCII one if there is any.
     pub(crate) name: &'i [u8],
-    pub(crate) form: &'i [u8],
+    pub(crate) canonical: &'i [u8],
 }
 
 impl<'i> Form<'i> {
     fn read(reader: &mut Reader<'i>) -> Option<Self> {
         let flags = reader.byte()?;
         let name = reader.string()?;
-        let form = if flags & HAS_FORM != 0 { reader.string()? } else { name };
-        Some(Self { flags, name, form })
+        let canonical = if flags & HAS_FORM != 0 { reader.string()? } else { name };
+        Some(Self { flags, name, canonical })
     }
 
     pub(crate) fn is_odd(&self) -> bool {

@@ -316,7 +316,7 @@ impl Builder {
                 put_offset(&mut offsets, *end);
             }
             let Some((first, _)) = Record::read(&self.names, records[0].2) else { continue };
-            let (name, form) = (first.name.to_vec(), (first.flags & HAS_FORM != 0).then(|| first.form.to_vec()));
+            let (name, form) = (first.name.to_vec(), (first.flags & HAS_FORM != 0).then(|| first.canonical.to_vec()));
             self.names.push(first.flags & (IS_ODD | HAS_FORM) | if is_cased { IS_CASED } else { 0 });
             put_string(&mut self.names, &name);
             if let Some(form) = form {
