@@ -104,6 +104,7 @@ impl Check {
             let rows = table.lines().filter(|line| !line.starts_with('#'));
             let names: Vec<&str> = rows
                 .filter_map(|line| line.split('\t').nth(column))
+                .map(str::trim)
                 .filter(|name| !name.is_empty() && !matches!(*name, "Country" | "Capital"))
                 .collect();
             let missing: Vec<String> = names.iter().filter(|name| !self.is_listed(name, "PLACE")).map(|name| (*name).to_owned()).collect();
