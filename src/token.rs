@@ -656,6 +656,7 @@ mod tests {
                 "see https://example.com/a?b=c, mail a.b@example.org now @name #tag",
                 "see https://example.com/a?b=c , mail a.b@example.org now @name #tag",
             ),
+            ("HTTP://EXAMPLE.COM/a Www.example.org", "HTTP://EXAMPLE.COM/a Www.example.org"),
             ("said.The Update:Jeenbekov", "said . The Update : Jeenbekov"),
             ("东京タワー", "东 京 タ ワ ー"),
             ("Жээнбеков Бишкекте, \u{AB}ЖК\u{BB}.", "Жээнбеков Бишкекте , \u{AB} ЖК \u{BB} ."),

@@ -2,6 +2,7 @@
 
 use std::sync::LazyLock;
 
+use aho_corasick::{AhoCorasick, Anchored, Input, StartKind};
 use regex::Regex;
 
 use super::flag;
@@ -11,7 +12,7 @@ use crate::gazetteer::fold;
 /// Web addresses, e-mail addresses, handles and tags, at the start of a chunk.
 static ADDRESS: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(concat!(
-        r"^(?:(?:https?|ftp)://[^\s<>\x22]+|www\.[^\s<>\x22]+",
+        r"^(?:(?:[Hh][Tt][Tt][Pp][Ss]?|[Ff][Tt][Pp])://[^\s<>\x22]+|[Ww][Ww][Ww]\.[^\s<>\x22]+",
         r"|[A-Za-z0-9][A-Za-z0-9._%+-]*@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+",
         r"|@\w+|#[\w]*[A-Za-z\p{L}][\w]*)"
     ))
@@ -24,8 +25,7 @@ pub(super) fn address(text: &str, at: usize, end: usize) -> Option<usize> {
     let bytes = slice.as_bytes();
     let may_start = match bytes.first()? {
         b'@' | b'#' => true,
-        b'h' | b'H' | b'f' if bytes.iter().take(6).any(|&byte| byte == b':') => true,
-        b'w' | b'W' if slice.starts_with("www.") => true,
+        b'h' | b'H' | b'f' | b'F' | b'w' | b'W' if SCHEMES.is_match(Input::new(bytes).anchored(Anchored::Yes)) => true,
         first if first.is_ascii_alphanumeric() => has_local_part(bytes),
         _ => false,
     };
@@ -47,6 +47,15 @@ fn has_local_part(bytes: &[u8]) -> bool {
     let part = bytes.iter().take(65).take_while(|&&byte| byte.is_ascii_alphanumeric() || matches!(byte, b'.' | b'_' | b'%' | b'+' | b'-'));
     bytes.get(part.count()) == Some(&b'@')
 }
+
+/// How a web address starts, in any case: a look before the pattern, which is dearer.
+static SCHEMES: LazyLock<AhoCorasick> = LazyLock::new(|| {
+    AhoCorasick::builder()
+        .ascii_case_insensitive(true)
+        .start_kind(StartKind::Anchored)
+        .build(["http://", "https://", "ftp://", "www."])
+        .expect("the patterns are constant")
+});
 
 /// The end of the segment with the dot of an abbreviation, or just its end.
 pub(super) fn with_dot(text: &str, start: usize, end: usize) -> usize {
