@@ -156,7 +156,7 @@ impl Gazetteer {
         counts
     }
 
-    /// Every name and alias, in the order of the lists; reads everything.
+    /// Every name and alias, in the order of the compiled form; reads everything.
     pub fn names(&self) -> impl Iterator<Item = EntryRef<'_>> {
         let records = self.0.all_records().filter(|record| record.flags & index::IS_VARIANT == 0);
         records.filter_map(|record| EntryRef::new(&self.0, record))
@@ -174,7 +174,7 @@ impl Gazetteer {
 
     /// A number that is equal for all names of one entry.
     pub(crate) fn entry_key(&self, record: u64) -> u64 {
-        self.0.record(record).and_then(|found| found.data).map_or(record << 1, |data| data << 1 | 1)
+        self.0.record(record).map_or(record << 1, |found| found.entry_key(record))
     }
 
     pub(crate) fn index(&self) -> &Index {
@@ -241,26 +241,26 @@ impl GazetteerBuilder {
         Ok(())
     }
 
-    fn finish(self) -> (Sections, Duplicates) {
-        let mut sections = self.builder.finish(&self.made.join("\n"));
+    fn finish(self) -> Result<(Sections, Duplicates), Error> {
+        let mut sections = self.builder.finish(&self.made.join("\n")).map_err(|message| Error::format("names", message))?;
         let found = std::mem::take(&mut sections.duplicates);
-        (sections, Duplicates { count: found.count, names: found.names })
+        Ok((sections, Duplicates { count: found.count, names: found.names }))
     }
 
     /// The gazetteer, in memory.
     ///
     /// # Errors
-    /// None that a user can cause; the type is that of loading.
+    /// If the names take more than 16 GB.
     pub fn build(self) -> Result<Gazetteer, Error> {
-        self.finish().0.into_index().map(|index| Gazetteer(Arc::new(index)))
+        self.finish()?.0.into_index().map(|index| Gazetteer(Arc::new(index)))
     }
 
     /// Writes the compiled file, complete or not at all, and tells which names came twice.
     ///
     /// # Errors
-    /// If the file cannot be written.
+    /// If the file cannot be written or the names take more than 16 GB.
     pub fn write(self, path: impl AsRef<Path>) -> Result<Duplicates, Error> {
-        let (sections, duplicates) = self.finish();
+        let (sections, duplicates) = self.finish()?;
         sections.write(path.as_ref())?;
         Ok(duplicates)
     }
@@ -286,9 +286,11 @@ impl<'g> EntryRef<'g> {
 
     /// The canonical name.
     pub fn name(&self) -> &'g str {
-        let data = self.record.data.and_then(|offset| self.index.data(offset));
-        let name = data.and_then(|data| self.index.record(data.name)).map(|record| record.name);
-        std::str::from_utf8(name.unwrap_or(self.record.name)).unwrap_or_default()
+        if !self.is_alias() {
+            return self.matched_name();
+        }
+        let data = self.index.data(&self.record);
+        data.and_then(|data| self.index.entry_names(&data).next()).unwrap_or(self.matched_name())
     }
 
     /// Whether the name that matched is not the canonical one.
@@ -323,12 +325,12 @@ impl<'g> EntryRef<'g> {
 
     /// The user's key; empty if there is none.
     pub fn id(&self) -> &'g str {
-        self.record.data.and_then(|offset| self.index.data(offset)).map_or("", |data| data.id)
+        self.index.data(&self.record).map_or("", |data| data.id)
     }
 
     /// Named values, in the order of the list's columns.
     pub fn attributes(&self) -> Vec<(&'g str, &'g str)> {
-        self.record.data.and_then(|offset| self.index.data(offset)).map_or(Vec::new(), |data| data.attributes)
+        self.index.data(&self.record).map_or(Vec::new(), |data| data.attributes)
     }
 
     /// One named value.
@@ -338,15 +340,10 @@ impl<'g> EntryRef<'g> {
 
     /// All names of the entry, the canonical one first.
     pub fn names(&self) -> Vec<&'g str> {
-        match self.record.data.and_then(|offset| self.index.data(offset)) {
-            Some(data) => self.index.entry_names(&data),
-            None => vec![self.matched_name()],
+        match self.index.data(&self.record) {
+            Some(data) if !data.names.is_empty() => self.index.entry_names(&data).collect(),
+            _ => vec![self.matched_name()],
         }
-    }
-
-    /// What tells two entries of one index apart: the place of the data, or else of the name.
-    fn key(&self) -> (Option<u64>, *const u8) {
-        (self.record.data, if self.record.data.is_some() { std::ptr::null() } else { self.record.name.as_ptr() })
     }
 }
 
@@ -500,18 +497,19 @@ fn matches<'g, 't>(
     let hits = hits(gazetteers, block, text, overlap, case);
     hits.chunk_by(|left, right| left.span == right.span)
         .map(|hits| {
-            let mut entries: Vec<(usize, EntryRef<'g>)> = Vec::with_capacity(hits.len());
+            let mut entries: Vec<(usize, u64, EntryRef<'g>)> = Vec::with_capacity(hits.len());
             for hit in hits {
                 let index = gazetteers[hit.index].index();
-                let entry = index.record(hit.record).and_then(|record| EntryRef::new(index, record));
-                if let Some(entry) = entry
-                    && !entries.iter().any(|(other, known)| *other == hit.index && known.key() == entry.key())
+                let Some(record) = index.record(hit.record) else { continue };
+                let key = record.entry_key(hit.record);
+                if let Some(entry) = EntryRef::new(index, record)
+                    && !entries.iter().any(|(other, known, _)| (*other, *known) == (hit.index, key))
                 {
-                    entries.push((hit.index, entry));
+                    entries.push((hit.index, key, entry));
                 }
             }
-            entries.sort_by_key(|(index, entry)| (*index, std::cmp::Reverse(entry.weight())));
-            Match { text, span: hits[0].span, entries: entries.into_iter().map(|(_, entry)| entry).collect() }
+            entries.sort_by_key(|(index, _, entry)| (*index, std::cmp::Reverse(entry.weight())));
+            Match { text, span: hits[0].span, entries: entries.into_iter().map(|(.., entry)| entry).collect() }
         })
         .collect()
 }

@@ -591,14 +591,26 @@ impl<'t> Borders<'t> {
         (self.is_plain_start(span.start()) || self.is_border(span.start())) && (self.is_plain_end(span.end()) || self.is_border(span.end()))
     }
 
+    /// Whether a word starts here for sure: after a blank, or after a mark that opens and stands after a blank.
     fn is_plain_start(&self, at: usize) -> bool {
-        at == 0 || matches!(self.text.as_bytes()[at - 1], b' ' | b'\n')
+        let bytes = self.text.as_bytes();
+        let is_after_blank = |at: usize| at == 0 || matches!(bytes[at - 1], b' ' | b'\n');
+        is_after_blank(at) || matches!(bytes[at - 1], b'"' | b'(' | b'<' | b'[') && is_after_blank(at - 1)
     }
 
+    /// Whether a word ends here for sure: before a blank, or before a possessive or one or two marks that close and
+    /// stand before a blank.
     fn is_plain_end(&self, at: usize) -> bool {
         let bytes = self.text.as_bytes();
         let is_blank = |at: usize| bytes.get(at).is_none_or(|&byte| byte == b' ' || byte == b'\n');
-        is_blank(at) || matches!(bytes[at], b',' | b'.' | b')' | b';' | b'"') && is_blank(at + 1)
+        let closes = |at: usize| matches!(bytes[at], b',' | b'.' | b')' | b';' | b'"' | b':' | b'>' | b']' | b'?' | b'!');
+        if is_blank(at) {
+            return true;
+        }
+        if closes(at) {
+            return is_blank(at + 1) || closes(at + 1) && is_blank(at + 2);
+        }
+        bytes[at] == b'\'' && bytes.get(at + 1).is_some_and(|byte| byte | 0x20 == b's') && is_blank(at + 2)
     }
 
     fn is_border(&mut self, at: usize) -> bool {

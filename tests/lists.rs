@@ -170,15 +170,18 @@ fn line_ends_byte_order_mark_comments_and_blank_lines() {
 fn aliases_with_and_without_marks() {
     let list = "name\tcase\taliases\nUnited States\tfold\tU.S. | [exact,context]us ||[title]States|[sic] America\n";
     let gazetteer = load(list.as_bytes()).unwrap();
-    let names: Vec<_> = gazetteer.names().map(|entry| (entry.matched_name(), entry.case(), entry.policy(), entry.is_alias())).collect();
+    let mut names: Vec<_> = gazetteer.names().map(|entry| (entry.matched_name(), entry.case(), entry.policy(), entry.is_alias())).collect();
+    names.sort_unstable_by_key(|&(name, ..)| name);
     let expect = [
-        ("United States", Case::Fold, Policy::Candidate, false),
-        ("U.S.", Case::Fold, Policy::Candidate, true),
-        ("us", Case::Exact, Policy::Context, true),
         ("States", Case::Title, Policy::Candidate, true),
+        ("U.S.", Case::Fold, Policy::Candidate, true),
+        ("United States", Case::Fold, Policy::Candidate, false),
         ("[sic] America", Case::Fold, Policy::Candidate, true),
+        ("us", Case::Exact, Policy::Context, true),
     ];
     assert_eq!(names, expect);
+    let listed = gazetteer.find("US")[0].entries().next().unwrap().names();
+    assert_eq!(listed, ["United States", "U.S.", "us", "States", "[sic] America"]);
     assert_eq!((gazetteer.n_entries(), gazetteer.n_names()), (1, 5));
 }
 

@@ -9,7 +9,7 @@ use std::collections::BTreeMap;
 
 use super::entry::Case;
 use super::fold::{self, SoftHyphen, Strength, Word};
-use super::index::{Form, HAS_FORM, Index, Keying, View, read_offsets};
+use super::index::{HAS_FORM, Index, Key, Keying, Record, View};
 use super::scan::Scanner;
 use crate::abbreviation;
 use crate::span::Span;
@@ -116,14 +116,7 @@ struct Search<'i, 't, 'h> {
     hits: &'h mut Vec<Hit>,
 }
 
-/// A start that has passed the filter, with the last of the ends found for it.
-struct Start {
-    word: u32,
-    /// One more than the place of its longest end in `ends`; zero if it has none.
-    ends: u32,
-}
-
-/// A prefix on its way: which start, which word it has reached, its hash.
+/// A prefix of several words on its way: where it starts, which word it has reached, its hash.
 #[derive(Clone, Copy)]
 struct Prefix {
     start: u32,
@@ -131,23 +124,30 @@ struct Prefix {
     hash: u64,
 }
 
-/// A place where a name may end; `shorter` leads to the next shorter one as in [`Start`].
+/// A place where names may end, with the place of their records; `shorter` leads to the next shorter one as in
+/// [`Buffers::longest`].
 struct End {
     word: u32,
     shorter: u32,
-    offset: u64,
+    key: Key,
 }
 
-/// The buffers of a block, kept from one to the next.
+/// The buffers of a block, kept from one to the next; where it says "for every word", by its place in the block.
 #[derive(Default)]
 struct Buffers {
-    starts: Vec<Start>,
+    /// For every word that may be a name the bucket that it would be in; zero, the bucket without keys, for others.
+    buckets: Vec<usize>,
+    pairs: Vec<u32>,
+    hashes: Vec<u64>,
     prefixes: Vec<Prefix>,
     longer: Vec<Prefix>,
-    hashes: Vec<u64>,
+    /// The buckets of the prefixes.
+    touched: Vec<usize>,
     ends: Vec<End>,
-    singles: Vec<u32>,
-    firsts: Vec<u32>,
+    /// For every word one more than the place of the longest end in `ends` of what starts there; zero if nothing does.
+    longest: Vec<u32>,
+    /// The words at which a name may start.
+    starts: Vec<u32>,
 }
 
 impl Search<'_, '_, '_> {
@@ -174,26 +174,67 @@ impl Search<'_, '_, '_> {
 
     /// Finds the names of one index that start in the first `n_starts` words.
     fn block(&mut self, view: &View<'_>, index: usize, words: &[Word], n_starts: usize, buffers: &mut Buffers) {
-        self.starts(view, words, n_starts, buffers);
-        let Buffers { starts, prefixes, longer, ends, .. } = buffers;
+        self.filter(view, words, n_starts, buffers);
+        self.probe_longer(view, words, n_starts, buffers);
+        starts(n_starts, buffers);
+        self.verify(view, index, words, buffers);
+    }
+
+    /// The words that may be a name, and the pairs of words that may start one.
+    ///
+    /// PERF: most words pass or fail the filters at random, so the passing ones are written without a branch; and a
+    /// pair that passes is probed at once, without probing its first word: six of seven probes at a million names.
+    fn filter(&self, view: &View<'_>, words: &[Word], n_starts: usize, buffers: &mut Buffers) {
+        let Buffers { buckets, pairs, hashes, prefixes, .. } = buffers;
+        pairs.resize(n_starts, 0);
+        buckets.clear();
+        let mut n_firsts = 0;
+        buckets.extend(words[..n_starts].iter().enumerate().map(|(at, word)| {
+            let (is_single, is_first) = view.may_start(word.hash);
+            pairs[n_firsts] = at as u32;
+            n_firsts += usize::from(is_first && at + 1 < words.len());
+            view.singles.bucket_if(is_single, word.hash)
+        }));
+        touch(view, buckets);
+        hashes.clear();
+        hashes.extend(pairs[..n_firsts].iter().map(|&at| fold::extend(words[at as usize].hash, words[at as usize + 1].hash)));
+        let mut n_pairs = 0;
+        for index in 0..n_firsts {
+            let is_pair = view.may_be_pair(hashes[index]);
+            pairs[n_pairs] = pairs[index];
+            hashes[n_pairs] = hashes[index];
+            n_pairs += usize::from(is_pair);
+        }
+        prefixes.clear();
+        for (&at, &hash) in pairs[..n_pairs].iter().zip(&hashes[..n_pairs]) {
+            if self.is_gap(words[at as usize].end, words[at as usize + 1].start) {
+                prefixes.push(Prefix { start: at, word: at + 1, hash });
+            }
+        }
+    }
+
+    /// Finds where names of several words end, one length after the other.
+    fn probe_longer(&self, view: &View<'_>, words: &[Word], n_starts: usize, buffers: &mut Buffers) {
+        let Buffers { prefixes, longer, touched, ends, longest, .. } = buffers;
         ends.clear();
+        longest.clear();
+        longest.resize(n_starts, 0);
         while !prefixes.is_empty() {
-            // Loads that depend on nothing overlap; the probes below then find their lines in the cache.
-            std::hint::black_box(prefixes.iter().fold(0, |all, prefix| all ^ view.touch(prefix.hash)));
+            touched.clear();
+            touched.extend(prefixes.iter().map(|prefix| view.longer.bucket_if(true, prefix.hash)));
+            touch(view, touched);
             longer.clear();
-            for prefix in &*prefixes {
+            for (prefix, &bucket) in prefixes.iter().zip(&*touched) {
                 let mut goes_on = false;
-                view.probe(prefix.hash, |slot| {
-                    if let Some(offset) = slot.ends() {
-                        let start = &mut starts[prefix.start as usize];
-                        ends.push(End { word: prefix.word, shorter: start.ends, offset });
-                        start.ends = ends.len() as u32;
+                view.probe(bucket, prefix.hash, |key| {
+                    if key.start < key.end {
+                        let longest = &mut longest[prefix.start as usize];
+                        ends.push(End { word: prefix.word, shorter: *longest, key });
+                        *longest = ends.len() as u32;
                     }
-                    goes_on |= slot.goes_on();
+                    goes_on |= key.goes_on;
                 });
-                let is_first = starts[prefix.start as usize].word == prefix.word;
                 if goes_on
-                    && !is_first
                     && let Some(next) = words.get(prefix.word as usize + 1)
                     && self.is_gap(words[prefix.word as usize].end, next.start)
                 {
@@ -201,58 +242,6 @@ impl Search<'_, '_, '_> {
                 }
             }
             std::mem::swap(prefixes, longer);
-        }
-        // Read the first byte of every record before any is verified, for the same overlap of misses.
-        let touched = ends.iter().fold(0, |all, end| all ^ view.touch_record(end.offset));
-        std::hint::black_box(touched);
-        self.verify(view, index, words, starts, ends);
-    }
-
-    /// The words that may be a name, and the pairs of words that may start one.
-    ///
-    /// PERF: most words pass or fail the filters at random, so the passing ones are written without a branch; and a
-    /// pair that passes is probed at once, without probing its first word: six of seven probes at a million names.
-    fn starts(&self, view: &View<'_>, words: &[Word], n_starts: usize, buffers: &mut Buffers) {
-        let Buffers { starts, prefixes, singles, firsts, hashes, .. } = buffers;
-        singles.resize(n_starts, 0);
-        firsts.resize(n_starts + 1, 0);
-        let (mut n_singles, mut n_firsts) = (0, 0);
-        for (at, word) in words[..n_starts].iter().enumerate() {
-            let (is_single, is_first) = view.may_start(word.hash);
-            singles[n_singles] = at as u32;
-            n_singles += usize::from(is_single);
-            firsts[n_firsts] = at as u32;
-            n_firsts += usize::from(is_first && at + 1 < words.len());
-        }
-        let mut n_pairs = 0;
-        hashes.clear();
-        hashes.extend(firsts[..n_firsts].iter().map(|&at| fold::extend(words[at as usize].hash, words[at as usize + 1].hash)));
-        for index in 0..n_firsts {
-            let is_pair = view.may_be_pair(hashes[index]);
-            firsts[n_pairs] = firsts[index];
-            n_pairs += usize::from(is_pair);
-        }
-        starts.clear();
-        prefixes.clear();
-        let (mut single, mut pair) = (0, 0);
-        while single < n_singles || pair < n_pairs {
-            let next_single = if single < n_singles { singles[single] } else { u32::MAX };
-            let next_pair = if pair < n_pairs { firsts[pair] } else { u32::MAX };
-            let at = next_single.min(next_pair);
-            let start = starts.len() as u32;
-            starts.push(Start { word: at, ends: 0 });
-            let word = &words[at as usize];
-            if next_single == at {
-                prefixes.push(Prefix { start, word: at, hash: word.hash });
-                single += 1;
-            }
-            if next_pair == at {
-                let next = &words[at as usize + 1];
-                if self.is_gap(word.end, next.start) {
-                    prefixes.push(Prefix { start, word: at + 1, hash: fold::extend(word.hash, next.hash) });
-                }
-                pair += 1;
-            }
         }
     }
 
@@ -262,67 +251,102 @@ impl Search<'_, '_, '_> {
         gap == b" " || gap.len() <= MAX_GAP && !is_blank_line(gap)
     }
 
-    fn verify(&mut self, view: &View<'_>, index: usize, words: &[Word], starts: &[Start], ends: &[End]) {
-        for start in starts {
-            let from = self.hits.len();
-            if start.ends == 0 || words[start.word as usize].start < self.cursors[index] {
+    /// Compares what may stand at the starts with the text, from left to right and from the longest to the shortest.
+    fn verify(&mut self, view: &View<'_>, index: usize, words: &[Word], buffers: &Buffers) {
+        for &start in &buffers.starts {
+            let first = &words[start as usize];
+            if first.start < self.cursors[index] {
                 continue;
             }
-            let mut at = start.ends;
-            let mut longest = 0;
-            while at != 0 {
-                let end = &ends[at as usize - 1];
-                let (first, last) = (&words[start.word as usize], &words[end.word as usize]);
-                let n_hits = self.hits.len();
-                view.forms(end.offset, |form, offsets| self.form(view, index, (first, last), &form, offsets));
-                if self.hits.len() > n_hits && self.reach != Reach::All {
-                    longest = self.keep_longest(from);
-                    // A shorter name may reach farther left, by a mark before its first word.
-                    if self.is_apart(first.start) {
-                        break;
-                    }
-                }
+            let from = self.hits.len();
+            let mut at = buffers.longest[start as usize];
+            while at != 0 && !self.is_settled(from, first) {
+                let end = &buffers.ends[at as usize - 1];
+                self.records(view, index, (first, &words[end.word as usize]), end.key);
+                self.keep_longest(from);
                 at = end.shorter;
             }
-            if self.reach == (Reach::Longest { greedy: true }) {
-                self.cursors[index] = self.cursors[index].max(longest);
+            if !self.is_settled(from, first) {
+                view.probe(buffers.buckets[start as usize], first.hash, |key| self.records(view, index, (first, first), key));
+                self.keep_longest(from);
+            }
+            if self.reach == (Reach::Longest { greedy: true })
+                && let Some(hit) = self.hits.last().filter(|_| self.hits.len() > from)
+            {
+                self.cursors[index] = hit.span.end();
             }
         }
     }
 
-    /// Verifies one canonical form and adds a hit for each of its records that is written as its case wants.
-    fn form(&mut self, view: &View<'_>, index: usize, (first, last): (&Word, &Word), form: &Form<'_>, offsets: &[u8]) {
-        let span = match view.keying {
-            Keying::Literal => self.literal(first.start, last.end, form),
-            Keying::Folded => self.tolerant(first.start, last, form),
-        };
-        let Some(span) = span.filter(|span| span.start() >= self.cursors[index]) else { return };
-        if view.keying == Keying::Folded && !self.borders.are(span) {
+    /// Whether of the names that start with `first` no shorter one is wanted than those from `from` on.
+    fn is_settled(&self, from: usize, first: &Word) -> bool {
+        // A shorter name may reach farther left, by a mark before its first word.
+        self.hits.len() > from && self.reach != Reach::All && self.is_apart(first.start)
+    }
+
+    /// Verifies the records of one key and adds a hit for each whose name stands here, written as its case wants.
+    #[inline]
+    fn records(&mut self, view: &View<'_>, index: usize, (first, last): (&Word, &Word), key: Key) {
+        // PERF: nearly every key is plain, and of its record no more is read than the name.
+        if !key.is_plain || self.case.is_some() {
+            return self.all_records(view, index, (first, last), key);
+        }
+        let (name, len) = view.plain_name(key);
+        if len != last.end - first.start || !is_same(self.text.as_bytes(), first.start, view.names, name, len, view.keying) {
+            // A plain name may still be spelled with other gaps, diacritics or dots.
+            if view.keying == Keying::Folded {
+                self.all_records(view, index, (first, last), key);
+            }
             return;
         }
-        if view.keying == Keying::Literal || self.case.is_none() && !form.is_cased() {
-            self.hits.extend(read_offsets(offsets).map(|record| Hit { span, index, record }));
-            return;
+        let span = Span::new(first.start, if view.keying == Keying::Folded { self.end(last) } else { last.end });
+        if span.start() >= self.cursors[index] && (view.keying == Keying::Literal || self.borders.are(span)) {
+            self.hits.push(Hit { span, index, record: key.start as u64 });
         }
-        for offset in read_offsets(offsets) {
-            let Some(record) = view.record(offset) else { continue };
-            let case = self.case.or_else(|| self.indexes[index].kind(&record).map(|kind| kind.case)).unwrap_or_default();
-            if self.has_case(span, case, record.name) {
+    }
+
+    fn all_records(&mut self, view: &View<'_>, index: usize, (first, last): (&Word, &Word), key: Key) {
+        let mut span = None;
+        for (offset, record) in view.records(key.start, key.end) {
+            // Spellings of one canonical form follow each other and are compared once.
+            if !record.is_as_before() {
+                span = self.span(view.keying, first, last, &record).filter(|span| {
+                    let is_free = span.start() >= self.cursors[index];
+                    is_free && (view.keying == Keying::Literal || self.borders.are(*span))
+                });
+            }
+            let Some(span) = span else { continue };
+            let is_written = view.keying == Keying::Literal || self.case.is_none() && !record.is_cased() || {
+                let case = self.case.or_else(|| self.indexes[index].kind(&record).map(|kind| kind.case)).unwrap_or_default();
+                let name = Record::read(view.names, offset).map_or(&[][..], |record| record.name);
+                self.has_case(span, case, name)
+            };
+            if is_written {
                 self.hits.push(Hit { span, index, record: offset });
             }
         }
     }
 
-    /// Of the hits from `from` on keeps the leftmost, of those the longest, and gives their end.
-    fn keep_longest(&mut self, from: usize) -> usize {
-        let best = self.hits[from..].iter().map(|hit| hit.span).min_by_key(|span| (span.start(), std::cmp::Reverse(span.end())));
-        let Some(best) = best else { return 0 };
-        if self.hits.len() > from + 1 {
-            let mut kept = self.hits.split_off(from);
-            kept.retain(|hit| hit.span == best);
-            self.hits.append(&mut kept);
+    /// The span of the name if it stands here.
+    fn span(&self, keying: Keying, first: &Word, last: &Word, record: &Record<'_>) -> Option<Span> {
+        match keying {
+            Keying::Literal => self.literal(first.start, last.end, record),
+            Keying::Folded => self.tolerant(first.start, last, record),
         }
-        best.end()
+    }
+
+    /// Of the hits from `from` on keeps the leftmost, of those the longest, if no more are wanted.
+    fn keep_longest(&mut self, from: usize) {
+        if self.hits.len() < from + 2 || self.reach == Reach::All {
+            return;
+        }
+        let best = self.hits[from..].iter().map(|hit| hit.span).min_by_key(|span| (span.start(), std::cmp::Reverse(span.end())));
+        let mut kept = from;
+        for at in from..self.hits.len() {
+            self.hits[kept] = self.hits[at];
+            kept += usize::from(Some(self.hits[at].span) == best);
+        }
+        self.hits.truncate(kept);
     }
 
     /// Whether no name that starts with the word at `start` can start left of it.
@@ -331,54 +355,57 @@ impl Search<'_, '_, '_> {
     }
 
     /// The span if the text holds the name byte for byte.
-    fn literal(&self, start: usize, end: usize, form: &Form<'_>) -> Option<Span> {
+    fn literal(&self, start: usize, end: usize, form: &Record<'_>) -> Option<Span> {
         let bytes = self.text.as_bytes();
         if !form.is_odd() {
             return (&bytes[start..end] == form.name).then(|| Span::new(start, end));
         }
-        let lead = form.name.iter().position(|byte| byte.is_ascii_alphanumeric() || *byte >= 0x80)?;
-        let from = start.checked_sub(lead)?;
+        let from = start.checked_sub(form.marks.0.len())?;
         let to = from.checked_add(form.name.len())?;
         (bytes.get(from..to)? == form.name).then(|| Span::new(from, to))
     }
 
     /// The span if the text holds the name in one of its spellings, case aside.
-    fn tolerant(&self, start: usize, last: &Word, form: &Form<'_>) -> Option<Span> {
-        let bytes = self.text.as_bytes();
-        let mut end = last.end;
-        if bytes.get(end) == Some(&b'.') && bytes[end - 1] != b'.' && abbreviation::drops_dot(&self.text[last.start..end]) {
-            end += 1;
+    #[inline]
+    fn tolerant(&self, start: usize, last: &Word, record: &Record<'_>) -> Option<Span> {
+        if record.is_odd() {
+            return self.odd(start, last.end, record);
         }
-        if !form.is_odd() {
-            let found = &bytes[start..last.end];
-            if found.len() == form.name.len() && found.eq_ignore_ascii_case(form.name) {
-                return Some(Span::new(start, end));
-            }
-        } else if !self.may_be_odd(last.end, form.name) {
-            return None;
-        }
-        if !form.is_odd() && start == last.start && is_dotted(&bytes[start..last.end], form.canonical) {
-            return Some(Span::new(start, end));
-        }
-        let span = if form.is_odd() { self.odd(start, last.end, std::str::from_utf8(form.name).ok()?)? } else { Span::new(start, end) };
-        let slice = &self.text[span.range()];
-        let is_same = fold::ascii_equal(slice.as_bytes(), form.canonical).unwrap_or_else(|| {
-            let found = fold::fold(slice, self.soft, Strength::Folded);
-            if form.flags & HAS_FORM != 0 || form.canonical.is_empty() {
-                return found.as_bytes() == form.canonical;
-            }
-            std::str::from_utf8(form.canonical).is_ok_and(|name| found == fold::fold(name, SoftHyphen::Ignored, Strength::Folded))
-        });
-        is_same.then_some(span)
+        let found = &self.text.as_bytes()[start..last.end];
+        let is_same = found.len() == record.canonical.len() && found.eq_ignore_ascii_case(record.canonical)
+            || record.flags & HAS_FORM != 0 && found == record.name
+            || self.is_spelling(found, start, last, record);
+        is_same.then(|| Span::new(start, self.end(last)))
     }
 
-    /// Whether what follows the last word can be the punctuation that ends the name: a cheap look before the fold.
-    fn may_be_odd(&self, end: usize, name: &[u8]) -> bool {
-        let is_word = |byte: &u8| byte.is_ascii_alphanumeric() || *byte >= 0x80;
-        let tail = name.iter().rposition(is_word).map_or(name, |last| &name[last + 1..]);
-        // Quotes have several forms, and gaps any length: those take the general way.
-        let is_plain = !tail.iter().any(|byte| matches!(byte, b'\'' | b'`' | b'-' | b' ' | b'\t'));
-        !is_plain || self.text.as_bytes()[end..].iter().zip(tail).all(|(found, wanted)| found == wanted || *found >= 0x80)
+    /// Where a match ends whose last word is `last`: behind the dot of an abbreviation.
+    fn end(&self, last: &Word) -> usize {
+        let bytes = self.text.as_bytes();
+        let takes_dot =
+            bytes.get(last.end) == Some(&b'.') && bytes[last.end - 1] != b'.' && abbreviation::drops_dot(&self.text[last.start..last.end]);
+        last.end + usize::from(takes_dot)
+    }
+
+    /// Whether the words of a match are the name, in another spelling than its canonical form.
+    #[cold]
+    fn is_spelling(&self, found: &[u8], start: usize, last: &Word, record: &Record<'_>) -> bool {
+        // An ASCII letter folds to itself whatever follows: most words of another name with the same tag end here.
+        if found[0].is_ascii_alphanumeric() && record.canonical.first().is_none_or(|first| !first.eq_ignore_ascii_case(&found[0])) {
+            return false;
+        }
+        start == last.start && is_dotted(found, record.canonical) || self.is_folded(Span::new(start, self.end(last)), record)
+    }
+
+    /// Whether the text of a span has the canonical form of the record.
+    fn is_folded(&self, span: Span, record: &Record<'_>) -> bool {
+        let slice = &self.text[span.range()];
+        fold::ascii_equal(slice.as_bytes(), record.canonical).unwrap_or_else(|| {
+            let found = fold::fold(slice, self.soft, Strength::Folded);
+            if record.flags & HAS_FORM != 0 {
+                return found.as_bytes() == record.canonical;
+            }
+            found.as_bytes().eq_ignore_ascii_case(record.canonical)
+        })
     }
 
     /// Whether the text of a verified match is written as the entry wants.
@@ -393,20 +420,81 @@ impl Search<'_, '_, '_> {
         }
     }
 
-    /// The words of a name that starts or ends with something else, widened by as many characters.
-    fn odd(&self, start: usize, end: usize, name: &str) -> Option<Span> {
-        let name = fold::trim(name);
-        let (mut first, mut last) = (usize::MAX, 0);
-        fold::words(name, SoftHyphen::Ignored, |word| {
-            first = first.min(word.start);
-            last = word.end;
-        });
-        let before = name.get(..first)?.chars().count();
-        let after = name.get(last..)?.chars().count();
+    /// The span of a name that starts or ends with something else than words, if it stands around these.
+    #[cold]
+    fn odd(&self, start: usize, end: usize, record: &Record<'_>) -> Option<Span> {
+        let bytes = self.text.as_bytes();
+        let (lead, tail) = record.marks;
+        if !may_be_mark(bytes[..start].iter().rev(), lead.iter().rev()) || !may_be_mark(bytes[end..].iter(), tail.iter()) {
+            return None;
+        }
+        // As many characters as the name has there.
+        let n_chars = |marks: &[u8]| marks.iter().filter(|&&byte| byte & 0xC0 != 0x80).count();
+        let (before, after) = (n_chars(lead), n_chars(tail));
         let from = if before == 0 { start } else { self.text[..start].char_indices().rev().nth(before - 1)?.0 };
         let to = self.text[end..].char_indices().nth(after).map_or(self.text.len(), |(at, _)| end + at);
-        (self.text[end..to].chars().count() == after).then(|| Span::new(from, to))
+        if self.text[end..to].chars().count() != after {
+            return None;
+        }
+        let span = Span::new(from, to);
+        self.is_folded(span, record).then_some(span)
     }
+}
+
+/// Whether `len` bytes of a text are those of a name, the case of ASCII letters aside unless the keying is literal.
+///
+/// PERF: eight bytes at a time and no loop over the rest, whose length is mispredicted.
+#[inline]
+fn is_same(text: &[u8], start: usize, names: &[u8], name: usize, len: usize, keying: Keying) -> bool {
+    let fold = |word: u64| if keying == Keying::Literal { word } else { fold::lower_ascii(word) };
+    let mut at = 0;
+    while at < len {
+        let found = fold(word_at(text, start + at)) ^ fold(word_at(names, name + at));
+        if found & u64::MAX >> (64 - 8 * (len - at).min(8)) != 0 {
+            return false;
+        }
+        at += 8;
+    }
+    true
+}
+
+/// Eight bytes, or those that are left and zeros.
+#[inline]
+fn word_at(bytes: &[u8], at: usize) -> u64 {
+    let rest = bytes.get(at..).unwrap_or_default();
+    u64::from_le_bytes(rest.first_chunk::<8>().copied().unwrap_or_else(|| {
+        let mut word = [0; 8];
+        word[..rest.len()].copy_from_slice(rest);
+        word
+    }))
+}
+
+/// The words at which a name may start, in order.
+fn starts(n_starts: usize, buffers: &mut Buffers) {
+    let Buffers { buckets, longest, starts, .. } = buffers;
+    starts.resize(n_starts, 0);
+    let mut n_found = 0;
+    for (at, (&bucket, &longest)) in buckets.iter().zip(&*longest).enumerate() {
+        starts[n_found] = at as u32;
+        n_found += usize::from(bucket != 0 || longest != 0);
+    }
+    starts.truncate(n_found);
+}
+
+/// Reads the first byte of every bucket before any is probed.
+///
+/// PERF: loads that depend on nothing overlap; the probes then find their lines in the cache.
+fn touch(view: &View<'_>, buckets: &[usize]) {
+    std::hint::black_box(buckets.iter().fold(0, |all, &bucket| all ^ view.touch(bucket)));
+}
+
+/// Whether the first mark of what is found beside a word, gaps aside, can be the first that is wanted there.
+fn may_be_mark<'b>(mut found: impl Iterator<Item = &'b u8>, mut wanted: impl Iterator<Item = &'b u8>) -> bool {
+    let is_gap = |byte: u8| matches!(byte, b' ' | b'\t' | b'-' | b'\r' | b'\n');
+    let is_quote = |byte: u8| matches!(byte, b'\'' | b'`');
+    let Some(&wanted) = wanted.find(|byte| !is_gap(**byte)) else { return true };
+    // Beyond ASCII a mark has many forms: those take the general way.
+    found.find(|byte| !is_gap(**byte)).is_some_and(|&found| found == wanted || found >= 0x80 || is_quote(found) && is_quote(wanted))
 }
 
 /// Whether one word of a text is a dotted abbreviation of ASCII letters whose canonical form is `form`.

@@ -1,13 +1,15 @@
 //! The compiled index: flat arrays, the same bytes in memory and on disk.
 //!
-//! A name is a path of words. Every prefix of every name is a *slot* of an open-addressed table, eight bytes each: a tag
-//! of its hash, whether a name ends there, whether a longer one goes on, and where the *record* of the name lies. The
-//! record holds the name as the list wrote it; every match is verified against it, so no hash is ever trusted. Two
-//! small filters, over first words and over pairs of first words, stay in the cache and turn away most probes. What
-//! an entry says beyond its names lies in an arena of its own, which matching never reads.
+//! A name is a path of words. Every single-word name, and every prefix of two or more words of a longer one, is a *key*
+//! of one of two tables. A table is a directory of *buckets* of some four keys; a bucket holds a tag of each key's hash,
+//! whether a longer name goes on there, and, inline, the *records* of the names that end there. A record holds the name
+//! as the list wrote it; every match is verified against it, so no hash is ever trusted. Two small filters, over first
+//! words and over pairs of first words, stay in the cache and turn away most probes. What an entry says beyond its
+//! names lies in an arena of its own, which matching never reads.
 //!
 //! ```text
-//! header 256 B │ first-word filter │ pair filter │ slots │ names │ data │ kinds and columns
+//! header 256 B │ first-word filter │ pair filter │ directories: one word, longer │ names │ places │ data │ kinds and columns
+//! bucket: n keys │ n tags │ n ends of records, two bytes each │ records
 //! ```
 //! Integers are little-endian. Reading is checked everywhere: a corrupt file gives wrong names at worst.
 
@@ -34,9 +36,14 @@ pub(crate) enum Keying {
 }
 
 const MAGIC: u64 = u64::from_le_bytes(*b"ONOMAST\n");
-const VERSION: u64 = 1;
+const VERSION: u64 = 2;
 pub(crate) const HEADER_LEN: usize = 256;
-const N_SECTIONS: usize = 6;
+const N_SECTIONS: usize = 8;
+/// Sections that are known by name; before them lie the filters and the directories.
+const NAMES: usize = 4;
+const PLACES: usize = 5;
+const DATA: usize = 6;
+const TABLES: usize = 7;
 /// Sections start at cache lines.
 pub(crate) const ALIGNMENT: usize = 64;
 
@@ -52,13 +59,12 @@ pub(crate) struct Header {
     pub(crate) n_entries: u64,
     pub(crate) n_names: u64,
     pub(crate) max_words: u64,
-    pub(crate) n_lines: u64,
     pub(crate) sections: [(u64, u64); N_SECTIONS],
 }
 
 impl Header {
     pub(crate) fn to_bytes(self) -> [u8; HEADER_LEN] {
-        let mut words = vec![MAGIC, VERSION, self.literal, self.file_len, self.checksum, self.n_entries, self.n_names, self.max_words, self.n_lines];
+        let mut words = vec![MAGIC, VERSION, self.literal, self.file_len, self.checksum, self.n_entries, self.n_names, self.max_words];
         words.extend(self.sections.iter().flat_map(|&(offset, len)| [offset, len]));
         words.resize(HEADER_LEN / 8 - 1, 0);
         let mut bytes = [0; HEADER_LEN];
@@ -87,18 +93,9 @@ impl Header {
         }
         let mut sections = [(0, 0); N_SECTIONS];
         for (index, section) in sections.iter_mut().enumerate() {
-            *section = (word(9 + index * 2), word(10 + index * 2));
+            *section = (word(8 + index * 2), word(9 + index * 2));
         }
-        Ok(Self {
-            literal: word(2),
-            file_len: word(3),
-            checksum: word(4),
-            n_entries: word(5),
-            n_names: word(6),
-            max_words: word(7),
-            n_lines: word(8),
-            sections,
-        })
+        Ok(Self { literal: word(2), file_len: word(3), checksum: word(4), n_entries: word(5), n_names: word(6), max_words: word(7), sections })
     }
 }
 
@@ -129,39 +126,52 @@ pub(crate) struct View<'i> {
     pub(crate) max_words: usize,
     firsts: &'i [u64],
     pairs: &'i [u64],
-    slots: &'i [u64],
-    n_lines: u64,
-    names: &'i [u8],
+    /// The directory of names of one word.
+    pub(crate) singles: Directory<'i>,
+    /// The directory of prefixes of two words and more.
+    pub(crate) longer: Directory<'i>,
+    pub(crate) names: &'i [u8],
 }
 
-/// One slot that may stand for a prefix.
+/// Where the buckets of one table lie among the names.
+#[derive(Clone, Copy)]
+pub(crate) struct Directory<'i>(&'i [u32]);
+
+/// Buckets start at multiples of this many bytes, so that four bytes address sixteen gigabytes of names.
+const UNIT: usize = 4;
+
+/// A longer name goes on after this key.
+const GOES_ON: u16 = 1 << 15;
+/// The key has one record, whose name is its own canonical form but for the case of its letters, and wants no case.
+const IS_PLAIN: u16 = 1 << 14;
+/// The other bits of the two bytes are where the key's records end in the bucket.
+const END_MASK: u16 = IS_PLAIN - 1;
+
+impl Directory<'_> {
+    /// Where the bucket of a hash starts among the names, zero if the bucket is not wanted or empty. Monotone in the
+    /// hash, so that a table is written from front to back.
+    #[inline]
+    pub(crate) fn bucket_if(self, is_wanted: bool, hash: u64) -> usize {
+        // PERF: what is not wanted reads the first entry instead of branching.
+        let place = if is_wanted { home(hash, self.0.len()) } else { 0 };
+        let unit = self.0.get(place).map_or(0, |&unit| u32::from_le(unit) as usize * UNIT);
+        if is_wanted { unit } else { 0 }
+    }
+}
+
+/// Which of `n_buckets` is that of a hash.
+fn home(hash: u64, n_buckets: usize) -> usize {
+    ((u128::from(hash) * n_buckets as u128) >> 64) as usize
+}
+
+/// What a bucket says of one key that has the right tag.
 #[derive(Clone, Copy, Debug)]
-pub(crate) struct Slot(u64);
-
-const TAG_SHIFT: u32 = 44;
-const TAG_MASK: u64 = (1 << 20) - 1;
-const MORE: u64 = 1 << 43;
-const GOES_ON: u64 = 1 << 42;
-const ENDS: u64 = 1 << 41;
-const OFFSET_MASK: u64 = ENDS - 1;
-
-impl Slot {
-    pub(crate) fn ends(self) -> Option<u64> {
-        (self.0 & ENDS != 0).then_some(self.0 & OFFSET_MASK)
-    }
-
-    pub(crate) fn goes_on(self) -> bool {
-        self.0 & GOES_ON != 0
-    }
-}
-
-/// Slots in a cache line.
-pub(crate) const LINE: usize = 8;
-
-/// Where the probe for a hash starts: at the border of a cache line, so that a probe rarely touches a second one.
-/// Monotone in the hash, so that sorted hashes fill the table from front to back.
-fn home(hash: u64, n_lines: u64) -> usize {
-    ((u128::from(hash) * u128::from(n_lines)) >> 64) as usize * LINE
+pub(crate) struct Key {
+    /// Where its records start and end among the names; empty if no name ends here.
+    pub(crate) start: usize,
+    pub(crate) end: usize,
+    pub(crate) goes_on: bool,
+    pub(crate) is_plain: bool,
 }
 
 /// The word of a filter for a hash.
@@ -179,7 +189,10 @@ fn single_bits(hash: u64) -> u64 {
     1 << ((hash >> 12) & 63) | 1 << ((hash >> 18) & 63)
 }
 
-impl View<'_> {
+/// Tags that are compared together.
+const TAGS: usize = 8;
+
+impl<'i> View<'i> {
     /// Whether the word of this hash may be a name, and whether it may be the first of a longer one.
     pub(crate) fn may_start(&self, hash: u64) -> (bool, bool) {
         let word = u64::from_le(self.firsts[filter_word(hash, self.firsts.len())]);
@@ -192,156 +205,195 @@ impl View<'_> {
         word & longer_bits(hash) == longer_bits(hash)
     }
 
-    /// The first slot of the probe: a load that depends on nothing, so that many of them overlap.
-    pub(crate) fn touch(&self, hash: u64) -> u64 {
-        u64::from_le(self.slots.get(home(hash, self.n_lines)).copied().unwrap_or_default())
+    /// The first byte of a bucket: a load that depends on nothing, so that many of them overlap.
+    pub(crate) fn touch(&self, bucket: usize) -> u8 {
+        self.names.get(bucket).copied().unwrap_or_default()
     }
 
-    /// Calls `each` for the slots that may stand for `hash`: almost always one or none.
+    /// Calls `each` for the keys of the bucket that may be that of `hash`: almost always one or none.
     ///
-    /// PERF: the tags of a line are compared together; leaving a loop at the right one was mispredicted every time.
-    pub(crate) fn probe(&self, hash: u64, mut each: impl FnMut(Slot)) {
-        let tag = hash & TAG_MASK;
-        let mut at = home(hash, self.n_lines);
-        while let Some(line) = self.slots.get(at..).and_then(<[u64]>::first_chunk::<LINE>) {
-            let mut found = 0u32;
-            for (index, &slot) in line.iter().enumerate() {
-                found |= u32::from(u64::from_le(slot) >> TAG_SHIFT == tag && slot != 0) << index;
-            }
+    /// PERF: eight tags are compared together; leaving a loop at the right one was mispredicted every time.
+    #[inline]
+    pub(crate) fn probe(&self, bucket: usize, hash: u64, mut each: impl FnMut(Key)) {
+        let Some(bytes) = self.names.get(bucket..) else { return };
+        let n_keys = bytes.first().map_or(0, |&n_keys| usize::from(n_keys));
+        let mut group = 0;
+        while group < n_keys {
+            let Some(tags) = bytes.get(1 + group..).and_then(<[u8]>::first_chunk::<TAGS>) else { return };
+            let mut found = equal_bytes(u64::from_le_bytes(*tags), tag(hash)) & (u64::MAX >> (64 - 8 * (n_keys - group).min(TAGS)));
             while found != 0 {
-                let slot = u64::from_le(line[found.trailing_zeros() as usize]);
-                each(Slot(slot));
-                if slot & MORE == 0 {
-                    return;
-                }
+                let key = group + found.trailing_zeros() as usize / 8;
                 found &= found - 1;
+                // The end of the key before and of this one; before the first stands something else.
+                let Some(&[a, b, c, d]) = bytes.get(n_keys + 2 * key - 1..).and_then(<[u8]>::first_chunk::<4>) else { return };
+                let (before, end) = (u16::from_le_bytes([a, b]), u16::from_le_bytes([c, d]));
+                let before = if key == 0 { 0 } else { before & END_MASK };
+                let records = bucket + 1 + 3 * n_keys;
+                let (start, stop) = (records + usize::from(before), records + usize::from(end & END_MASK));
+                each(Key { start, end: stop, goes_on: end & GOES_ON != 0, is_plain: end & IS_PLAIN != 0 });
             }
-            // What did not fit in its line lies in the next ones; an empty slot ends them.
-            if line[LINE - 1] == 0 {
-                return;
-            }
-            at += LINE;
+            group += TAGS;
         }
     }
 
-    /// The first byte of a record, read early for the same reason as [`touch`](Self::touch).
-    pub(crate) fn touch_record(&self, offset: u64) -> u8 {
-        self.names.get(offset as usize).copied().unwrap_or(INVALID)
+    /// Where the name of a plain key starts, and its length in bytes.
+    #[inline]
+    pub(crate) fn plain_name(&self, key: Key) -> (usize, usize) {
+        (key.start + 2, self.names.get(key.start + 1).map_or(0, |&len| usize::from(len)))
     }
 
-    /// Calls `each` for every canonical form at `offset`, with the offsets of the records that fold to it, five bytes
-    /// each. Nearly always there is one form and one record.
-    pub(crate) fn forms(&self, offset: u64, mut each: impl FnMut(Form<'_>, &[u8])) {
-        if self.names.get(offset as usize).is_none_or(|flags| flags & MULTIPLE == 0) {
-            if let Some((record, _)) = Record::read(self.names, offset) {
-                each(record.as_form(), &offset.to_le_bytes()[..OFFSET_LEN]);
-            }
-            return;
-        }
-        let mut reader = Reader { bytes: self.names, at: offset as usize + 1 };
-        for _ in 0..reader.varint().unwrap_or_default() {
-            let (Some(form), Some(offsets)) = (Form::read(&mut reader), reader.string()) else { return };
-            each(form, offsets);
-        }
-    }
-
-    /// The record at `offset`.
-    pub(crate) fn record(&self, offset: u64) -> Option<Record<'_>> {
-        Record::read(self.names, offset).map(|(record, _)| record)
+    /// The records between two places among the names.
+    pub(crate) fn records(&self, start: usize, end: usize) -> Records<'i> {
+        Records::new(self.names, start, end)
     }
 }
 
-/// The length of an offset in a record.
+/// The tag of a hash: its low bits, since the high ones choose the bucket.
+fn tag(hash: u64) -> u8 {
+    hash as u8
+}
+
+/// The high bit of every byte that is `byte`.
+fn equal_bytes(bytes: u64, byte: u8) -> u64 {
+    const LOW: u64 = 0x7F7F_7F7F_7F7F_7F7F;
+    let other = bytes ^ (u64::from(byte) * 0x0101_0101_0101_0101);
+    !((other & LOW).wrapping_add(LOW) | other | LOW)
+}
+
+/// The length of an offset in the array of places.
 pub(crate) const OFFSET_LEN: usize = 5;
 
-/// The offsets in a list of them.
-pub(crate) fn read_offsets(bytes: &[u8]) -> impl Iterator<Item = u64> {
-    let (chunks, _) = bytes.as_chunks::<OFFSET_LEN>();
-    chunks.iter().map(|&[a, b, c, d, e]| u64::from_le_bytes([a, b, c, d, e, 0, 0, 0]))
-}
-
 /// Flags of a record's first byte.
-pub(crate) const MULTIPLE: u8 = 1;
+/// The name has the canonical form of the record before, which has the same key: verified once for both.
+pub(crate) const SAME_FORM: u8 = 1;
 pub(crate) const HAS_DATA: u8 = 2;
 pub(crate) const IS_ALIAS: u8 = 4;
 /// The name starts or ends with something that is no word.
 pub(crate) const IS_ODD: u8 = 8;
 /// A spelling that the builder derived; not shown among the aliases.
 pub(crate) const IS_VARIANT: u8 = 16;
-/// The canonical form follows the name: it is not ASCII, and folding it for every comparison would cost too much.
+/// The canonical form follows the name, since they differ in more than case.
 pub(crate) const HAS_FORM: u8 = 32;
-/// A record of the form may want a certain case.
+/// The name must be written in a certain case.
 pub(crate) const IS_CASED: u8 = 64;
-const INVALID: u8 = 0xFF;
+/// The name is written as another record of the key writes it: how many bytes before this one stands in its place.
+pub(crate) const SAME_NAME: u8 = 128;
+/// No record: the offset and the length of the records, which are too long for a bucket, follow.
+pub(crate) const FAR: u8 = SAME_NAME;
 
-/// One name: `flags, kind, [offset of the data], length, bytes, [length, bytes of the canonical form]`.
+/// What a name has before its first and after its last word.
+pub(crate) type Marks<'i> = (&'i [u8], &'i [u8]);
+
+/// One name: `flags, length, bytes, [length, bytes of the canonical form], [length, bytes of the marks before the first
+/// word, the same after the last], kind, [offset of the data]`.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Record<'i> {
     pub(crate) flags: u8,
     pub(crate) kind: usize,
-    pub(crate) data: Option<u64>,
+    /// Where the data lie, and whether they tell the names of the entry.
+    pub(crate) data: Option<(u64, bool)>,
     pub(crate) name: &'i [u8],
-    /// The name, or its canonical form if the name is not ASCII.
+    /// The canonical form but for the case of ASCII letters; empty if it is that of another record.
     pub(crate) canonical: &'i [u8],
+    /// What the name has before its first and after its last word.
+    pub(crate) marks: Marks<'i>,
+    /// How many bytes earlier the name stands, if not here.
+    back: usize,
 }
 
 impl<'i> Record<'i> {
-    /// The record at `offset` and where the next one starts.
-    pub(crate) fn read(names: &'i [u8], offset: u64) -> Option<(Self, u64)> {
-        let mut reader = Reader { bytes: names, at: usize::try_from(offset).ok()? };
+    /// The record at `offset`, with its name wherever that stands.
+    pub(crate) fn read(names: &'i [u8], offset: u64) -> Option<Self> {
+        let at = usize::try_from(offset).ok()?;
+        let mut record = Self::next(&mut Reader { bytes: names, at })?;
+        if record.flags & SAME_NAME != 0 {
+            let other = Self::next(&mut Reader { bytes: names, at: at.checked_sub(record.back)? })?;
+            (other.flags & SAME_NAME == 0).then_some(())?;
+            (record.name, record.canonical) = (other.name, other.canonical);
+        }
+        Some(record)
+    }
+
+    /// The record at the cursor, without a name if it is that of another.
+    #[inline]
+    fn next(reader: &mut Reader<'i>) -> Option<Self> {
         let flags = reader.byte()?;
-        if flags & MULTIPLE != 0 {
-            return None;
+        let (mut name, mut back, mut canonical, mut marks) = (&[][..], 0, &[][..], (&[][..], &[][..]));
+        if flags & SAME_NAME != 0 {
+            (flags & SAME_FORM != 0).then_some(())?;
+            back = usize::try_from(reader.varint()?).ok()?;
+        } else {
+            name = reader.string()?;
+            canonical = if flags & HAS_FORM != 0 { reader.string()? } else { name };
+            if flags & IS_ODD != 0 {
+                marks = (reader.string()?, reader.string()?);
+            }
         }
         let kind = reader.varint()? as usize;
-        let data = if flags & HAS_DATA != 0 { Some(reader.offset()?) } else { None };
-        let name = reader.string()?;
-        let canonical = if flags & HAS_FORM != 0 { reader.string()? } else { name };
-        Some((Self { flags, kind, data, name, canonical }, reader.at as u64))
-    }
-
-    /// What the name is compared by; its case is that of its kind.
-    fn as_form(&self) -> Form<'i> {
-        Form { flags: self.flags | IS_CASED, name: self.name, canonical: self.canonical }
-    }
-}
-
-/// What the spellings of one canonical form are compared by: `flags, length, bytes, [length, bytes of the form]`.
-///
-/// PERF: where records share their words this stands beside their offsets, so that none of them is read to verify.
-#[derive(Clone, Copy, Debug)]
-pub(crate) struct Form<'i> {
-    pub(crate) flags: u8,
-    /// One of the spellings, an ASCII one if there is any.
-    pub(crate) name: &'i [u8],
-    pub(crate) canonical: &'i [u8],
-}
-
-impl<'i> Form<'i> {
-    fn read(reader: &mut Reader<'i>) -> Option<Self> {
-        let flags = reader.byte()?;
-        let name = reader.string()?;
-        let canonical = if flags & HAS_FORM != 0 { reader.string()? } else { name };
-        Some(Self { flags, name, canonical })
+        let data = if flags & HAS_DATA != 0 { Some(reader.varint()?) } else { None };
+        Some(Self { flags, kind, data: data.map(|data| (data >> 1, data & 1 != 0)), name, canonical, marks, back })
     }
 
     pub(crate) fn is_odd(&self) -> bool {
         self.flags & IS_ODD != 0
     }
 
-    /// Whether one of the records wants more than any case.
+    /// Whether the record wants more than any case.
     pub(crate) fn is_cased(&self) -> bool {
         self.flags & IS_CASED != 0
     }
+
+    /// A number that is equal for all names of one entry; `offset` is that of the record.
+    pub(crate) fn entry_key(&self, offset: u64) -> u64 {
+        match self.data {
+            Some((data, true)) => data << 1 | 1,
+            _ => offset << 1,
+        }
+    }
+
+    /// Whether the record before, which has the same key, was compared for this one too.
+    pub(crate) fn is_as_before(&self) -> bool {
+        self.flags & SAME_FORM != 0
+    }
 }
 
-/// What an entry says beyond its name: `offset of the name, number of aliases, id, attributes`.
+/// The records of one key with their offsets; the names that others of them share are left out.
+pub(crate) struct Records<'i> {
+    reader: Reader<'i>,
+}
+
+impl<'i> Records<'i> {
+    #[inline]
+    fn new(names: &'i [u8], start: usize, end: usize) -> Self {
+        let mut reader = Reader { bytes: names.get(..end).unwrap_or_default(), at: start };
+        if reader.bytes.get(start) == Some(&FAR) {
+            reader.at += 1;
+            let (start, len) = (reader.varint().unwrap_or_default(), reader.varint().unwrap_or_default());
+            let range = usize::try_from(start).ok().zip(usize::try_from(start.saturating_add(len)).ok());
+            let (start, end) = range.unwrap_or_default();
+            reader = Reader { bytes: names.get(..end).unwrap_or_default(), at: start };
+        }
+        Self { reader }
+    }
+}
+
+impl<'i> Iterator for Records<'i> {
+    type Item = (u64, Record<'i>);
+
+    #[inline]
+    fn next(&mut self) -> Option<Self::Item> {
+        let offset = self.reader.at as u64;
+        Record::next(&mut self.reader).map(|record| (offset, record))
+    }
+}
+
+/// What an entry says beyond its name: `id, number of attributes, attributes, [place of its first name, number of names]`.
 #[derive(Clone, Debug)]
 pub(crate) struct Data<'i> {
-    pub(crate) name: u64,
-    pub(crate) n_aliases: usize,
     pub(crate) id: &'i str,
     pub(crate) attributes: Vec<(&'i str, &'i str)>,
+    /// Which of the places hold the entry's names; empty if it has but one.
+    pub(crate) names: Range<usize>,
 }
 
 /// A cursor whose every step is checked.
@@ -351,15 +403,22 @@ pub(crate) struct Reader<'b> {
 }
 
 impl<'b> Reader<'b> {
+    #[inline]
     pub(crate) fn byte(&mut self) -> Option<u8> {
         let byte = *self.bytes.get(self.at)?;
         self.at += 1;
         Some(byte)
     }
 
+    #[inline]
     pub(crate) fn varint(&mut self) -> Option<u64> {
-        let mut value = 0;
-        for shift in (0..63).step_by(7) {
+        let first = self.byte()?;
+        if first < 0x80 { Some(u64::from(first)) } else { self.long_varint(first) }
+    }
+
+    fn long_varint(&mut self, first: u8) -> Option<u64> {
+        let mut value = u64::from(first & 0x7F);
+        for shift in (7..63).step_by(7) {
             let byte = self.byte()?;
             value |= u64::from(byte & 0x7F) << shift;
             if byte < 0x80 {
@@ -369,14 +428,7 @@ impl<'b> Reader<'b> {
         None
     }
 
-    pub(crate) fn offset(&mut self) -> Option<u64> {
-        let bytes = self.bytes.get(self.at..self.at.checked_add(OFFSET_LEN)?)?;
-        self.at += OFFSET_LEN;
-        let mut word = [0; 8];
-        word[..OFFSET_LEN].copy_from_slice(bytes);
-        Some(u64::from_le_bytes(word))
-    }
-
+    #[inline]
     pub(crate) fn string(&mut self) -> Option<&'b [u8]> {
         let len = usize::try_from(self.varint()?).ok()?;
         let bytes = self.bytes.get(self.at..self.at.checked_add(len)?)?;
@@ -395,10 +447,6 @@ pub(crate) fn put_varint(out: &mut Vec<u8>, mut value: u64) {
         value >>= 7;
     }
     out.push(value as u8);
-}
-
-pub(crate) fn put_offset(out: &mut Vec<u8>, offset: u64) {
-    out.extend_from_slice(&offset.to_le_bytes()[..OFFSET_LEN]);
 }
 
 pub(crate) fn put_string(out: &mut Vec<u8>, string: &[u8]) {
@@ -432,17 +480,18 @@ impl Index {
             *section = offset as usize..end as usize;
         }
         let is_filter = |range: &Range<usize>| range.len().is_multiple_of(8) && (range.len() / 8).is_power_of_two();
-        if !is_filter(&sections[0]) || !is_filter(&sections[1]) || !sections[2].len().is_multiple_of(8) {
-            return Err(fail("found filters or slots of a wrong size, expected whole powers of two of 64-bit words".to_owned()));
-        }
-        if header.n_lines.saturating_mul(LINE as u64 * 8) > sections[2].len() as u64 {
-            return Err(fail(format!("found {} lines of slots in {} bytes, expected them to fit", header.n_lines, sections[2].len())));
+        let is_directory = |range: &Range<usize>| range.len().is_multiple_of(4);
+        let [firsts, pairs, singles, longer, ..] = &sections;
+        if !is_filter(firsts) || !is_filter(pairs) || !is_directory(singles) || !is_directory(longer) {
+            return Err(fail(
+                "found filters or directories of a wrong size, expected whole powers of two of 64-bit words and whole 32-bit words".to_owned(),
+            ));
         }
         if header.literal > 1 {
             return Err(fail(format!("found keying {}, expected 0 (folded) or 1 (literal)", header.literal)));
         }
-        let (kinds, columns, made) = read_tables(&slice[sections[5].clone()]).ok_or_else(|| {
-            fail(format!("found a broken table of labels at byte {}, expected it to end at {}", sections[5].start, sections[5].end))
+        let (kinds, columns, made) = read_tables(&slice[sections[TABLES].clone()]).ok_or_else(|| {
+            fail(format!("found a broken table of labels at byte {}, expected it to end at {}", sections[TABLES].start, sections[TABLES].end))
         })?;
         Ok(Self { bytes, header, sections, kinds, columns, made })
     }
@@ -456,11 +505,11 @@ impl Index {
         View {
             keying: if self.header.literal == 0 { Keying::Folded } else { Keying::Literal },
             max_words: self.header.max_words as usize,
-            firsts: self.words(0),
-            pairs: self.words(1),
-            slots: self.words(2),
-            n_lines: self.header.n_lines,
-            names: self.section(3),
+            firsts: self.array(0),
+            pairs: self.array(1),
+            singles: Directory(self.array(2)),
+            longer: Directory(self.array(3)),
+            names: self.section(NAMES),
         }
     }
 
@@ -468,8 +517,8 @@ impl Index {
         &self.bytes.as_slice()[self.sections[index].clone()]
     }
 
-    fn words(&self, index: usize) -> &[u64] {
-        // The sections lie on eight-byte borders of an aligned buffer, so the cast always succeeds.
+    fn array<T: bytemuck::AnyBitPattern>(&self, index: usize) -> &[T] {
+        // The sections lie at cache lines of an aligned buffer, so the cast always succeeds.
         bytemuck::try_cast_slice(self.section(index)).unwrap_or_default()
     }
 
@@ -478,7 +527,7 @@ impl Index {
         let view = self.view();
         let mut found = false;
         if view.may_start(hash).0 {
-            view.probe(hash, |slot| found |= slot.ends().is_some());
+            view.probe(view.singles.bucket_if(true, hash), hash, |key| found |= key.start < key.end);
         }
         found
     }
@@ -500,48 +549,43 @@ impl Index {
     }
 
     pub(crate) fn record(&self, offset: u64) -> Option<Record<'_>> {
-        Record::read(self.section(3), offset).map(|(record, _)| record)
+        Record::read(self.section(NAMES), offset)
     }
 
-    pub(crate) fn data(&self, offset: u64) -> Option<Data<'_>> {
-        read_data(self.section(4), offset, &self.columns)
+    /// The data of a record, if it has any.
+    pub(crate) fn data(&self, record: &Record<'_>) -> Option<Data<'_>> {
+        let (offset, has_names) = record.data?;
+        read_data(self.section(DATA), offset, has_names, &self.columns)
     }
 
-    /// The canonical name of the entry and its other names, in the order of the list.
-    pub(crate) fn entry_names(&self, data: &Data<'_>) -> Vec<&str> {
-        let mut names = Vec::with_capacity(1 + data.n_aliases.min(64));
-        let mut at = data.name;
-        while names.len() <= data.n_aliases {
-            let Some((record, next)) = Record::read(self.section(3), at) else { break };
-            if record.flags & IS_VARIANT == 0 {
-                names.push(std::str::from_utf8(record.name).unwrap_or_default());
-            }
-            at = next;
-        }
-        names
-    }
-
-    /// Every name record with its offset, in the order of the list.
-    pub(crate) fn all_records(&self) -> impl Iterator<Item = Record<'_>> {
-        let names = self.section(3);
-        let mut at = 0u64;
-        std::iter::from_fn(move || {
-            loop {
-                if *names.get(usize::try_from(at).ok()?)? & MULTIPLE != 0 {
-                    let mut reader = Reader { bytes: names, at: at as usize + 1 };
-                    for _ in 0..reader.varint()? {
-                        Form::read(&mut reader)?;
-                        reader.string()?;
-                    }
-                    at = reader.at as u64;
-                    continue;
-                }
-                let (record, next) = Record::read(names, at)?;
-                at = next;
-                return Some(record);
-            }
+    /// The canonical name of the entry and its other names, in the order of the list; none if the entry has but one.
+    pub(crate) fn entry_names(&self, data: &Data<'_>) -> impl Iterator<Item = &str> {
+        let (places, _) = self.section(PLACES).as_chunks::<OFFSET_LEN>();
+        let places = places.get(data.names.clone()).unwrap_or_default();
+        places.iter().map(|&[a, b, c, d, e]| {
+            let record = self.record(u64::from_le_bytes([a, b, c, d, e, 0, 0, 0]));
+            record.map_or("", |record| std::str::from_utf8(record.name).unwrap_or_default())
         })
     }
+
+    /// Every record, in the order of the tables.
+    pub(crate) fn all_records(&self) -> impl Iterator<Item = Record<'_>> {
+        let names = self.section(NAMES);
+        let directories = [self.array::<u32>(2), self.array::<u32>(3)];
+        let buckets = directories.into_iter().flatten().map(|&unit| u32::from_le(unit) as usize * UNIT);
+        buckets
+            .flat_map(move |bucket| bucket_keys(names, bucket))
+            .flat_map(move |(start, end)| Records::new(names, start, end).filter_map(move |(offset, _)| Record::read(names, offset)))
+    }
+}
+
+/// Where the records of every key of a bucket start and end.
+fn bucket_keys(names: &[u8], bucket: usize) -> impl Iterator<Item = (usize, usize)> {
+    let n_keys = names.get(bucket).map_or(0, |&n_keys| usize::from(n_keys));
+    let ends = names.get(bucket + 1 + n_keys..).unwrap_or_default().as_chunks::<2>().0;
+    let records = bucket + 1 + 3 * n_keys;
+    let ends = ends.iter().take(n_keys).map(move |&bytes| records + usize::from(u16::from_le_bytes(bytes) & END_MASK));
+    ends.scan(records, |start, end| Some((std::mem::replace(start, end), end)))
 }
 
 fn check_body(bytes: &[u8], header: &Header) -> Result<(), String> {
@@ -549,10 +593,8 @@ fn check_body(bytes: &[u8], header: &Header) -> Result<(), String> {
     if found == header.checksum { Ok(()) } else { Err(format!("found the checksum {found:016x} over the body, expected {:016x}", header.checksum)) }
 }
 
-pub(crate) fn read_data<'i>(data: &'i [u8], offset: u64, columns: &'i [String]) -> Option<Data<'i>> {
+pub(crate) fn read_data<'i>(data: &'i [u8], offset: u64, has_names: bool, columns: &'i [String]) -> Option<Data<'i>> {
     let mut reader = Reader { bytes: data, at: usize::try_from(offset).ok()? };
-    let name = reader.offset()?;
-    let n_aliases = reader.varint()? as usize;
     let id = reader.text()?;
     let n_attributes = reader.varint()?;
     let mut attributes = Vec::new();
@@ -560,7 +602,12 @@ pub(crate) fn read_data<'i>(data: &'i [u8], offset: u64, columns: &'i [String]) 
         let column = columns.get(reader.varint()? as usize)?;
         attributes.push((column.as_str(), reader.text()?));
     }
-    Some(Data { name, n_aliases, id, attributes })
+    let mut names = 0..0;
+    if has_names {
+        let first = usize::try_from(reader.varint()?).ok()?;
+        names = first..first.checked_add(usize::try_from(reader.varint()?).ok()?)?;
+    }
+    Some(Data { id, attributes, names })
 }
 
 fn read_tables(bytes: &[u8]) -> Option<(Vec<Kind>, Vec<String>, String)> {

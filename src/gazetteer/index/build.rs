@@ -1,8 +1,8 @@
 //! The builder: entries in, the sections of an index out.
 //!
-//! Names and data are appended to their arenas as entries arrive; of every prefix only its hash and where it leads is
-//! kept, 16 bytes, and sorted once at the end, so that the table is written from front to back without a random access.
-//! Peak memory is the arenas plus those 16 bytes a prefix. The same entries give the same bytes.
+//! Names and data are appended to arenas as entries arrive; of every key only its hash and where its name lies is kept,
+//! 16 bytes, and sorted once at the end, so that the buckets are written from front to back. Peak memory is the arenas,
+//! those 16 bytes a key, and the finished buckets. The same entries give the same bytes.
 
 use std::collections::HashMap;
 use std::io::Write;
@@ -12,19 +12,19 @@ use xxhash_rust::xxh3::Xxh3;
 
 use super::map::Bytes;
 use super::{
-    ALIGNMENT, ENDS, GOES_ON, HAS_DATA, HAS_FORM, HEADER_LEN, Header, IS_ALIAS, IS_CASED, IS_ODD, IS_VARIANT, Index, Keying, Kind, LINE, MORE,
-    MULTIPLE, Record, TAG_MASK, TAG_SHIFT, filter_word, home, longer_bits, put_offset, put_string, put_varint, read_data, single_bits, write_tables,
+    ALIGNMENT, FAR, GOES_ON, HAS_DATA, HAS_FORM, HEADER_LEN, Header, IS_ALIAS, IS_CASED, IS_ODD, IS_PLAIN, IS_VARIANT, Index, Keying, Kind, Marks,
+    N_SECTIONS, OFFSET_LEN, Reader, SAME_FORM, SAME_NAME, TAGS, UNIT, filter_word, home, longer_bits, put_string, put_varint, read_data, single_bits,
+    tag, write_tables,
 };
 use crate::error::Error;
 use crate::gazetteer::entry::{Case, Entry, Policy};
 use crate::gazetteer::fold::{self, SoftHyphen};
-use crate::gazetteer::scan;
+use crate::gazetteer::scan::Scanner;
 
-/// What a node says of its prefix, in the low bits; the offset of the record above them.
+/// What a node says of its key, in the low bits; the offset of the name above them.
 const NODE_ENDS: u64 = 1;
-const NODE_FIRST: u64 = 2;
-const NODE_SECOND: u64 = 4;
-const NODE_BITS: u32 = 3;
+const NODE_PAIR: u64 = 2;
+const NODE_BITS: u32 = 2;
 
 /// A name may not be longer than this many words: what one block of the matcher can hold.
 const MAX_WORDS: usize = 255;
@@ -34,16 +34,26 @@ pub(crate) struct Builder {
     keying: Keying,
     names: Vec<u8>,
     data: Vec<u8>,
-    nodes: Vec<(u64, u64)>,
+    /// Data without an id or other names, which many entries share: where each lies.
+    shared: HashMap<Vec<u8>, u64>,
+    /// How many names belong to entries with several.
+    n_places: u64,
+    /// The keys of one word, and those of more.
+    singles: Vec<(u64, u64)>,
+    longer: Vec<(u64, u64)>,
     kinds: HashMap<Kind, usize>,
     kind_list: Vec<Kind>,
     columns: Vec<String>,
     last_path: Vec<u64>,
     path: Vec<u64>,
+    words: Vec<fold::Word>,
     n_entries: u64,
     n_names: u64,
     max_words: usize,
 }
+
+/// Data that are looked up to be shared; beyond them everything is written anew, so that memory stays bounded.
+const MAX_SHARED: usize = 1 << 16;
 
 /// Names that occurred twice with the same data, of which one was kept.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -60,8 +70,10 @@ pub(crate) struct Sections {
     header: Header,
     firsts: Vec<u64>,
     pairs: Vec<u64>,
-    slots: Vec<u64>,
+    singles: Vec<u32>,
+    longer: Vec<u32>,
     names: Vec<u8>,
+    places: Vec<u8>,
     data: Vec<u8>,
     tables: Vec<u8>,
     pub(crate) duplicates: Duplicates,
@@ -73,12 +85,16 @@ impl Builder {
             keying,
             names: Vec::new(),
             data: Vec::new(),
-            nodes: Vec::new(),
+            shared: HashMap::new(),
+            n_places: 0,
+            singles: Vec::new(),
+            longer: Vec::new(),
             kinds: HashMap::new(),
             kind_list: Vec::new(),
             columns: Vec::new(),
             last_path: Vec::new(),
             path: Vec::new(),
+            words: Vec::new(),
             n_entries: 0,
             n_names: 0,
             max_words: 0,
@@ -91,52 +107,50 @@ impl Builder {
         for alias in &entry.aliases {
             self.check(&alias.name)?;
         }
-        let name_offset = self.names.len() as u64;
-        let needs_data = !entry.id.is_empty() || !entry.attributes.is_empty() || !entry.aliases.is_empty();
-        let data_offset = needs_data.then_some(self.data.len() as u64);
-        let kind = self.kind(entry, entry.case, entry.policy);
-        self.push_name(&entry.name, kind, data_offset, 0);
-        let mut n_records = 0;
-        for alias in &entry.aliases {
-            let kind = self.kind(entry, alias.case, alias.policy);
-            self.push_name(&alias.name, kind, data_offset, IS_ALIAS);
-            n_records += 1;
-        }
+        let names: Vec<(&str, Case, Policy)> = std::iter::once((entry.name.as_str(), entry.case, entry.policy))
+            .chain(entry.aliases.iter().map(|alias| (alias.name.as_str(), alias.case, alias.policy)))
+            .collect();
+        let mut variants: Vec<(String, Case, Policy)> = Vec::new();
         if self.keying == Keying::Folded {
-            for (name, case, policy) in std::iter::once((&entry.name, entry.case, entry.policy))
-                .chain(entry.aliases.iter().map(|alias| (&alias.name, alias.case, alias.policy)))
-            {
-                for variant in variants(name) {
-                    let kind = self.kind(entry, case, policy);
-                    self.push_name(&variant, kind, data_offset, IS_ALIAS | IS_VARIANT);
-                }
+            for &(name, case, policy) in &names {
+                variants.extend(spelled_otherwise(name).into_iter().map(|variant| (variant, case, policy)));
             }
         }
-        if needs_data {
-            self.push_data(entry, name_offset, n_records);
+        let n_places = if names.len() + variants.len() > 1 { names.len() as u64 } else { 0 };
+        let data = self.push_data(entry, n_places);
+        for (number, &(name, case, policy)) in names.iter().enumerate() {
+            let kind = self.kind(entry, case, policy);
+            let place = (n_places > 0).then(|| self.n_places + number as u64);
+            self.push_name(name, kind, data, place, if number == 0 { 0 } else { IS_ALIAS });
         }
+        for (variant, case, policy) in variants {
+            let kind = self.kind(entry, case, policy);
+            self.push_name(&variant, kind, data, None, IS_ALIAS | IS_VARIANT);
+        }
+        self.n_places += n_places;
         self.n_entries += 1;
         Ok(())
     }
 
-    fn check(&self, name: &str) -> Result<(), String> {
-        let mut n_words = 0;
-        self.words(name, |_| n_words += 1);
-        match n_words {
+    fn check(&mut self, name: &str) -> Result<(), String> {
+        if name.len() <= MAX_WORDS && name.bytes().any(|byte| byte.is_ascii_alphanumeric()) {
+            return Ok(());
+        }
+        self.split(name);
+        match self.words.len() {
             0 => Err(format!("found the name `{name}`, expected at least one letter or digit in it")),
             1..=MAX_WORDS => Ok(()),
-            _ => Err(format!(
+            n_words => Err(format!(
                 "found a name of {n_words} words that starts `{}`, expected at most {MAX_WORDS}",
                 name.chars().take(40).collect::<String>()
             )),
         }
     }
 
-    fn words(&self, name: &str, each: impl FnMut(fold::Word)) {
-        match self.keying {
-            Keying::Folded => fold::words(name, SoftHyphen::Ignored, each),
-            Keying::Literal => scan::literal_words(name, each),
-        }
+    /// Splits a name to `self.words`.
+    fn split(&mut self, name: &str) {
+        self.words.clear();
+        Scanner::new(name, self.keying, SoftHyphen::Ignored).fill(&mut self.words, usize::MAX);
     }
 
     fn kind(&mut self, entry: &Entry, case: Case, policy: Policy) -> usize {
@@ -157,28 +171,33 @@ impl Builder {
         self.kind_list.len() - 1
     }
 
-    fn push_name(&mut self, name: &str, kind: usize, data: Option<u64>, flags: u8) {
+    /// Appends a name: `flags, kind, data + 1, place + 1, name, [canonical form], [marks before and after its words]`,
+    /// with zero for no data or place.
+    fn push_name(&mut self, name: &str, kind: usize, data: Option<u64>, place: Option<u64>, flags: u8) {
         let offset = self.names.len() as u64;
         let mut path = std::mem::take(&mut self.path);
         path.clear();
-        let (mut first, mut last) = (usize::MAX, 0);
-        self.words(name, |word| {
+        self.split(name);
+        for word in &self.words {
             path.push(path.last().map_or(word.hash, |&prefix| fold::extend(prefix, word.hash)));
-            first = first.min(word.start);
-            last = word.end;
-        });
+        }
+        let (first, last) = (self.words.first().map_or(0, |word| word.start), self.words.last().map_or(0, |word| word.end));
         let is_dot = &name[last..] == "." && crate::abbreviation::drops_dot(last_word(&name[..last]));
-        let is_odd = match self.keying {
-            Keying::Folded => !fold::trim(&name[..first]).is_empty() || !fold::trim(&name[last..]).is_empty() && !is_dot,
-            Keying::Literal => first > 0 || last < name.len(),
+        let marks = match self.keying {
+            Keying::Folded => (marks_before(&name[..first]), if is_dot { "" } else { marks_after(&name[last..]) }),
+            Keying::Literal => (&name[..first], &name[last..]),
         };
+        let is_odd = marks != ("", "");
         let n_shared = path.iter().zip(&self.last_path).take_while(|(hash, last)| hash == last).count();
         for (index, &hash) in path.iter().enumerate() {
             let is_last = index + 1 == path.len();
             if index >= n_shared || is_last {
                 let place = if is_last { offset << NODE_BITS | NODE_ENDS } else { 0 };
-                let level = [NODE_FIRST, NODE_SECOND].get(index).copied().unwrap_or(0);
-                self.nodes.push((hash, place | level));
+                match index {
+                    0 => self.singles.push((hash, place)),
+                    1 => self.longer.push((hash, place | NODE_PAIR)),
+                    _ => self.longer.push((hash, place)),
+                }
             }
         }
         self.max_words = self.max_words.max(path.len());
@@ -186,22 +205,31 @@ impl Builder {
         // Of the last name only the prefixes that were said to go on count as known.
         path.pop();
         self.path = std::mem::replace(&mut self.last_path, path);
-        let form = (self.keying == Keying::Folded && !name.is_ascii()).then(|| canonical(name));
+        let form = (self.keying == Keying::Folded && !is_plain(name)).then(|| canonical(name)).filter(|form| !form.eq_ignore_ascii_case(name));
+        let is_cased = self.keying == Keying::Folded && self.kind_list[kind].case != Case::Fold;
         let when = |is: bool, flag: u8| if is { flag } else { 0 };
-        self.names.push(flags | when(data.is_some(), HAS_DATA) | when(is_odd, IS_ODD) | when(form.is_some(), HAS_FORM));
+        let flags = flags | when(is_odd, IS_ODD) | when(is_cased, IS_CASED) | when(form.is_some(), HAS_FORM) | when(data.is_some(), HAS_DATA);
+        self.names.push(flags);
         put_varint(&mut self.names, kind as u64);
-        if let Some(data) = data {
-            put_offset(&mut self.names, data);
-        }
+        put_varint(&mut self.names, data.map_or(0, |data| data + 1));
+        put_varint(&mut self.names, place.map_or(0, |place| place + 1));
         put_string(&mut self.names, name.as_bytes());
         if let Some(form) = form {
             put_string(&mut self.names, form.as_bytes());
         }
+        if is_odd {
+            put_string(&mut self.names, marks.0.as_bytes());
+            put_string(&mut self.names, marks.1.as_bytes());
+        }
     }
 
-    fn push_data(&mut self, entry: &Entry, name_offset: u64, n_aliases: u64) {
-        put_offset(&mut self.data, name_offset);
-        put_varint(&mut self.data, n_aliases);
+    /// Appends what the entry says beyond its name, if anything; where that lies, and in the lowest bit whether it tells
+    /// the `n_places` names.
+    fn push_data(&mut self, entry: &Entry, n_places: u64) -> Option<u64> {
+        if entry.id.is_empty() && entry.attributes.is_empty() && n_places == 0 {
+            return None;
+        }
+        let offset = self.data.len() as u64;
         put_string(&mut self.data, entry.id.as_bytes());
         put_varint(&mut self.data, entry.attributes.len() as u64);
         for (key, value) in &entry.attributes {
@@ -212,147 +240,308 @@ impl Builder {
             put_varint(&mut self.data, column as u64);
             put_string(&mut self.data, value.as_bytes());
         }
+        if n_places > 0 {
+            put_varint(&mut self.data, self.n_places);
+            put_varint(&mut self.data, n_places);
+            return Some(offset << 1 | 1);
+        }
+        if entry.id.is_empty() {
+            let said = &self.data[offset as usize..];
+            if let Some(&known) = self.shared.get(said) {
+                self.data.truncate(offset as usize);
+                return Some(known << 1);
+            }
+            if self.shared.len() < MAX_SHARED {
+                self.shared.insert(said.to_vec(), offset);
+            }
+        }
+        Some(offset << 1)
     }
 
-    /// Sorts the prefixes and lays out the sections; `made` tells how, for `onomast info`.
-    pub(crate) fn finish(mut self, made: &str) -> Sections {
-        self.nodes.sort_unstable();
-        let count =
-            |bit: u64| self.nodes.chunk_by(|left, right| left.0 == right.0).filter(|group| group.iter().any(|node| node.1 & bit != 0)).count();
-        let (n_nodes, n_firsts, n_pairs) = (self.nodes.chunk_by(|left, right| left.0 == right.0).count(), count(NODE_FIRST), count(NODE_SECOND));
-        let mut firsts = vec![0u64; filter_len(n_firsts, 1 << 16)];
-        let mut pairs = vec![0u64; filter_len(n_pairs, 1 << 18)];
-        // Seven slots of ten are taken: at eight the lines overflow, at six the file grows by three bytes a name.
-        let n_lines = (n_nodes as u64 * 10).div_ceil(7 * LINE as u64).max(1);
-        let mut slots = vec![0u64; n_lines as usize * LINE];
-        let mut duplicates = Duplicates::default();
-        let mut free = 0;
-        let nodes = std::mem::take(&mut self.nodes);
-        for group in nodes.chunk_by(|left, right| left.0 == right.0) {
-            let hash = group[0].0;
-            let has = |bits: u64| group.iter().any(|node| node.1 & bits == bits);
-            let goes_on = group.iter().any(|node| node.1 & NODE_ENDS == 0);
-            if has(NODE_FIRST) {
-                let bits = if has(NODE_FIRST | NODE_ENDS) { single_bits(hash) } else { 0 } | if goes_on { longer_bits(hash) } else { 0 };
-                let word = filter_word(hash, firsts.len());
-                firsts[word] |= bits;
-            }
-            if has(NODE_SECOND) {
-                let word = filter_word(hash, pairs.len());
-                pairs[word] |= longer_bits(hash);
-            }
-            let mut slot = (hash & TAG_MASK) << TAG_SHIFT;
-            if goes_on {
-                slot |= GOES_ON;
-            }
-            let ends: Vec<u64> = group.iter().filter(|node| node.1 & NODE_ENDS != 0).map(|node| node.1 >> NODE_BITS).collect();
-            if let Some(offset) = self.records(ends, &mut duplicates) {
-                slot |= ENDS | offset;
-            }
-            let from = home(hash, n_lines);
-            let at = from.max(free);
-            if at >= slots.len() {
-                slots.resize(at + 1, 0);
-            }
-            for earlier in &mut slots[from..at] {
-                if *earlier >> TAG_SHIFT == hash & TAG_MASK {
-                    *earlier |= MORE;
-                }
-            }
-            slots[at] = slot;
-            free = at + 1;
+    /// Sorts the keys and lays out the sections; `made` tells how, for `onomast info`.
+    pub(crate) fn finish(mut self, made: &str) -> Result<Sections, String> {
+        self.singles.sort_unstable();
+        self.longer.sort_unstable();
+        let by_hash = |left: &(u64, u64), right: &(u64, u64)| left.0 == right.0;
+        let n_firsts = self.singles.chunk_by(by_hash).count();
+        let n_pairs = self.longer.chunk_by(by_hash).filter(|group| group.iter().any(|node| node.1 & NODE_PAIR != 0)).count();
+        let mut firsts = vec![0u64; filter_len(n_firsts, 1 << 17)];
+        let mut pairs = vec![0u64; filter_len(n_pairs, 1 << 20)];
+        for &(hash, node) in &self.singles {
+            let word = filter_word(hash, firsts.len());
+            firsts[word] |= if node & NODE_ENDS != 0 { single_bits(hash) } else { longer_bits(hash) };
         }
-        // A probe reads whole lines, and the last must not be full.
-        slots.resize((slots.len() + 1).next_multiple_of(LINE), 0);
-        self.n_names -= duplicates.count.min(self.n_names);
+        for &(hash, _) in self.longer.iter().filter(|node| node.1 & NODE_PAIR != 0) {
+            let word = filter_word(hash, pairs.len());
+            pairs[word] |= longer_bits(hash);
+        }
+        // Of a first word that is no name only the filter knows.
+        self.singles.retain(|node| node.1 & NODE_ENDS != 0);
+        let mut layout = Layout::new(&self);
+        let singles = layout.table(&self.singles)?;
+        let longer = layout.table(&self.longer)?;
+        let (names, places, duplicates) = layout.finish();
         let tables = write_tables(&self.kind_list, &self.columns, made);
-        let mut sections = Sections { header: Header::default(), firsts, pairs, slots, names: self.names, data: self.data, tables, duplicates };
+        let mut sections = Sections { header: Header::default(), firsts, pairs, singles, longer, names, places, data: self.data, tables, duplicates };
         sections.header = Header {
             literal: u64::from(self.keying == Keying::Literal),
             n_entries: self.n_entries,
-            n_names: self.n_names,
+            n_names: self.n_names - sections.duplicates.count.min(self.n_names),
             max_words: self.max_words as u64,
-            n_lines,
             ..Header::default()
         };
         sections.lay_out();
-        sections
-    }
-
-    /// The one offset that leads to all `ends`, without those that say the same as an earlier one.
-    fn records(&mut self, mut ends: Vec<u64>, duplicates: &mut Duplicates) -> Option<u64> {
-        if ends.len() <= 1 {
-            return ends.first().copied();
-        }
-        let mut seen: std::collections::HashSet<Said> = std::collections::HashSet::with_capacity(ends.len());
-        ends.retain(|&end| {
-            let Some(said) = self.said(end) else { return true };
-            let name = String::from_utf8_lossy(&said.0).into_owned();
-            let is_variant = said.3;
-            if seen.insert(said) {
-                return true;
-            }
-            if !is_variant {
-                duplicates.count += 1;
-                if duplicates.names.len() < SHOWN_DUPLICATES {
-                    duplicates.names.push(name);
-                }
-            }
-            false
-        });
-        if ends.len() == 1 {
-            return ends.first().copied();
-        }
-        let mut forms: Vec<(Vec<u8>, bool, u64)> = ends.iter().filter_map(|&end| self.form(end)).collect();
-        // Of spellings with one form an ASCII one comes first: it is the cheapest to compare.
-        forms.sort();
-        let offset = self.names.len() as u64;
-        self.names.push(MULTIPLE);
-        put_varint(&mut self.names, forms.chunk_by(|left, right| left.0 == right.0).count() as u64);
-        for records in forms.chunk_by(|left, right| left.0 == right.0) {
-            let mut offsets = Vec::with_capacity(records.len() * 5);
-            let is_cased = records.iter().any(|&(_, _, end)| self.is_cased(end));
-            for (_, _, end) in records {
-                put_offset(&mut offsets, *end);
-            }
-            let Some((first, _)) = Record::read(&self.names, records[0].2) else { continue };
-            let (name, form) = (first.name.to_vec(), (first.flags & HAS_FORM != 0).then(|| first.canonical.to_vec()));
-            self.names.push(first.flags & (IS_ODD | HAS_FORM) | if is_cased { IS_CASED } else { 0 });
-            put_string(&mut self.names, &name);
-            if let Some(form) = form {
-                put_string(&mut self.names, &form);
-            }
-            put_string(&mut self.names, &offsets);
-        }
-        Some(offset)
-    }
-
-    /// Whether the record at `end` wants more than any case.
-    fn is_cased(&self, end: u64) -> bool {
-        Record::read(&self.names, end).is_none_or(|(record, _)| self.kind_list.get(record.kind).is_none_or(|kind| kind.case != Case::Fold))
-    }
-
-    /// What records must share to be verified together, whether the name is beyond ASCII, and the record's offset.
-    fn form(&self, end: u64) -> Option<(Vec<u8>, bool, u64)> {
-        let (record, _) = Record::read(&self.names, end)?;
-        let name = std::str::from_utf8(record.name).ok()?;
-        let form = match self.keying {
-            Keying::Folded => canonical(name).into_bytes(),
-            Keying::Literal => record.name.to_vec(),
-        };
-        Some((form, !name.is_ascii(), end))
-    }
-
-    /// Everything a record says: name, kind, and its entry's data without the place of the entry's own name.
-    fn said(&self, end: u64) -> Option<Said> {
-        let (record, _) = Record::read(&self.names, end)?;
-        let data = record.data.and_then(|offset| read_data(&self.data, offset, &self.columns));
-        let data = data.map(|data| (data.n_aliases, data.id.to_owned(), format!("{:?}", data.attributes)));
-        Some((record.name.to_vec(), record.kind, data, record.flags & IS_VARIANT != 0))
+        Ok(sections)
     }
 }
 
-type Said = (Vec<u8>, usize, Option<(usize, String, String)>, bool);
+/// A name as the builder keeps it until the buckets are written.
+#[derive(Clone, Copy)]
+struct Draft<'b> {
+    flags: u8,
+    kind: u64,
+    data: u64,
+    place: u64,
+    name: &'b [u8],
+    form: &'b [u8],
+    marks: Marks<'b>,
+    /// Bytes it takes, at least as many as its record.
+    len: usize,
+    /// Which of the names of its key it is, and which of their canonical forms it has.
+    number: u64,
+    form_number: usize,
+}
+
+impl<'b> Draft<'b> {
+    fn read(names: &'b [u8], offset: u64) -> Option<Self> {
+        let mut reader = Reader { bytes: names, at: offset as usize };
+        let (flags, kind, data, place, name) = (reader.byte()?, reader.varint()?, reader.varint()?, reader.varint()?, reader.string()?);
+        let form = if flags & HAS_FORM != 0 { reader.string()? } else { name };
+        let marks = if flags & IS_ODD != 0 { (reader.string()?, reader.string()?) } else { (&[][..], &[][..]) };
+        Some(Self { flags, kind, data, place, name, form, marks, len: reader.at - offset as usize, number: 0, form_number: 0 })
+    }
+}
+
+/// Keys of a bucket, in the mean; PERF: at three the directory grows, at six a bucket spans one cache line more.
+const KEYS: usize = 4;
+
+/// Records of one key that are longer than this many bytes lie outside their bucket.
+const MAX_INLINE: usize = 63;
+
+/// The tables while they are written.
+struct Layout<'b> {
+    keying: Keying,
+    drafts: &'b [u8],
+    data: &'b [u8],
+    columns: &'b [String],
+    names: Vec<u8>,
+    places: Vec<u8>,
+    duplicates: Duplicates,
+}
+
+impl<'b> Layout<'b> {
+    fn new(builder: &'b Builder) -> Self {
+        // The first unit is the bucket without keys, which all empty ones share.
+        let mut names = Vec::with_capacity(builder.names.len() + builder.singles.len() * 4 + builder.longer.len() * 5);
+        names.extend_from_slice(&[0; UNIT]);
+        Self {
+            keying: builder.keying,
+            drafts: &builder.names,
+            data: &builder.data,
+            columns: &builder.columns,
+            names,
+            places: vec![0; builder.n_places as usize * OFFSET_LEN],
+            duplicates: Duplicates::default(),
+        }
+    }
+
+    fn finish(mut self) -> (Vec<u8>, Vec<u8>, Duplicates) {
+        // Tags are read eight at a time.
+        self.names.extend_from_slice(&[0; TAGS]);
+        (self.names, self.places, self.duplicates)
+    }
+
+    /// Writes the buckets of sorted keys; the directory that leads to them.
+    fn table(&mut self, nodes: &[(u64, u64)]) -> Result<Vec<u32>, String> {
+        let n_keys = nodes.chunk_by(|left, right| left.0 == right.0).count();
+        let n_buckets = n_keys.div_ceil(KEYS);
+        let mut directory = vec![0u32; n_buckets];
+        let mut keys = Vec::new();
+        let (mut n_done, mut n_touched) = (0, 0);
+        for bucket in nodes.chunk_by(|left, right| home(left.0, n_buckets) == home(right.0, n_buckets)) {
+            if n_done >= n_touched {
+                // PERF: the drafts lie in another order; reading many at once lets their cache misses overlap.
+                let ahead = &nodes[n_done..nodes.len().min(n_done + 512)];
+                std::hint::black_box(ahead.iter().fold(0, |all, node| all ^ self.drafts.get((node.1 >> NODE_BITS) as usize).copied().unwrap_or(0)));
+                n_touched += 512;
+            }
+            n_done += bucket.len();
+            keys.clear();
+            keys.extend(bucket.chunk_by(|left, right| left.0 == right.0).map(|nodes| self.key(nodes)));
+            self.names.resize(self.names.len().next_multiple_of(UNIT), 0);
+            let unit = u32::try_from(self.names.len() / UNIT).map_err(|_| "found more than 16 GB of names, expected less".to_owned())?;
+            directory[home(bucket[0].0, n_buckets)] = unit;
+            self.bucket(&keys)?;
+        }
+        Ok(directory)
+    }
+
+    /// What is written of one key; its records are written already if they are too long for the bucket.
+    fn key(&mut self, nodes: &[(u64, u64)]) -> KeyDraft<'b> {
+        let offsets = nodes.iter().filter(|node| node.1 & NODE_ENDS != 0).map(|node| node.1 >> NODE_BITS);
+        let drafts: Vec<Draft<'b>> = offsets.filter_map(|offset| Draft::read(self.drafts, offset)).collect();
+        let goes_on = drafts.len() < nodes.len();
+        let (drafts, merged) = if drafts.len() > 1 { self.merge(drafts) } else { (drafts, Vec::new()) };
+        let mut key = KeyDraft { tag: tag(nodes[0].0), goes_on, drafts, merged, far: None };
+        if key.drafts.iter().map(|draft| draft.len).sum::<usize>() > MAX_INLINE {
+            let start = self.names.len();
+            self.records(&key);
+            key.far = Some((start as u64, (self.names.len() - start) as u64));
+        }
+        key
+    }
+
+    fn bucket(&mut self, keys: &[KeyDraft<'b>]) -> Result<(), String> {
+        let n_keys =
+            u8::try_from(keys.len()).map_err(|_| format!("found {} names whose hashes are nearly equal, expected at most 255", keys.len()))?;
+        self.names.push(n_keys);
+        self.names.extend(keys.iter().map(|key| key.tag));
+        let ends = self.names.len();
+        self.names.resize(ends + 2 * keys.len(), 0);
+        let records = self.names.len();
+        for (number, key) in keys.iter().enumerate() {
+            if let Some((start, len)) = key.far {
+                self.names.push(FAR);
+                put_varint(&mut self.names, start);
+                put_varint(&mut self.names, len);
+            } else {
+                self.records(key);
+            }
+            // At most 255 times 63 bytes: fourteen bits hold it.
+            let when = |is: bool, flag: u16| if is { flag } else { 0 };
+            let end = (self.names.len() - records) as u16 | when(key.goes_on, GOES_ON) | when(key.is_plain(), IS_PLAIN);
+            self.names[ends + 2 * number..ends + 2 * number + 2].copy_from_slice(&end.to_le_bytes());
+        }
+        Ok(())
+    }
+
+    /// Names of one key without those that say the same as an earlier one, ordered so that spellings of one canonical
+    /// form follow each other, and otherwise as in the list; beside them the merged ones with what they say.
+    fn merge(&mut self, drafts: Vec<Draft<'b>>) -> (Vec<Draft<'b>>, Vec<(usize, u64)>) {
+        let mut forms: Vec<(Vec<u8>, Marks<'_>)> = Vec::new();
+        let mut kept: Vec<(usize, Draft<'b>)> = Vec::with_capacity(drafts.len());
+        let mut known: HashMap<Said<'b>, u64> = HashMap::with_capacity(drafts.len());
+        let mut dropped: Vec<(u64, u64)> = Vec::new();
+        for (number, mut draft) in drafts.into_iter().enumerate() {
+            draft.number = number as u64;
+            let said = self.said(&draft);
+            if let Some(&same) = known.get(&said) {
+                if draft.flags & IS_VARIANT == 0 {
+                    self.duplicates.count += 1;
+                    if self.duplicates.names.len() < SHOWN_DUPLICATES {
+                        self.duplicates.names.push(String::from_utf8_lossy(draft.name).into_owned());
+                    }
+                }
+                dropped.push((same, draft.place));
+                continue;
+            }
+            known.insert(said, draft.number);
+            let form = match self.keying {
+                Keying::Folded => canonical(std::str::from_utf8(draft.name).unwrap_or_default()).into_bytes(),
+                Keying::Literal => draft.name.to_vec(),
+            };
+            // Marks count too, even those that fold to nothing: they are part of the span.
+            let form = (form, draft.marks);
+            let form_number = forms.iter().position(|known| *known == form).unwrap_or_else(|| {
+                forms.push(form);
+                forms.len() - 1
+            });
+            draft.form_number = form_number;
+            kept.push((form_number, draft));
+        }
+        kept.sort_by_key(|&(form_number, _)| form_number);
+        let kept: Vec<Draft<'b>> = kept.into_iter().map(|(_, draft)| draft).collect();
+        let position = |number: u64| kept.iter().position(|draft| draft.number == number).unwrap_or_default();
+        let merged = dropped.into_iter().map(|(same, place)| (position(same), place)).collect();
+        (kept, merged)
+    }
+
+    /// Writes the records of one key, and where they lie for the entries that ask for their names.
+    fn records(&mut self, key: &KeyDraft<'b>) {
+        let mut offsets: Vec<usize> = Vec::with_capacity(key.drafts.len());
+        for (number, draft) in key.drafts.iter().enumerate() {
+            let offset = self.names.len();
+            let same_form = key.drafts[..number].iter().rposition(|other| other.form_number != draft.form_number).map_or(0, |before| before + 1);
+            let same_name = (same_form..number).find(|&other| key.drafts[other].name == draft.name);
+            let when = |is: bool, flag: u8| if is { flag } else { 0 };
+            self.names.push(draft.flags | when(same_form < number, SAME_FORM) | when(same_name.is_some(), SAME_NAME));
+            if let Some(other) = same_name {
+                put_varint(&mut self.names, (offset - offsets[other]) as u64);
+            } else {
+                put_string(&mut self.names, draft.name);
+                if draft.flags & HAS_FORM != 0 {
+                    put_string(&mut self.names, draft.form);
+                }
+                if draft.flags & IS_ODD != 0 {
+                    put_string(&mut self.names, draft.marks.0);
+                    put_string(&mut self.names, draft.marks.1);
+                }
+            }
+            put_varint(&mut self.names, draft.kind);
+            if draft.flags & HAS_DATA != 0 {
+                put_varint(&mut self.names, draft.data - 1);
+            }
+            self.place(draft.place, offset);
+            offsets.push(offset);
+        }
+        for &(same, place) in &key.merged {
+            self.place(place, offsets[same]);
+        }
+    }
+
+    /// Notes where a name of an entry with several lies; `place` is one more than its number, zero if it has none.
+    fn place(&mut self, place: u64, offset: usize) {
+        if let Some(number) = place.checked_sub(1) {
+            let at = number as usize * OFFSET_LEN;
+            self.places[at..at + OFFSET_LEN].copy_from_slice(&(offset as u64).to_le_bytes()[..OFFSET_LEN]);
+        }
+    }
+
+    /// Everything a name says: itself, its kind, and its entry's data without where its other names lie.
+    fn said(&self, draft: &Draft<'b>) -> Said<'b> {
+        let data = draft.data.checked_sub(1).and_then(|data| read_data(self.data, data >> 1, data & 1 != 0, self.columns));
+        (draft.name, draft.kind, data.map(|data| (data.names.len(), data.id, data.attributes)))
+    }
+}
+
+/// A key as it will be written.
+struct KeyDraft<'b> {
+    tag: u8,
+    goes_on: bool,
+    drafts: Vec<Draft<'b>>,
+    /// Of names that were merged into one of the drafts: which one, and their place.
+    merged: Vec<(usize, u64)>,
+    /// Where the records were written if they are too long for the bucket, and their length.
+    far: Option<(u64, u64)>,
+}
+
+impl KeyDraft<'_> {
+    fn is_plain(&self) -> bool {
+        self.far.is_none() && matches!(&self.drafts[..], [draft] if draft.flags & (IS_ODD | IS_CASED | HAS_FORM) == 0)
+    }
+}
+
+type Said<'b> = (&'b [u8], u64, Option<(usize, &'b str, Vec<(&'b str, &'b str)>)>);
+
+/// What stands before the first word, without the blanks and hyphens around it.
+fn marks_before(lead: &str) -> &str {
+    if fold::trim(lead).is_empty() { "" } else { lead.trim_start_matches(fold::is_blank) }
+}
+
+/// What stands after the last word, without the blanks and hyphens around it.
+fn marks_after(tail: &str) -> &str {
+    if fold::trim(tail).is_empty() { "" } else { tail.trim_end_matches(fold::is_blank) }
+}
 
 fn last_word(name: &str) -> &str {
     let start =
@@ -366,7 +555,7 @@ fn filter_len(n_hashes: usize, most: usize) -> usize {
 }
 
 /// Other spellings that the fold keeps apart: initials with and without blanks, dots that end a shortened word.
-fn variants(name: &str) -> Vec<String> {
+fn spelled_otherwise(name: &str) -> Vec<String> {
     let mut variants = Vec::new();
     if !name.contains('.') {
         return variants;
@@ -383,6 +572,11 @@ fn variants(name: &str) -> Vec<String> {
         }
     }
     variants
+}
+
+/// Whether a name is its own canonical form but for the case of its letters: words of ASCII with a blank between them.
+fn is_plain(name: &str) -> bool {
+    name.split(' ').all(|word| !word.is_empty() && word.bytes().all(|byte| byte.is_ascii_alphanumeric()))
 }
 
 /// The canonical form of a name.
@@ -436,12 +630,14 @@ fn without_dots(name: &str) -> String {
 }
 
 impl Sections {
-    fn parts(&self) -> [&[u8]; 6] {
+    fn parts(&self) -> [&[u8]; N_SECTIONS] {
         [
             bytemuck::cast_slice(&self.firsts),
             bytemuck::cast_slice(&self.pairs),
-            bytemuck::cast_slice(&self.slots),
+            bytemuck::cast_slice(&self.singles),
+            bytemuck::cast_slice(&self.longer),
             &self.names,
+            &self.places,
             &self.data,
             &self.tables,
         ]
@@ -449,14 +645,11 @@ impl Sections {
 
     /// Gives every section its place and computes the checksum.
     fn lay_out(&mut self) {
-        for words in [&mut self.firsts, &mut self.pairs, &mut self.slots] {
-            for word in words {
-                *word = word.to_le();
-            }
-        }
+        self.firsts.iter_mut().chain(&mut self.pairs).for_each(|word| *word = word.to_le());
+        self.singles.iter_mut().chain(&mut self.longer).for_each(|unit| *unit = unit.to_le());
         let mut offset = HEADER_LEN as u64;
         let mut checksum = Xxh3::new();
-        let mut places = [(0, 0); 6];
+        let mut places = [(0, 0); N_SECTIONS];
         for (place, part) in places.iter_mut().zip(self.parts()) {
             *place = (offset, part.len() as u64);
             checksum.update(part);
@@ -484,7 +677,11 @@ impl Sections {
     pub(crate) fn write_to(&self, out: &mut impl Write) -> std::io::Result<()> {
         out.write_all(&self.header.to_bytes())?;
         for part in self.parts() {
-            out.write_all(part)?;
+            // A page cache keeps what was written at once as one piece, and a process that touches a byte of a mapped
+            // file has the whole piece in its memory.
+            for chunk in part.chunks(WRITTEN_AT_ONCE) {
+                out.write_all(chunk)?;
+            }
             out.write_all(padding(part))?;
         }
         out.flush()
@@ -497,6 +694,8 @@ impl Sections {
         Index::new(Bytes::copied(&bytes), "index in memory")
     }
 }
+
+const WRITTEN_AT_ONCE: usize = 1 << 16;
 
 fn padding(part: &[u8]) -> &'static [u8] {
     &[0; ALIGNMENT][..part.len().next_multiple_of(ALIGNMENT) - part.len()]
