@@ -34,7 +34,8 @@ pub(crate) struct Builder {
     keying: Keying,
     names: Vec<u8>,
     data: Vec<u8>,
-    /// Data without an id or other names, which many entries share: where each lies.
+    /// Data without an id or other names, which many entries share; they come first, since a low place takes few bytes.
+    shared_data: Vec<u8>,
     shared: HashMap<Vec<u8>, u64>,
     /// How many names belong to entries with several.
     n_places: u64,
@@ -43,6 +44,8 @@ pub(crate) struct Builder {
     longer: Vec<(u64, u64)>,
     kinds: HashMap<Kind, usize>,
     kind_list: Vec<Kind>,
+    /// How many names each kind has.
+    kind_counts: Vec<u64>,
     columns: Vec<String>,
     last_path: Vec<u64>,
     path: Vec<u64>,
@@ -85,12 +88,14 @@ impl Builder {
             keying,
             names: Vec::new(),
             data: Vec::new(),
+            shared_data: Vec::new(),
             shared: HashMap::new(),
             n_places: 0,
             singles: Vec::new(),
             longer: Vec::new(),
             kinds: HashMap::new(),
             kind_list: Vec::new(),
+            kind_counts: Vec::new(),
             columns: Vec::new(),
             last_path: Vec::new(),
             path: Vec::new(),
@@ -168,6 +173,7 @@ impl Builder {
         }
         self.kinds.insert(kind.clone(), self.kind_list.len());
         self.kind_list.push(kind);
+        self.kind_counts.push(0);
         self.kind_list.len() - 1
     }
 
@@ -201,6 +207,7 @@ impl Builder {
             }
         }
         self.max_words = self.max_words.max(path.len());
+        self.kind_counts[kind] += 1;
         self.n_names += u64::from(flags & IS_VARIANT == 0);
         // Of the last name only the prefixes that were said to go on count as known.
         path.pop();
@@ -223,8 +230,7 @@ impl Builder {
         }
     }
 
-    /// Appends what the entry says beyond its name, if anything; where that lies, and in the lowest bit whether it tells
-    /// the `n_places` names.
+    /// Appends what the entry says beyond its name, if anything; the code of a [`DataPlace`].
     fn push_data(&mut self, entry: &Entry, n_places: u64) -> Option<u64> {
         if entry.id.is_empty() && entry.attributes.is_empty() && n_places == 0 {
             return None;
@@ -243,19 +249,33 @@ impl Builder {
         if n_places > 0 {
             put_varint(&mut self.data, self.n_places);
             put_varint(&mut self.data, n_places);
-            return Some(offset << 1 | 1);
-        }
-        if entry.id.is_empty() {
+        } else if entry.id.is_empty() {
             let said = &self.data[offset as usize..];
-            if let Some(&known) = self.shared.get(said) {
+            let known = self.shared.get(said).copied().or_else(|| {
+                (self.shared.len() < MAX_SHARED).then(|| {
+                    let offset = self.shared_data.len() as u64;
+                    self.shared.insert(said.to_vec(), offset);
+                    self.shared_data.extend_from_slice(said);
+                    offset
+                })
+            });
+            if let Some(known) = known {
                 self.data.truncate(offset as usize);
-                return Some(known << 1);
-            }
-            if self.shared.len() < MAX_SHARED {
-                self.shared.insert(said.to_vec(), offset);
+                return Some(DataPlace { offset: known, is_shared: true, has_names: false }.code());
             }
         }
-        Some(offset << 1)
+        Some(DataPlace { offset, is_shared: false, has_names: n_places > 0 }.code())
+    }
+
+    /// For each kind its place when those with the most names come first, since a low number takes one byte.
+    fn kind_ranks(&self) -> Vec<usize> {
+        let mut order: Vec<usize> = (0..self.kind_list.len()).collect();
+        order.sort_by_key(|&kind| std::cmp::Reverse(self.kind_counts[kind]));
+        let mut ranks = vec![0; order.len()];
+        for (rank, &kind) in order.iter().enumerate() {
+            ranks[kind] = rank;
+        }
+        ranks
     }
 
     /// Sorts the keys and lays out the sections; `made` tells how, for `onomast info`.
@@ -277,12 +297,18 @@ impl Builder {
         }
         // Of a first word that is no name only the filter knows.
         self.singles.retain(|node| node.1 & NODE_ENDS != 0);
-        let mut layout = Layout::new(&self);
+        let ranks = self.kind_ranks();
+        let mut layout = Layout::new(&self, &ranks);
         let singles = layout.table(&self.singles)?;
         let longer = layout.table(&self.longer)?;
         let (names, places, duplicates) = layout.finish();
-        let tables = write_tables(&self.kind_list, &self.columns, made);
-        let mut sections = Sections { header: Header::default(), firsts, pairs, singles, longer, names, places, data: self.data, tables, duplicates };
+        let mut kinds: Vec<(usize, Kind)> = ranks.into_iter().zip(self.kind_list).collect();
+        kinds.sort_by_key(|&(rank, _)| rank);
+        let kinds: Vec<Kind> = kinds.into_iter().map(|(_, kind)| kind).collect();
+        let tables = write_tables(&kinds, &self.columns, made);
+        let mut data = self.shared_data;
+        data.extend_from_slice(&self.data);
+        let mut sections = Sections { header: Header::default(), firsts, pairs, singles, longer, names, places, data, tables, duplicates };
         sections.header = Header {
             literal: u64::from(self.keying == Keying::Literal),
             n_entries: self.n_entries,
@@ -292,6 +318,24 @@ impl Builder {
         };
         sections.lay_out();
         Ok(sections)
+    }
+}
+
+/// Where an entry's data lie while the builder collects.
+#[derive(Clone, Copy)]
+struct DataPlace {
+    offset: u64,
+    is_shared: bool,
+    has_names: bool,
+}
+
+impl DataPlace {
+    fn code(self) -> u64 {
+        self.offset << 2 | u64::from(self.is_shared) << 1 | u64::from(self.has_names)
+    }
+
+    fn of_code(code: u64) -> Self {
+        Self { offset: code >> 2, is_shared: code & 2 != 0, has_names: code & 1 != 0 }
     }
 }
 
@@ -305,7 +349,7 @@ struct Draft<'b> {
     name: &'b [u8],
     form: &'b [u8],
     marks: Marks<'b>,
-    /// Bytes it takes, at least as many as its record.
+    /// Bytes it takes.
     len: usize,
     /// Which of the names of its key it is, and which of their canonical forms it has.
     number: u64,
@@ -320,9 +364,14 @@ impl<'b> Draft<'b> {
         let marks = if flags & IS_ODD != 0 { (reader.string()?, reader.string()?) } else { (&[][..], &[][..]) };
         Some(Self { flags, kind, data, place, name, form, marks, len: reader.at - offset as usize, number: 0, form_number: 0 })
     }
+
+    /// Bytes that its record takes at the most: the place of the data may grow by four when the arenas are joined.
+    fn most(&self) -> usize {
+        self.len + 4
+    }
 }
 
-/// Keys of a bucket, in the mean; PERF: at three the directory grows, at six a bucket spans one cache line more.
+/// Keys of a bucket, in the mean: with fewer the directory grows, with more a bucket spans more cache lines.
 const KEYS: usize = 4;
 
 /// Records of one key that are longer than this many bytes lie outside their bucket.
@@ -333,6 +382,8 @@ struct Layout<'b> {
     keying: Keying,
     drafts: &'b [u8],
     data: &'b [u8],
+    shared_data: &'b [u8],
+    ranks: &'b [usize],
     columns: &'b [String],
     names: Vec<u8>,
     places: Vec<u8>,
@@ -340,7 +391,7 @@ struct Layout<'b> {
 }
 
 impl<'b> Layout<'b> {
-    fn new(builder: &'b Builder) -> Self {
+    fn new(builder: &'b Builder, ranks: &'b [usize]) -> Self {
         // The first unit is the bucket without keys, which all empty ones share.
         let mut names = Vec::with_capacity(builder.names.len() + builder.singles.len() * 4 + builder.longer.len() * 5);
         names.extend_from_slice(&[0; UNIT]);
@@ -348,6 +399,8 @@ impl<'b> Layout<'b> {
             keying: builder.keying,
             drafts: &builder.names,
             data: &builder.data,
+            shared_data: &builder.shared_data,
+            ranks,
             columns: &builder.columns,
             names,
             places: vec![0; builder.n_places as usize * OFFSET_LEN],
@@ -393,7 +446,7 @@ impl<'b> Layout<'b> {
         let goes_on = drafts.len() < nodes.len();
         let (drafts, merged) = if drafts.len() > 1 { self.merge(drafts) } else { (drafts, Vec::new()) };
         let mut key = KeyDraft { tag: tag(nodes[0].0), goes_on, drafts, merged, far: None };
-        if key.drafts.iter().map(|draft| draft.len).sum::<usize>() > MAX_INLINE {
+        if key.drafts.iter().map(Draft::most).sum::<usize>() > MAX_INLINE {
             let start = self.names.len();
             self.records(&key);
             key.far = Some((start as u64, (self.names.len() - start) as u64));
@@ -487,9 +540,11 @@ impl<'b> Layout<'b> {
                     put_string(&mut self.names, draft.marks.1);
                 }
             }
-            put_varint(&mut self.names, draft.kind);
+            put_varint(&mut self.names, self.ranks[draft.kind as usize] as u64);
             if draft.flags & HAS_DATA != 0 {
-                put_varint(&mut self.names, draft.data - 1);
+                let data = DataPlace::of_code(draft.data - 1);
+                let offset = if data.is_shared { data.offset } else { self.shared_data.len() as u64 + data.offset };
+                put_varint(&mut self.names, offset << 1 | u64::from(data.has_names));
             }
             self.place(draft.place, offset);
             offsets.push(offset);
@@ -509,7 +564,10 @@ impl<'b> Layout<'b> {
 
     /// Everything a name says: itself, its kind, and its entry's data without where its other names lie.
     fn said(&self, draft: &Draft<'b>) -> Said<'b> {
-        let data = draft.data.checked_sub(1).and_then(|data| read_data(self.data, data >> 1, data & 1 != 0, self.columns));
+        let data = draft.data.checked_sub(1).map(DataPlace::of_code).and_then(|data| {
+            let arena = if data.is_shared { self.shared_data } else { self.data };
+            read_data(arena, data.offset, data.has_names, self.columns)
+        });
         (draft.name, draft.kind, data.map(|data| (data.names.len(), data.id, data.attributes)))
     }
 }
