@@ -155,8 +155,9 @@ fn read_hit(document: &Document<'_>, evidence: &mut Evidence, hit: usize, tokens
     }
     let is_wordy = entry.policy() == Policy::Context;
     let (what, points) = match (is_user, is_wordy, nominal) {
-        (true, false, _) => ("entry of a user's list", 80),
-        (true, true, _) => ("entry of a user's list that needs context", 30),
+        // Of two entries of one name the heavier wins, and neither gains or loses against anything else.
+        (true, false, _) => ("entry of a user's list", 75 + i32::from(entry.weight().min(100)) / 10),
+        (true, true, _) => ("entry of a user's list that needs context", 25 + i32::from(entry.weight().min(100)) / 10),
         (false, _, true) => ("institution as a common noun", 60),
         (false, ..) if is_institution => {
             ("institution with a capital", if evidence.has(tokens.start, fact::INITIAL | fact::SHOUTED) { 30 } else { 52 })

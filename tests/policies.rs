@@ -169,6 +169,17 @@ fn an_entry_of_a_user_is_a_mention_unless_it_wants_context() {
 }
 
 #[test]
+fn of_two_user_entries_of_one_name_the_heavier_is_the_mention() {
+    for (club, label) in [(20, "PLACE"), (80, "CLUB")] {
+        let entries = [Entry::new("Vard", Label::PLACE), Entry::new("Vard", Label::new("CLUB")).weight(club)];
+        let extractor = Extractor::builder().gazetteer(Gazetteer::from_entries(entries).unwrap()).build();
+        let found = extractor.extract("they went to see Vard at home");
+        let labels: Vec<&str> = found.mentions().iter().map(|mention| mention.label().as_str()).collect();
+        assert_eq!(labels, [label], "weight {club}");
+    }
+}
+
+#[test]
 fn always_outranks_everything_but_the_block_list() {
     let always = || vec![Entry::new("York", Label::new("CLUB")).policy(Policy::Always), Entry::new("New York City", Label::PLACE)];
     assert_eq!(tagged(always(), &[], "in New York City now"), one("CLUB", "York"));

@@ -5,7 +5,7 @@ use std::io::BufRead;
 use std::path::Path;
 use std::time::Instant;
 
-use anyhow::Result;
+use anyhow::{Result, ensure};
 use rustix::time::{ClockId, clock_gettime};
 use serde::{Deserialize, Serialize};
 
@@ -47,8 +47,12 @@ pub(crate) struct Built {
 pub(crate) struct Ready {
     /// Of opening the file or, where there is none, of building.
     pub(crate) seconds: f64,
+    /// Until something was found, line by line, and the memory held then.
     pub(crate) first_match: f64,
     pub(crate) resident: u64,
+    /// The same for the whole of the first text.
+    pub(crate) page: f64,
+    pub(crate) page_resident: u64,
     pub(crate) peak: u64,
     pub(crate) tallies: [Tally; 2],
 }
@@ -87,13 +91,17 @@ fn search(task: &Task, open: impl FnOnce() -> Result<crate::rivals::Opened>) -> 
     let engine = open()?;
     let seconds = start.elapsed().as_secs_f64();
     let start = Instant::now();
+    let found = sample.lines().find(|line| engine.count(line).count > 0);
+    let (first_match, resident) = (start.elapsed().as_secs_f64(), memory::resident());
+    ensure!(found.is_some(), "found no name in the first 4 kB of text, expected one");
+    let start = Instant::now();
     std::hint::black_box(engine.count(&sample));
-    let first_match = start.elapsed().as_secs_f64();
-    let (resident, peak) = (memory::resident(), memory::peak());
+    let page = start.elapsed().as_secs_f64();
+    let (page_resident, peak) = (memory::resident(), memory::peak());
     drop(watchdog);
     let texts = texts::both(&task.data)?;
     let tallies = [engine.count(&texts[0]), engine.count(&texts[1])];
-    Line::Ready(Ready { seconds, first_match, resident, peak, tallies }).print();
+    Line::Ready(Ready { seconds, first_match, resident, page, page_resident, peak, tallies }).print();
     for line in std::io::stdin().lock().lines() {
         line?;
         Line::Round([0, 1].map(|text| {

@@ -20,7 +20,11 @@ pub(crate) fn render(rows: &[Row], markdown: bool) -> String {
     let mut out = if markdown { as_markdown(&cells) } else { aligned(&cells) };
     out.push('\n');
     let about = [
-        format!("text 1: {}; text 2: {}; MB/s: the best round, then the median; ours/it: medians", texts::NAMES[0], texts::NAMES[1]),
+        format!(
+            "text 1: {}; text 2: {}; MB/s: the best round, then the median; ours/it: the median of the rounds' ratios",
+            texts::NAMES[0],
+            texts::NAMES[1]
+        ),
         "+1.0% / =: how many more matches than ours on text 1, as many and the same on text 2".to_owned(),
         "an open time in brackets is the build, done in every process: there is no file".to_owned(),
         format!("skipped: more than {} GB or {} s", memory::MAX_BYTES / 1_000_000_000, memory::MAX_TIME.as_secs()),
@@ -79,7 +83,7 @@ fn line(row: &Row, rows: &[Row]) -> Vec<String> {
     for text in 0..2 {
         cells.push(megabytes(best(figures, text)));
         cells.push(megabytes(median(figures, text)));
-        cells.push(ours.map_or_else(String::new, |ours| format!("{:.2}", median(ours, text) / median(figures, text))));
+        cells.push(ours.map_or_else(String::new, |ours| format!("{:.2}", ratio(ours, figures, text))));
     }
     let (build, peak, open) = match &figures.built {
         Some(built) => (built.seconds, built.peak, format!("{:.2}", figures.ready.seconds * 1e3)),
@@ -126,10 +130,14 @@ fn note(row: &Row, rows: &[Row]) -> Option<String> {
     let said = match row.rival.key {
         rivals::OURS => {
             let [tuned, unseen] = figures.ready.tallies.map(|tally| tally.count);
-            format!("{:.1} bytes a name on disk; {tuned} and {unseen} matches", per_name(built.file_len))
+            let (page, resident) = (figures.ready.page * 1e3, decimals(figures.ready.page_resident as f64 / 1e6));
+            format!(
+                "{:.1} bytes a name on disk; {tuned} and {unseen} matches; the first 4 kB of text searched in {page:.2} ms, {resident} MB resident then",
+                per_name(built.file_len)
+            )
         }
         rivals::OURS_DATA => {
-            let [tuned, unseen] = [0, 1].map(|text| median(figures, text) / median(ours, text));
+            let [tuned, unseen] = [0, 1].map(|text| ratio(figures, ours, text));
             let (beyond, data) = (per_name(built.file_len.saturating_sub(built.written.data_len)), per_name(built.written.data_len));
             let (seconds, peak) = (built.seconds, megabytes(built.peak as f64));
             format!(
@@ -139,8 +147,8 @@ fn note(row: &Row, rows: &[Row]) -> Option<String> {
         }
         _ if row.rival.promise == Promise::Tolerant => {
             let beside = |text: usize| {
-                let (title, speed) = fastest_exact(rows, row.size, ours, text)?;
-                Some(format!("; on text {} {:.2} times {title}", text + 1, median(figures, text) / speed))
+                let (title, fastest) = fastest_exact(rows, row.size, ours, text)?;
+                Some(format!("; on text {} {:.2} times {title}", text + 1, ratio(figures, fastest, text)))
             };
             let ratios: String = [0, 1].into_iter().filter_map(beside).collect();
             format!("{:.1} bytes a name on disk, {} names without letter or digit refused{ratios}", per_name(built.file_len), built.written.n_refused)
@@ -151,15 +159,13 @@ fn note(row: &Row, rows: &[Row]) -> Option<String> {
 }
 
 /// The fastest rival that finds the same, or should, and is not ours.
-fn fastest_exact(rows: &[Row], size: usize, ours: &Figures, text: usize) -> Option<(&'static str, f64)> {
+fn fastest_exact<'r>(rows: &'r [Row], size: usize, ours: &Figures, text: usize) -> Option<(&'static str, &'r Figures)> {
     let measured = rows.iter().filter(|row| row.size == size && !row.rival.key.starts_with(rivals::OURS));
     let exact = measured.filter_map(|row| match &row.outcome {
-        Outcome::Measured(figures) if row.rival.promise == Promise::Exact || found_same(figures, ours) => {
-            Some((row.rival.title, median(figures, text)))
-        }
+        Outcome::Measured(figures) if row.rival.promise == Promise::Exact || found_same(figures, ours) => Some((row.rival.title, &**figures)),
         _ => None,
     });
-    exact.max_by(|left, right| left.1.total_cmp(&right.1))
+    exact.max_by(|left, right| median(left.1, text).total_cmp(&median(right.1, text)))
 }
 
 fn find<'r>(rows: &'r [Row], size: usize, key: &str) -> Option<&'r Figures> {
@@ -170,12 +176,22 @@ fn find<'r>(rows: &'r [Row], size: usize, key: &str) -> Option<&'r Figures> {
 }
 
 fn best(figures: &Figures, text: usize) -> f64 {
-    figures.speeds[text].last().copied().unwrap_or(0.0)
+    figures.speeds[text].iter().copied().fold(0.0, f64::max)
 }
 
 fn median(figures: &Figures, text: usize) -> f64 {
-    let speeds = &figures.speeds[text];
-    speeds.get(speeds.len() / 2).copied().unwrap_or(0.0)
+    middle(figures.speeds[text].clone())
+}
+
+/// How many times as fast one is as another: the median over the rounds, in which both ran one after the other. What the
+/// machine does besides changes from round to round, and falls out.
+fn ratio(figures: &Figures, other: &Figures, text: usize) -> f64 {
+    middle(figures.speeds[text].iter().zip(&other.speeds[text]).map(|(speed, other)| speed / other).collect())
+}
+
+fn middle(mut values: Vec<f64>) -> f64 {
+    values.sort_by(f64::total_cmp);
+    values.get(values.len() / 2).copied().unwrap_or(0.0)
 }
 
 fn megabytes(bytes: f64) -> String {
