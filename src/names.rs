@@ -10,6 +10,7 @@ use std::collections::HashMap;
 use crate::candidate::{Candidate, Class, Reason, Source};
 use crate::document::Document;
 use crate::evidence::{Evidence, fact};
+use crate::token::Shape;
 
 /// What a settled name says of a word: the class and how sure.
 #[derive(Clone, Copy)]
@@ -18,6 +19,15 @@ struct Settled {
     score: i32,
     /// Mentions that agree, to settle what two names claim.
     votes: u32,
+    /// Whether the word is made of first letters, and so must be written in capitals.
+    is_acronym: bool,
+}
+
+/// A part of a settled name.
+struct ShortForm {
+    hash: u64,
+    score: i32,
+    is_acronym: bool,
 }
 
 /// Proposes later (and headline) mentions of parts of settled names.
@@ -29,14 +39,14 @@ pub(crate) fn spread(document: &Document<'_>, evidence: &mut Evidence, chosen: &
         if candidate.nominal || candidate.score < 55 {
             continue;
         }
-        for (hash, score) in short_forms(document, evidence, candidate) {
+        for ShortForm { hash, score, is_acronym } in short_forms(document, evidence, candidate) {
             let settled = parts.entry(hash).or_default();
-            match settled.iter_mut().find(|settled| settled.class == candidate.class) {
+            match settled.iter_mut().find(|settled| settled.class == candidate.class && settled.is_acronym == is_acronym) {
                 Some(settled) => {
                     settled.votes += 1;
                     settled.score = settled.score.max(score);
                 }
-                None => settled.push(Settled { class: candidate.class, score, votes: 1 }),
+                None => settled.push(Settled { class: candidate.class, score, votes: 1, is_acronym }),
             }
         }
         if candidate.tokens.len() > 1 && candidate.class != Class::Other {
@@ -48,17 +58,23 @@ pub(crate) fn spread(document: &Document<'_>, evidence: &mut Evidence, chosen: &
         }
     }
     let mut found = Vec::new();
+    // Candidates whose word may be capitalised only because a sentence starts with it.
+    let mut doubtful: HashMap<u64, Vec<usize>> = HashMap::new();
     for (index, token) in document.tokens().iter().enumerate() {
         if !evidence.has(index, fact::CAPITAL | fact::SHOUTED) || !token.is_word() {
             continue;
         }
         if let Some(settled) = parts.get(&token.hash()) {
-            let Some(best) = settled.iter().max_by_key(|settled| (settled.votes, settled.score, std::cmp::Reverse(settled.class))) else { continue };
-            let mut score = best.score;
-            if evidence.has(index, fact::COMMON) && evidence.has(index, fact::INITIAL | fact::SHOUTED) {
-                score -= 25;
+            let is_written = |settled: &&Settled| !settled.is_acronym || token.shape() != Shape::Title;
+            let best = settled.iter().filter(is_written).max_by_key(|settled| (settled.votes, settled.score, std::cmp::Reverse(settled.class)));
+            if let Some(best) = best {
+                let mut score = best.score;
+                if evidence.has(index, fact::COMMON) && evidence.has(index, fact::INITIAL | fact::SHOUTED) {
+                    score -= 25;
+                    doubtful.entry(token.hash()).or_default().push(found.len());
+                }
+                found.push(of_names(index..index + 1, best.class, score, "part of a name in this document"));
             }
-            found.push(of_names(index..index + 1, best.class, score, "part of a name in this document"));
         }
         for &(class, other) in sequences.get(&token.hash()).into_iter().flatten() {
             let long = evidence.candidates[other].tokens.clone();
@@ -70,7 +86,24 @@ pub(crate) fn spread(document: &Document<'_>, evidence: &mut Evidence, chosen: &
             }
         }
     }
+    drop_words(document, &doubtful, &mut found);
     evidence.candidates.append(&mut found);
+}
+
+/// Takes away the doubtful candidates whose word the document also writes small: it knows "after" and "meanwhile" as
+/// words, as Mikheev (1999) tells capitals at the start of a sentence from names.
+fn drop_words(document: &Document<'_>, doubtful: &HashMap<u64, Vec<usize>>, found: &mut Vec<Candidate>) {
+    if doubtful.is_empty() {
+        return;
+    }
+    let mut is_word = vec![false; found.len()];
+    for token in document.tokens().iter().filter(|token| token.shape() == Shape::Lower) {
+        for &candidate in doubtful.get(&token.hash()).into_iter().flatten() {
+            is_word[candidate] = true;
+        }
+    }
+    let mut is_word = is_word.into_iter();
+    found.retain(|_| is_word.next() != Some(true));
 }
 
 fn of_names(tokens: std::ops::Range<usize>, class: Class, score: i32, what: &'static str) -> Candidate {
@@ -88,7 +121,7 @@ fn of_names(tokens: std::ops::Range<usize>, class: Class, score: i32, what: &'st
 }
 
 /// The hashes of the words that may stand for a name alone.
-fn short_forms(document: &Document<'_>, evidence: &Evidence, candidate: &Candidate) -> Vec<(u64, i32)> {
+fn short_forms(document: &Document<'_>, evidence: &Evidence, candidate: &Candidate) -> Vec<ShortForm> {
     let tokens = document.tokens();
     let range = candidate.tokens.clone();
     let is_usable = |index: usize| {
@@ -97,15 +130,16 @@ fn short_forms(document: &Document<'_>, evidence: &Evidence, candidate: &Candida
             && document.word(index).chars().count() > 2
             && tokens[index].is_capitalized()
     };
+    let part = |index: usize, score| ShortForm { hash: tokens[index].hash(), score, is_acronym: false };
     let mut forms = Vec::new();
     match candidate.class {
         Class::Person => {
             let last = range.end - 1;
             if is_usable(last) {
-                forms.push((tokens[last].hash(), 74));
+                forms.push(part(last, 74));
             }
             if range.len() > 1 && is_usable(range.start) && !evidence.has(range.start, fact::WORDY | fact::COMMON | fact::PLACE) {
-                forms.push((tokens[range.start].hash(), 50));
+                forms.push(part(range.start, 50));
             }
         }
         Class::Organization => {
@@ -113,13 +147,13 @@ fn short_forms(document: &Document<'_>, evidence: &Evidence, candidate: &Candida
             let is_distinct = !evidence
                 .has(first, fact::COMMON | fact::PLACE | fact::MISC | fact::GIVEN | fact::SURNAME | fact::ORG_HEAD_AFTER | fact::ORG_HEAD_BEFORE);
             if is_usable(first) && (range.len() == 1 || is_distinct) {
-                forms.push((tokens[first].hash(), if range.len() == 1 { 60 } else { 62 }));
+                forms.push(part(first, if range.len() == 1 { 60 } else { 62 }));
             }
             if let Some(acronym) = acronym(document, range) {
-                forms.push((acronym, 66));
+                forms.push(ShortForm { hash: acronym, score: 66, is_acronym: true });
             }
         }
-        Class::Place if range.len() == 1 && is_usable(range.start) => forms.push((tokens[range.start].hash(), 58)),
+        Class::Place if range.len() == 1 && is_usable(range.start) => forms.push(part(range.start, 58)),
         _ => {}
     }
     forms
