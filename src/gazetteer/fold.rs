@@ -336,6 +336,11 @@ pub(crate) fn is_letter(word: &str) -> bool {
 
 /// Calls `each` for the words of `text`, in order: the reference that the scanner agrees with.
 pub(crate) fn words(text: &str, soft: SoftHyphen, mut each: impl FnMut(Word)) {
+    folded_words(text, soft, |word, _| each(word));
+}
+
+/// As [`words`], with the folded form of each.
+fn folded_words(text: &str, soft: SoftHyphen, mut each: impl FnMut(Word, &str)) {
     let mut folded = String::new();
     let mut raw: Vec<(usize, usize)> = Vec::new();
     raw_words(text, soft, |start, end| raw.push((start, end)));
@@ -354,7 +359,7 @@ pub(crate) fn words(text: &str, soft: SoftHyphen, mut each: impl FnMut(Word)) {
             fold_word(&text[start..end], &mut folded);
         }
         if !folded.is_empty() {
-            each(Word { start, end, hash: hash(folded.as_bytes()) });
+            each(Word { start, end, hash: hash(folded.as_bytes()) }, &folded);
         }
         at += dotted.max(1);
     }
@@ -416,12 +421,12 @@ pub(crate) fn fold(text: &str, soft: SoftHyphen, strength: Strength) -> String {
     let mut out = String::with_capacity(text.len() + 8);
     let mut before: Option<Word> = None;
     let mut at = 0;
-    words(text, soft, |word| {
+    folded_words(text, soft, |word, folded| {
         gap(&text[at..word.start], before.map(|before| &text[before.start..before.end]), true, soft, &mut out);
         let slice = &text[word.start..word.end];
         match strength {
             Strength::Exact => raw_words(slice, soft, |start, end| exact_word(&slice[start..end], &mut out)),
-            Strength::Folded => raw_words(slice, soft, |start, end| fold_word(&slice[start..end], &mut out)),
+            Strength::Folded => out.push_str(folded),
         }
         at = word.end;
         before = Some(word);

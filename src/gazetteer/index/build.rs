@@ -50,6 +50,7 @@ pub(crate) struct Builder {
     last_path: Vec<u64>,
     path: Vec<u64>,
     words: Vec<fold::Word>,
+    last_name: String,
     n_entries: u64,
     n_names: u64,
     max_words: usize,
@@ -100,6 +101,7 @@ impl Builder {
             last_path: Vec::new(),
             path: Vec::new(),
             words: Vec::new(),
+            last_name: String::new(),
             n_entries: 0,
             n_names: 0,
             max_words: 0,
@@ -152,8 +154,12 @@ impl Builder {
         }
     }
 
-    /// Splits a name to `self.words`.
+    /// Splits a name to `self.words`, unless they are those of the last one.
     fn split(&mut self, name: &str) {
+        if self.last_name == name {
+            return;
+        }
+        name.clone_into(&mut self.last_name);
         self.words.clear();
         Scanner::new(name, self.keying, SoftHyphen::Ignored).fill(&mut self.words, usize::MAX);
     }
