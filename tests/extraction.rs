@@ -33,6 +33,25 @@ fn the_examples_of_the_documentation() {
 }
 
 #[test]
+fn a_listed_name_outweighs_a_word_for_a_place_in_it() {
+    check("They saw [PERSON Gerald Ford] and [PERSON Alicia Keys] at the [MISC Super Bowl].");
+    check("The boat came up [PLACE Naryn River].");
+}
+
+#[test]
+fn a_word_that_the_document_writes_small_is_no_short_form() {
+    check("[PERSON Samantha Power] spoke about power. Power helps them.");
+    check("[PERSON Samantha Power] spoke. Ms [PERSON Power] left.");
+    // The first letters of "Microsoft Research" make no organization of "Mr".
+    check("They work at [ORGANIZATION Microsoft Research]. Then Mr [PERSON Jeenbekov] spoke.");
+}
+
+#[test]
+fn a_title_is_no_part_of_a_name_whatever_names_fold_to_it() {
+    check("Yesterday Sir [PERSON Paul McCartney] flew to [PLACE Sri Lanka].");
+}
+
+#[test]
 fn mentions_of_one_thing_share_an_entity() {
     let found = Extractor::english().extract("President Sooronbai Jeenbekov left Bishkek. Mr Jeenbekov resigned in Bishkek.");
     let texts: Vec<(&str, usize)> = found.mentions().iter().map(|mention| (mention.text(), mention.entity())).collect();

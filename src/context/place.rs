@@ -81,7 +81,12 @@ fn dateline(view: &View<'_, '_>, found: &mut Vec<Candidate>) {
 fn with_head_after(view: &View<'_, '_>, index: usize, found: &mut Vec<Candidate>) {
     let start = view.run_start(index, fact::TITLE | fact::ROLE);
     if start < index && !(view.has(index + 1, fact::ORG_HEAD_AFTER | fact::ORG_SUFFIX) && view.has(index + 1, fact::CAPITAL)) {
-        found.push(Candidate::of_rule(start..index + 1, Class::Place, "", 66, "before a word for a place"));
+        let mut candidate = Candidate::of_rule(start..index + 1, Class::Place, "", 66, "before a word for a place");
+        // Gerald Ford, Alicia Keys, Super Bowl.
+        if view.has(index, fact::PERSON | fact::MISC) {
+            candidate.add("ends a listed name of another class", -30);
+        }
+        found.push(candidate);
     }
 }
 
