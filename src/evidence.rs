@@ -155,7 +155,7 @@ fn read_hit(document: &Document<'_>, evidence: &mut Evidence, hit: usize, tokens
     }
     let is_wordy = entry.policy() == Policy::Context;
     let (what, points) = match (is_user, is_wordy, nominal) {
-        // Of two entries of one name the heavier wins, and neither gains or loses against anything else.
+        // Of two entries of one name the heavier wins; one of usual weight has 80 and 30.
         (true, false, _) => ("entry of a user's list", 75 + i32::from(entry.weight().min(100)) / 10),
         (true, true, _) => ("entry of a user's list that needs context", 25 + i32::from(entry.weight().min(100)) / 10),
         (false, _, true) => ("institution as a common noun", 60),

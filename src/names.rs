@@ -5,7 +5,7 @@
 //! mentions into entities. A short form is tied to one long form only, the nearest before it; two persons with
 //! different given names are never one. The matching rules are those of GATE's `OrthoMatcher` that need no list.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use crate::candidate::{Candidate, Class, Reason, Source};
 use crate::document::Document;
@@ -58,8 +58,6 @@ pub(crate) fn spread(document: &Document<'_>, evidence: &mut Evidence, chosen: &
         }
     }
     let mut found = Vec::new();
-    // Candidates whose word may be capitalised only because a sentence starts with it.
-    let mut doubtful: HashMap<u64, Vec<usize>> = HashMap::new();
     for (index, token) in document.tokens().iter().enumerate() {
         if !evidence.has(index, fact::CAPITAL | fact::SHOUTED) || !token.is_word() {
             continue;
@@ -69,9 +67,8 @@ pub(crate) fn spread(document: &Document<'_>, evidence: &mut Evidence, chosen: &
             let best = settled.iter().filter(is_written).max_by_key(|settled| (settled.votes, settled.score, std::cmp::Reverse(settled.class)));
             if let Some(best) = best {
                 let mut score = best.score;
-                if evidence.has(index, fact::COMMON) && evidence.has(index, fact::INITIAL | fact::SHOUTED) {
+                if is_doubtful(evidence, index) {
                     score -= 25;
-                    doubtful.entry(token.hash()).or_default().push(found.len());
                 }
                 found.push(of_names(index..index + 1, best.class, score, "part of a name in this document"));
             }
@@ -86,24 +83,28 @@ pub(crate) fn spread(document: &Document<'_>, evidence: &mut Evidence, chosen: &
             }
         }
     }
-    drop_words(document, &doubtful, &mut found);
+    drop_words(document, evidence, &mut found);
     evidence.candidates.append(&mut found);
 }
 
-/// Takes away the doubtful candidates whose word the document also writes small: it knows "after" and "meanwhile" as
-/// words, as Mikheev (1999) tells capitals at the start of a sentence from names.
-fn drop_words(document: &Document<'_>, doubtful: &HashMap<u64, Vec<usize>>, found: &mut Vec<Candidate>) {
+/// Whether a word may be capitalised only for its place: a common one at the start of a sentence or in a headline.
+fn is_doubtful(evidence: &Evidence, index: usize) -> bool {
+    evidence.has(index, fact::COMMON) && evidence.has(index, fact::INITIAL | fact::SHOUTED)
+}
+
+/// Takes away single doubtful words that the document also writes small: it knows "after" and "meanwhile" as words, as
+/// Mikheev (1999) tells capitals at the start of a sentence from names.
+fn drop_words(document: &Document<'_>, evidence: &Evidence, found: &mut Vec<Candidate>) {
+    let tokens = document.tokens();
+    let is_open = |candidate: &Candidate| candidate.tokens.len() == 1 && is_doubtful(evidence, candidate.tokens.start);
+    let hash = |candidate: &Candidate| tokens[candidate.tokens.start].hash();
+    let doubtful: HashSet<u64> = found.iter().filter(|candidate| is_open(candidate)).map(hash).collect();
     if doubtful.is_empty() {
         return;
     }
-    let mut is_word = vec![false; found.len()];
-    for token in document.tokens().iter().filter(|token| token.shape() == Shape::Lower) {
-        for &candidate in doubtful.get(&token.hash()).into_iter().flatten() {
-            is_word[candidate] = true;
-        }
-    }
-    let mut is_word = is_word.into_iter();
-    found.retain(|_| is_word.next() != Some(true));
+    let small = tokens.iter().filter(|token| token.shape() == Shape::Lower).map(|token| token.hash());
+    let small: HashSet<u64> = small.filter(|hash| doubtful.contains(hash)).collect();
+    found.retain(|candidate| !is_open(candidate) || !small.contains(&hash(candidate)));
 }
 
 fn of_names(tokens: std::ops::Range<usize>, class: Class, score: i32, what: &'static str) -> Candidate {

@@ -32,7 +32,7 @@ static NAMES: LazyLock<Matcher> = LazyLock::new(|| {
 });
 
 /// Pieces whose repetition makes a hostile text.
-const PIECES: [(&str, &str); 62] = [
+const PIECES: [(&str, &str); 63] = [
     ("letters", "a"),
     ("letters and blanks", "a "),
     ("capitals", "A"),
@@ -71,6 +71,7 @@ const PIECES: [(&str, &str); 62] = [
     ("web addresses without end", "http://"),
     ("www", "www."),
     ("hyphens", "-"),
+    ("a name that is a word", "Samantha Power. Power power. "),
     ("hyphens in a word", "a-"),
     ("dashes", "\u{2014}"),
     ("underscores", "_"),

@@ -10,7 +10,7 @@ use std::collections::BTreeMap;
 use super::entry::Case;
 use super::fold::{self, SoftHyphen, Strength, Word};
 use super::index::{HAS_FORM, Index, Key, Keying, Record, View};
-use super::scan::Scanner;
+use super::scan::{Scanner, word_at};
 use crate::abbreviation;
 use crate::span::Span;
 use crate::token::Borders;
@@ -372,7 +372,7 @@ impl Search<'_, '_, '_> {
             return self.odd(start, last.end, record);
         }
         let found = &self.text.as_bytes()[start..last.end];
-        let is_same = found.len() == record.canonical.len() && found.eq_ignore_ascii_case(record.canonical)
+        let is_same = found.eq_ignore_ascii_case(record.canonical)
             || record.flags & HAS_FORM != 0 && found == record.name
             || self.is_spelling(found, start, last, record);
         is_same.then(|| Span::new(start, self.end(last)))
@@ -456,17 +456,6 @@ fn is_same(text: &[u8], start: usize, names: &[u8], name: usize, len: usize, key
         at += 8;
     }
     true
-}
-
-/// Eight bytes, or those that are left and zeros.
-#[inline]
-fn word_at(bytes: &[u8], at: usize) -> u64 {
-    let rest = bytes.get(at..).unwrap_or_default();
-    u64::from_le_bytes(rest.first_chunk::<8>().copied().unwrap_or_else(|| {
-        let mut word = [0; 8];
-        word[..rest.len()].copy_from_slice(rest);
-        word
-    }))
 }
 
 /// The words at which a name may start, in order.

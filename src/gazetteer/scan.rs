@@ -231,11 +231,7 @@ pub(crate) fn hash_at(bytes: &[u8], start: usize, end: usize, lower: bool) -> u6
     let mut hash = fold::hash_start(len);
     let mut at = start;
     loop {
-        let word = match bytes[at..].first_chunk::<8>() {
-            Some(chunk) => u64::from_le_bytes(*chunk),
-            None => last_bytes(&bytes[at..]),
-        };
-        let word = word & (u64::MAX >> (64 - 8 * (end - at).min(8)));
+        let word = word_at(bytes, at) & (u64::MAX >> (64 - 8 * (end - at).min(8)));
         hash = fold::hash_step(hash, if lower { fold::lower_ascii(word) } else { word });
         at += 8;
         if at >= end {
@@ -244,11 +240,15 @@ pub(crate) fn hash_at(bytes: &[u8], start: usize, end: usize, lower: bool) -> u6
     }
 }
 
-/// The last bytes of a text, less than eight, and zeros.
-fn last_bytes(bytes: &[u8]) -> u64 {
-    let mut word = [0; 8];
-    word[..bytes.len()].copy_from_slice(bytes);
-    u64::from_le_bytes(word)
+/// Eight bytes, or those that are left and zeros.
+#[inline]
+pub(crate) fn word_at(bytes: &[u8], at: usize) -> u64 {
+    let rest = bytes.get(at..).unwrap_or_default();
+    u64::from_le_bytes(rest.first_chunk::<8>().copied().unwrap_or_else(|| {
+        let mut word = [0; 8];
+        word[..rest.len()].copy_from_slice(rest);
+        word
+    }))
 }
 
 #[cfg(test)]

@@ -358,7 +358,7 @@ struct Draft<'b> {
     /// Bytes it takes.
     len: usize,
     /// Which of the names of its key it is, and which of their canonical forms it has.
-    number: u64,
+    number: usize,
     form_number: usize,
 }
 
@@ -488,11 +488,12 @@ impl<'b> Layout<'b> {
     /// form follow each other, and otherwise as in the list; beside them the merged ones with what they say.
     fn merge(&mut self, drafts: Vec<Draft<'b>>) -> (Vec<Draft<'b>>, Vec<(usize, u64)>) {
         let mut forms: Vec<(Vec<u8>, Marks<'_>)> = Vec::new();
-        let mut kept: Vec<(usize, Draft<'b>)> = Vec::with_capacity(drafts.len());
-        let mut known: HashMap<Said<'b>, u64> = HashMap::with_capacity(drafts.len());
-        let mut dropped: Vec<(u64, u64)> = Vec::new();
+        let mut kept: Vec<Draft<'b>> = Vec::with_capacity(drafts.len());
+        let mut positions = vec![0; drafts.len()];
+        let mut known: HashMap<Said<'b>, usize> = HashMap::with_capacity(drafts.len());
+        let mut dropped: Vec<(usize, u64)> = Vec::new();
         for (number, mut draft) in drafts.into_iter().enumerate() {
-            draft.number = number as u64;
+            draft.number = number;
             let said = self.said(&draft);
             if let Some(&same) = known.get(&said) {
                 if draft.flags & IS_VARIANT == 0 {
@@ -504,33 +505,37 @@ impl<'b> Layout<'b> {
                 dropped.push((same, draft.place));
                 continue;
             }
-            known.insert(said, draft.number);
+            known.insert(said, number);
             let form = match self.keying {
                 Keying::Folded => canonical(std::str::from_utf8(draft.name).unwrap_or_default()).into_bytes(),
                 Keying::Literal => draft.name.to_vec(),
             };
             // Marks count too, even those that fold to nothing: they are part of the span.
             let form = (form, draft.marks);
-            let form_number = forms.iter().position(|known| *known == form).unwrap_or_else(|| {
+            draft.form_number = forms.iter().position(|known| *known == form).unwrap_or_else(|| {
                 forms.push(form);
                 forms.len() - 1
             });
-            draft.form_number = form_number;
-            kept.push((form_number, draft));
+            kept.push(draft);
         }
-        kept.sort_by_key(|&(form_number, _)| form_number);
-        let kept: Vec<Draft<'b>> = kept.into_iter().map(|(_, draft)| draft).collect();
-        let position = |number: u64| kept.iter().position(|draft| draft.number == number).unwrap_or_default();
-        let merged = dropped.into_iter().map(|(same, place)| (position(same), place)).collect();
+        kept.sort_by_key(|draft| draft.form_number);
+        for (position, draft) in kept.iter().enumerate() {
+            positions[draft.number] = position;
+        }
+        let merged = dropped.into_iter().map(|(same, place)| (positions[same], place)).collect();
         (kept, merged)
     }
 
     /// Writes the records of one key, and where they lie for the entries that ask for their names.
     fn records(&mut self, key: &KeyDraft<'b>) {
         let mut offsets: Vec<usize> = Vec::with_capacity(key.drafts.len());
+        // The first of the drafts that have the form of the present one.
+        let mut same_form = 0;
         for (number, draft) in key.drafts.iter().enumerate() {
             let offset = self.names.len();
-            let same_form = key.drafts[..number].iter().rposition(|other| other.form_number != draft.form_number).map_or(0, |before| before + 1);
+            if number > 0 && key.drafts[number - 1].form_number != draft.form_number {
+                same_form = number;
+            }
             let same_name = (same_form..number).find(|&other| key.drafts[other].name == draft.name);
             let when = |is: bool, flag: u8| if is { flag } else { 0 };
             self.names.push(draft.flags | when(same_form < number, SAME_FORM) | when(same_name.is_some(), SAME_NAME));
