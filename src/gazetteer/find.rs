@@ -8,10 +8,10 @@
 use std::collections::BTreeMap;
 
 use super::entry::Case;
-use super::fold::{self, SoftHyphen, Strength, Word};
 use super::index::{HAS_FORM, Index, Key, Keying, Record, View};
-use super::scan::{Scanner, word_at};
+use super::scan::Scanner;
 use crate::abbreviation;
+use crate::fold::{self, SoftHyphen, Strength, Word, word_at};
 use crate::span::Span;
 use crate::token::Borders;
 

@@ -17,8 +17,8 @@ use super::{
     tag, write_tables,
 };
 use crate::error::Error;
+use crate::fold::{self, SoftHyphen};
 use crate::gazetteer::entry::{Case, Entry, Policy};
-use crate::gazetteer::fold::{self, SoftHyphen};
 use crate::gazetteer::scan::Scanner;
 
 /// What a node says of its key, in the low bits; the offset of the name above them.
