@@ -5,6 +5,8 @@
 //! are equal. Full case folding, compatibility forms (NFKC), diacritics, apostrophes, dots of abbreviations and the
 //! kinds of gap do not count. Spans always point into the original bytes.
 
+pub(crate) mod fingerprint;
+
 use std::sync::LazyLock;
 
 use caseless::Caseless;

@@ -46,7 +46,8 @@ impl<'g, 't> Match<'g, 't> {
 ///
 /// # Examples
 /// ```
-/// use onomast::{Entry, Gazetteer, Label, Matcher, Overlap};
+/// use onomast::gazetteer::Overlap;
+/// use onomast::{Entry, Gazetteer, Label, Matcher};
 /// let places = Gazetteer::from_entries([Entry::new("New York", Label::PLACE), Entry::new("York", Label::PLACE)])?;
 /// let clubs = Gazetteer::from_entries([Entry::new("York City", Label::ORGANIZATION)])?;
 /// let blocked = Gazetteer::from_entries([Entry::new("York Road", Label::PLACE)])?;

@@ -3,7 +3,8 @@
 use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
-use onomast::{Offsets, Overlap};
+use onomast::Offsets;
+use onomast::gazetteer::Overlap;
 
 /// Find people, places and organizations in text.
 #[derive(Parser)]

@@ -5,14 +5,15 @@ use std::io::BufReader;
 
 use anyhow::{Context, Result};
 use indicatif::{ProgressBar, ProgressStyle};
-use onomast::{Gazetteer, Tolerance};
+use onomast::Gazetteer;
+use onomast::gazetteer::Tolerance;
 
 use crate::Status;
 use crate::arguments::Compile;
 
 pub(crate) fn run(arguments: &Compile) -> Result<Status> {
     let tolerance = if arguments.literal { Tolerance::Literal } else { Tolerance::Full };
-    let mut builder = Gazetteer::builder().tolerance(tolerance);
+    let mut builder = Gazetteer::builder_with(tolerance);
     let total = arguments.lists.iter().filter_map(|path| std::fs::metadata(path).ok()).map(|metadata| metadata.len()).sum();
     let bar = bar(total);
     for path in &arguments.lists {

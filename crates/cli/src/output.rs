@@ -4,7 +4,8 @@ use std::fmt::Write as _;
 
 use anstyle::{AnsiColor, Style};
 use anyhow::Result;
-use onomast::{EntryRef, Extraction, Label, Match, Offsets, Span};
+use onomast::gazetteer::{EntryRef, Match};
+use onomast::{Extraction, Label, Offsets, Span};
 use serde_json::{Map, Value, json};
 
 use crate::input::{Conll, Document};

@@ -46,7 +46,7 @@ pub(crate) fn find(arguments: &Match) -> Result<Status> {
         builder = builder.block(block);
     }
     if arguments.case == CaseChoice::Exact {
-        builder = builder.case(onomast::Case::Exact);
+        builder = builder.case(onomast::gazetteer::Case::Exact);
     }
     let matcher = builder.build();
     let form = Form::of(&arguments.io);

@@ -11,7 +11,8 @@ use std::process::{Command, Output, Stdio};
 
 use bzip2::write::BzEncoder;
 use flate2::write::GzEncoder;
-use onomast::{Gazetteer, ListReader};
+use onomast::Gazetteer;
+use onomast::gazetteer::ListReader;
 use tempfile::TempDir;
 
 /// A directory of its own with what one import reads and writes.
