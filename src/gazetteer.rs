@@ -19,7 +19,6 @@ use std::sync::Arc;
 use crate::error::Error;
 use crate::label::Label;
 use entry::{Case, Entry, Policy};
-use find::Overlap;
 use index::build::{Builder, Sections};
 use index::map::Bytes;
 use index::{Index, Keying, Kind, Record};
@@ -164,7 +163,7 @@ impl Gazetteer {
 
     /// The matches in `text`, leftmost-longest: sorted and without overlap.
     pub fn find<'t>(&self, text: &'t str) -> Vec<Match<'_, 't>> {
-        matcher::matches(std::slice::from_ref(self), None, text, Overlap::LeftmostLongest, None)
+        matcher::matches(self, text).collect()
     }
 
     /// The entry that a record of this gazetteer belongs to.

@@ -87,7 +87,7 @@ pub use document::Document;
 pub use error::Error;
 pub use extractor::{BuiltIn, Explain, Extractor, ExtractorBuilder};
 pub use gazetteer::entry::{Case, Entry, Policy};
-pub use gazetteer::find::Overlap;
+pub use gazetteer::find::{ContextEntries, Overlap};
 pub use gazetteer::list::ListReader;
 pub use gazetteer::matcher::{Match, Matcher, MatcherBuilder};
 pub use gazetteer::{Duplicates, EntryRef, Gazetteer, GazetteerBuilder, Tolerance};
