@@ -1,17 +1,13 @@
 //! How do I match a dictionary and nothing else: no built-in lists, no rules?
 //!
 //! A [`Matcher`] finds every name of its gazetteers. The four policies for overlaps are shown side by side, then a
-//! block list that silences a name, and what folding forgives: case, diacritics, hyphens, line breaks.
+//! block list that silences a name, what folding forgives (case, diacritics, hyphens, line breaks), what becomes of a
+//! name that is a common word too, and a text with every name replaced.
 
-use onomast::gazetteer::Overlap;
+use onomast::gazetteer::{ContextEntries, Overlap, Policy};
 use onomast::{Entry, Error, Gazetteer, Label, Matcher};
 
-const POLICIES: [(&str, Overlap); 4] = [
-    ("leftmost-longest", Overlap::LeftmostLongest),
-    ("all", Overlap::All),
-    ("no-sub", Overlap::NoSub),
-    ("longest-dominant-right", Overlap::LongestDominantRight),
-];
+const OVERLAPS: [Overlap; 4] = [Overlap::LeftmostLongest, Overlap::All, Overlap::NoSub, Overlap::LongestDominantRight];
 
 fn main() -> Result<(), Error> {
     let place = |name: &str| Entry::new(name, Label::PLACE);
@@ -27,10 +23,10 @@ fn main() -> Result<(), Error> {
 
     let text = "the New York University Press";
     println!("{text}");
-    for (name, overlap) in POLICIES {
+    for overlap in OVERLAPS {
         let matcher = Matcher::builder().gazetteer(names.clone()).overlap(overlap).build();
         let found: Vec<&str> = matcher.find(text).iter().map(|found| found.text()).collect();
-        println!("  {name:<23} {}", found.join(" | "));
+        println!("  {overlap:<23} {}", found.join(" | "));
     }
 
     let text = "York Minster is not York";
@@ -47,5 +43,16 @@ fn main() -> Result<(), Error> {
         let name = found.first().and_then(|found| found.entries().next()).map_or("nothing", |entry| entry.name());
         println!("  {text:<18?} {name}");
     }
+
+    let text = "Reading books in Reading, we love reading";
+    println!("{text}");
+    let towns = Gazetteer::from_entries([place("Reading").policy(Policy::Context)])?;
+    for context in [ContextEntries::Capitalized, ContextEntries::All, ContextEntries::None] {
+        let matcher = Matcher::builder().gazetteer(towns.clone()).context(context).build();
+        println!("  {context:<12} {}", matcher.find_iter(text).count());
+    }
+
+    let matcher = Matcher::builder().gazetteer(names).build();
+    println!("{}", matcher.replace_all("From New York to São Paulo's port", |found| format!("[{}]", found.label())));
     Ok(())
 }

@@ -92,7 +92,8 @@ fn class_of(character: char) -> Class {
         | '\u{1806}' => Class::Gap,
         '\u{200C}'
         | '\u{200D}'
-        | '\u{2060}'
+        | '\u{2060}'..='\u{2064}'
+        | '\u{206A}'..='\u{206F}'
         | '\u{FEFF}'
         | '\u{200E}'
         | '\u{200F}'
@@ -354,9 +355,25 @@ pub(crate) fn trim(name: &str) -> &str {
     name.trim_matches(is_blank)
 }
 
-/// Whether a character at the end of a name is no part of it.
+/// Whether a character at the end of a name is no part of it, and does not count beside its marks.
 pub(crate) fn is_blank(character: char) -> bool {
-    matches!(class(character), Class::Gap | Class::Line | Class::Soft)
+    matches!(class(character), Class::Gap | Class::Line | Class::Soft | Class::Mark)
+}
+
+/// Whether a character shows nothing and belongs to no word that it ends: marks of direction, joiners, soft hyphens, the
+/// byte order mark. A variation selector belongs to the letter before it.
+pub(crate) fn is_invisible(character: char) -> bool {
+    match character {
+        '\0'..='\u{AC}' => false,
+        '\u{AD}' => true,
+        _ => class(character) == Class::Mark && !is_written(character) && !is_variation_selector(character),
+    }
+}
+
+/// Where a stretch of text that ends at `end` ends without the invisible characters behind it; `start` if it has no others.
+pub(crate) fn visible_end(text: &str, start: usize, end: usize) -> usize {
+    // PERF: every such character has more than one byte, and its last one is none of ASCII.
+    if end > start && text.as_bytes()[end - 1] < 0x80 { end } else { start + text[start..end].trim_end_matches(is_invisible).len() }
 }
 
 /// Whether the text of a word is one letter, as in an initial.
@@ -416,6 +433,7 @@ fn dotted_len(text: &str, raw: &[(usize, usize)]) -> usize {
 
 /// Runs of letters, digits and their marks, before dotted letters are joined.
 pub(crate) fn raw_words(text: &str, soft: SoftHyphen, mut each: impl FnMut(usize, usize)) {
+    let mut each = |start: usize, end: usize| each(start, visible_end(text, start, end));
     let mut open: Option<usize> = None;
     let mut single = false;
     for (at, character) in text.char_indices() {

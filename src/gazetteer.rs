@@ -45,7 +45,7 @@ use index::map::Bytes;
 use index::{Index, Keying, Kind, Record};
 
 pub use entry::{Case, Entry, Policy};
-pub use find::Overlap;
+pub use find::{ContextEntries, Overlap};
 pub use list::ListReader;
 pub use matcher::{Match, Matcher, MatcherBuilder};
 
@@ -322,7 +322,7 @@ impl Gazetteer {
     /// # Ok::<(), onomast::Error>(())
     /// ```
     pub fn find<'t>(&self, text: &'t str) -> Vec<Match<'_, 't>> {
-        matcher::matches(std::slice::from_ref(self), None, text, Overlap::LeftmostLongest, None)
+        matcher::matches(self, text).collect()
     }
 
     /// The entry that a record of this gazetteer belongs to.

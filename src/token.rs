@@ -7,6 +7,8 @@
 //! - cut: at a colon between letters (`Update:Jeenbekov`), which UAX #29 keeps for Swedish abbreviations
 //! - cut: a sentence run into the next (`said.The`): lower-case word, dot, capitalised word
 //! - cut: Kana by character, as Han is: a name may end anywhere in a run
+//! - cut: endings behind an apostrophe (`İstanbul|'da`) and elided words before one (`l'|Élysée`), by closed lists
+//! - left out: marks of direction, joiners and other invisible characters at an end of a segment belong to no token
 //! - join: dots of abbreviations and initials (`U.S.`, `a.m.`, `Inc.`, `J.` before a name), which are no sentence ends
 //! - join: web and e-mail addresses, `@handles` and `#tags`, in which names are not looked for
 //!
@@ -29,8 +31,12 @@ pub struct Token {
     flags: u16,
 }
 
+/// A longer word, which is no name, is several tokens.
+const MAX_LEN: usize = u32::MAX as usize;
+
 /// How the letters of a token are written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[non_exhaustive]
 pub enum Shape {
     /// `parliament`, or letters of a script without case.
     Lower,
@@ -71,8 +77,9 @@ pub(crate) mod flag {
 
 impl Token {
     pub(crate) fn new(span: Span, hash: u64, flags: u16) -> Self {
-        // A token of four gigabytes is no name; its length saturates and its text is cut there.
-        Self { start: span.start(), hash, len: u32::try_from(span.len()).unwrap_or(u32::MAX), flags }
+        // The tokenizer cuts what is longer into pieces.
+        debug_assert!(span.len() <= MAX_LEN, "a token is at most {MAX_LEN} bytes long");
+        Self { start: span.start(), hash, len: span.len() as u32, flags }
     }
 
     /// The bytes of the token.
@@ -181,9 +188,14 @@ impl Kinds {
 /// assert_eq!(tokens, ["Mr.", "Jeenbekov", "'s", "U.S.", "trip"]);
 /// ```
 pub fn tokenize(text: &str) -> Vec<Token> {
-    let mut tokens = Vec::with_capacity(text.len() / 5 + 4);
+    tokenize_from(text, 0)
+}
+
+/// The tokens behind byte `start`, which must be the start of a text or stand behind a blank.
+fn tokenize_from(text: &str, start: usize) -> Vec<Token> {
+    let mut tokens = Vec::with_capacity((text.len() - start) / 5 + 4);
     let mut tokenizer = Tokenizer { text, tokens: &mut tokens, before: flag::PARAGRAPH, chunk_end: 0 };
-    tokenizer.run();
+    tokenizer.run(start);
     tokens
 }
 
@@ -230,9 +242,8 @@ struct Tokenizer<'t, 'o> {
 }
 
 impl Tokenizer<'_, '_> {
-    fn run(&mut self) {
+    fn run(&mut self, mut at: usize) {
         let bytes = self.text.as_bytes();
-        let mut at = 0;
         while let Some(&first) = bytes.get(at) {
             at = match class(first) {
                 Byte::Word => self.ascii(at),
@@ -277,8 +288,18 @@ impl Tokenizer<'_, '_> {
     }
 
     fn emit(&mut self, start: usize, end: usize, hash: u64, flags: u16) {
+        if end - start > MAX_LEN {
+            return self.emit_pieces(start, end, hash, flags);
+        }
         self.tokens.push(Token::new(Span::new(start, end), hash, flags | self.before));
         self.before = 0;
+    }
+
+    #[cold]
+    fn emit_pieces(&mut self, start: usize, end: usize, hash: u64, flags: u16) {
+        for piece in pieces(self.text, Span::new(start, end), MAX_LEN) {
+            self.emit(piece.start(), piece.end(), hash, flags);
+        }
     }
 
     /// A word of ASCII letters and digits, when what follows it ends it for certain.
@@ -518,13 +539,18 @@ impl Tokenizer<'_, '_> {
     /// One segment of UAX #29 with our cuts and joins; gives where the next one starts.
     fn segment(&mut self, start: usize, end: usize) -> usize {
         let text = self.text;
+        let next = end;
+        let end = fold::visible_end(text, start, end);
+        if end == start {
+            return next;
+        }
         let slice = &text[start..end];
-        if slice.chars().all(|character| character.is_whitespace() || matches!(character, '\u{200B}' | '\u{FEFF}')) {
+        if slice.chars().all(is_gap) {
             self.before |= flag::SPACE;
             if slice.contains(['\u{85}', '\u{2028}', '\u{2029}']) {
                 self.before |= flag::LINE;
             }
-            return end;
+            return next;
         }
         let stop = cut::with_dot(text, start, end);
         if stop > end {
@@ -532,7 +558,7 @@ impl Tokenizer<'_, '_> {
             return stop;
         }
         let mut from = start;
-        for (at, flags) in cut::inside(slice) {
+        for (at, flags) in cut::inside(text, start, end) {
             self.push(from, start + at, flags.0);
             from = start + at;
             self.before |= flags.1;
@@ -540,8 +566,25 @@ impl Tokenizer<'_, '_> {
         let last_flags = if from > start { self.before & flag::CLITIC } else { 0 };
         self.before &= !flag::CLITIC;
         self.push(from, end, last_flags);
-        end
+        next
     }
+}
+
+/// A span cut into pieces of at most `most` bytes, four or more, that end on borders of characters.
+fn pieces(text: &str, span: Span, most: usize) -> impl Iterator<Item = Span> {
+    let mut start = span.start();
+    std::iter::from_fn(move || {
+        let is_long = span.end() - start > most;
+        let end = if is_long { (start..=start + most).rfind(|&at| text.is_char_boundary(at)).unwrap_or(start) } else { span.end() };
+        let piece = Span::new(start, end);
+        start = end;
+        (!piece.is_empty()).then_some(piece)
+    })
+}
+
+/// Whether a character beyond ASCII parts tokens and belongs to none.
+fn is_gap(character: char) -> bool {
+    character.is_whitespace() || character == '\u{200B}' || fold::is_invisible(character)
 }
 
 /// A token that somebody else has cut: whatever the bytes are, they are one token.
@@ -627,13 +670,13 @@ impl<'t> Borders<'t> {
         let end = bytes[at..].iter().position(is_blank).map_or(bytes.len(), |len| at + len);
         self.chunk = (start, end);
         self.known.clear();
-        for token in tokenize(&self.text[start..end]) {
-            let token_end = start + token.end();
-            self.known.push(start + token.start());
+        // What stands before the chunk has a say: a sentence may start with it.
+        for token in tokenize_from(&self.text[..end], start) {
+            self.known.push(token.start());
             if token.has(flag::DOTTED) {
-                self.known.push(token_end - 1);
+                self.known.push(token.end() - 1);
             }
-            self.known.push(token_end);
+            self.known.push(token.end());
         }
         self.known.dedup();
     }
@@ -675,9 +718,29 @@ mod tests {
             ("They'll we've I'm he'd you're", "They 'll we 've I 'm he 'd you 're"),
             ("Apple Inc.", "Apple Inc."),
             ("Ph.D. e.g. example.com.", "Ph.D. e.g. example.com ."),
+            ("İstanbul'da Ankara\u{2019}ya Türkiye'nin NATO'ya", "İstanbul 'da Ankara \u{2019}ya Türkiye 'nin NATO 'ya"),
+            ("İZMİR'DE AB'nin Shakespeare'in", "İZMİR 'DE AB 'nin Shakespeare 'in"),
+            ("Xi'an Qur'an Sana'a Hawai'i Sa'da Chang'e Natal'ya", "Xi'an Qur'an Sana'a Hawai'i Sa'da Chang'e Natal'ya"),
+            ("Ma'ariv Ko'kand Ta'if Ja'Marr rock'n'roll o'clock", "Ma'ariv Ko'kand Ta'if Ja'Marr rock'n'roll o'clock"),
+            ("a l'Élysée, d\u{2019}Italia dell'Umbria qu'Ada", "a l' Élysée , d\u{2019} Italia dell' Umbria qu' Ada"),
+            ("L'Italia vince. L'Aquila, Louis L'Amour", "L' Italia vince . L' Aquila , Louis L'Amour"),
+            ("D'Angelo O'Neill d'you s'more m'lady", "D'Angelo O'Neill d'you s'more m'lady"),
+            ("Ada\u{200E}, \u{2068}Ann\u{2069} \u{FEFF}Bob\u{AD}.", "Ada , Ann Bob ."),
+            ("An\u{200E}na کتاب\u{200C}ها \u{1F469}\u{200D}\u{1F467}", "An\u{200E}na کتاب\u{200C}ها \u{1F469}\u{200D}\u{1F467}"),
         ] {
             assert_eq!(texts(text).join(" "), expect);
         }
+    }
+
+    #[test]
+    fn a_word_that_is_too_long_is_cut_between_characters() {
+        let text = "x éééé\u{1F389}é";
+        let cut = |most| pieces(text, Span::new(2, text.len()), most).map(|piece| &text[piece.range()]).collect::<Vec<_>>();
+        assert_eq!(cut(4), ["éé", "éé", "\u{1F389}", "é"]);
+        assert_eq!(cut(5), ["éé", "éé", "\u{1F389}", "é"]);
+        assert_eq!(cut(13), ["éééé\u{1F389}", "é"]);
+        assert_eq!(cut(14), ["éééé\u{1F389}é"]);
+        assert_eq!(pieces(text, Span::new(2, 2), 4).count(), 0);
     }
 
     #[test]
@@ -709,6 +772,7 @@ mod tests {
         if is_ours {
             return tokenize(text).iter().any(|token| token.has(flag::ADDRESS))
                 || quotes.contains(&after)
+                || quotes.contains(&before)
                 || before == ':'
                 || after == ':'
                 || before == '.'
@@ -729,8 +793,7 @@ mod tests {
         ours.dedup();
         let words: Vec<(usize, &str)> = text.split_word_bound_indices().filter(|(_, word)| !word.trim().is_empty()).collect();
         let theirs: Vec<usize> = words.iter().flat_map(|(at, word)| [*at, at + word.len()]).collect();
-        let is_blank =
-            |character: Option<char>| character.is_none_or(|character| character.is_whitespace() || matches!(character, '\u{200B}' | '\u{FEFF}'));
+        let is_blank = |character: Option<char>| character.is_none_or(is_gap);
         let is_beside_blank = |border: usize| is_blank(text[border..].chars().next()) || is_blank(text[..border].chars().next_back());
         for &border in &ours {
             assert!(theirs.contains(&border) || is_beside_blank(border) || is_deliberate(text, border, true), "our border at {border} in {text:?}");
@@ -782,13 +845,13 @@ mod tests {
             for token in tokenize(&text) {
                 prop_assert!(token.start() >= at && token.end() > token.start());
                 let gap = &text[at..token.start()];
-                let is_blank = gap.chars().all(|character| character.is_whitespace() || matches!(character, '\u{200B}' | '\u{FEFF}'));
+                let is_blank = gap.chars().all(is_gap);
                 prop_assert!(is_blank, "{:?}", gap);
                 at = token.end();
                 prop_assert!(!token.text(&text).is_empty());
             }
             let rest = &text[at..];
-            let is_blank = rest.chars().all(|character| character.is_whitespace() || matches!(character, '\u{200B}' | '\u{FEFF}'));
+            let is_blank = rest.chars().all(is_gap);
             prop_assert!(is_blank, "{:?}", rest);
         }
     }

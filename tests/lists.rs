@@ -140,7 +140,7 @@ fn defaults_of_a_file_and_cells_that_override_them() {
     assert_eq!(first(&format!("{head}name\nOsh\n"), "Osh"), expect);
     assert_eq!(first(&format!("{head}name\tlabel\tcase\nOsh\t\t\n"), "Osh"), expect);
     let expect = ("Osh".into(), "VESSEL".into(), "city".into(), String::new(), Case::Fold, Policy::Context, 9);
-    assert_eq!(first(&format!("{head}name\tlabel\tcase\nOsh\tVESSEL\tfold\n"), "osh"), expect);
+    assert_eq!(first(&format!("{head}name\tlabel\tcase\nOsh\tVESSEL\tfold\n"), "Osh"), expect);
 }
 
 #[test]

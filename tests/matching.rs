@@ -36,7 +36,7 @@ fn entry(row: &str) -> Entry {
         other => panic!("unknown case {other}"),
     };
     let policy = match cell(2) {
-        "" => Policy::Candidate,
+        "" | "candidate" => Policy::Candidate,
         "always" => Policy::Always,
         "context" => Policy::Context,
         other => panic!("unknown policy {other}"),
@@ -46,13 +46,7 @@ fn entry(row: &str) -> Entry {
 }
 
 fn overlap(name: &str) -> Overlap {
-    match name {
-        "" | "leftmost-longest" => Overlap::LeftmostLongest,
-        "all" => Overlap::All,
-        "no-sub" => Overlap::NoSub,
-        "longest-dominant-right" => Overlap::LongestDominantRight,
-        other => panic!("unknown overlap policy {other}"),
-    }
+    if name.is_empty() { Overlap::default() } else { name.parse().unwrap() }
 }
 
 /// In memory, mapped from a file, copied from bytes; the file must outlive the second.
@@ -76,6 +70,7 @@ fn matched(matcher: &Matcher, text: &str) -> Found {
     let spans = found.iter().map(|found| (found.start(), found.text().to_owned())).collect();
     let ids = found.iter().map(|found| found.entries().map(|entry| entry.id().to_owned()).collect()).collect();
     assert_eq!(matcher.count(text).0, found.len(), "count and find differ on {text:?}");
+    assert_eq!(matcher.is_match(text), !found.is_empty(), "is_match and find differ on {text:?}");
     (spans, ids)
 }
 
@@ -116,7 +111,7 @@ macro_rules! themes {
     };
 }
 
-themes!(apostrophes borders case dots gaps hard_strings overlaps scripts sentence_ends unicode);
+themes!(apostrophes borders case context dots gaps hard_strings overlaps scripts sentence_ends unicode);
 
 fn spans_of(names: &[&str], text: &str) -> Vec<String> {
     let gazetteer = Gazetteer::from_entries(names.iter().map(|name| Entry::new(*name, Label::MISC))).unwrap();

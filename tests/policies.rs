@@ -3,7 +3,7 @@
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, RwLock};
 
-use onomast::gazetteer::{Case, Overlap, Policy};
+use onomast::gazetteer::{Case, ContextEntries, Match, MatcherBuilder, Overlap, Policy};
 use onomast::{BuiltIn, Entry, Explain, Extractor, Gazetteer, Label, Matcher};
 use proptest::prelude::*;
 
@@ -26,6 +26,7 @@ fn by_definition(all: &Spans, overlap: Overlap) -> Spans {
         }
         Overlap::LeftmostLongest => repeat(all, |&(start, end)| (std::cmp::Reverse(start), end)),
         Overlap::LongestDominantRight => repeat(all, |&(start, end)| (end - start, start)),
+        other => panic!("no definition of {other}"),
     }
 }
 
@@ -39,6 +40,20 @@ fn repeat<K: Ord>(all: &Spans, key: impl Fn(&(usize, usize)) -> K) -> Spans {
     }
     taken.sort_unstable();
     taken
+}
+
+#[test]
+fn a_policy_is_read_from_its_name() {
+    for overlap in POLICIES {
+        assert_eq!(overlap.to_string().parse::<Overlap>().unwrap(), overlap);
+    }
+    for context in [ContextEntries::Capitalized, ContextEntries::All, ContextEntries::None] {
+        assert_eq!(context.to_string().parse::<ContextEntries>().unwrap(), context);
+    }
+    let error = "longest".parse::<Overlap>().unwrap_err().to_string();
+    assert_eq!(error, "overlap: found `longest`, expected one of `leftmost-longest`, `all`, `no-sub`, `longest-dominant-right`");
+    let error = "some".parse::<ContextEntries>().unwrap_err().to_string();
+    assert_eq!(error, "context: found `some`, expected one of `capitalized`, `all`, `none`");
 }
 
 const POLICIES: [Overlap; 4] = [Overlap::LeftmostLongest, Overlap::All, Overlap::NoSub, Overlap::LongestDominantRight];
@@ -83,6 +98,18 @@ proptest! {
     }
 
     #[test]
+    fn a_range_finds_what_every_match_in_it_leaves(names in names(), text in words(14), a in 0usize..40, b in 0usize..40) {
+        let range = a.min(b)..a.max(b);
+        let mut inside = every(&names, &text);
+        inside.retain(|span| range.start <= span.0 && span.1 <= range.end);
+        for overlap in POLICIES {
+            let matcher = Matcher::builder().gazetteer(built(&names)).overlap(overlap).build();
+            let found: Spans = matcher.find_in(&text, range.clone()).iter().map(|found| (found.start(), found.end())).collect();
+            prop_assert_eq!(found, by_definition(&inside, overlap), "{:?} of {:?} in {:?}", overlap, &names, &text);
+        }
+    }
+
+    #[test]
     fn names_in_several_gazetteers_are_found_as_in_one(names in names(), others in names(), text in words(14)) {
         let both: Vec<String> = names.iter().chain(&others).cloned().collect();
         for overlap in POLICIES {
@@ -111,6 +138,94 @@ fn earlier_gazetteers_come_first_then_weight_then_the_order_of_the_list() {
     let matcher = Matcher::builder().gazetteer(first).gazetteer(second).build();
     let found = matcher.find("osh");
     assert_eq!(found[0].entries().map(|entry| entry.id()).collect::<Vec<_>>(), ["b", "a", "c", "d"]);
+}
+
+#[test]
+fn many_entries_of_one_name_are_one_match() {
+    let entries = (0..3000).flat_map(|id| [Entry::new("Osh", Label::PLACE).id(id.to_string()).alias("OSH"), Entry::new("Osh", Label::PERSON)]);
+    let names = Gazetteer::from_entries(entries).unwrap();
+    let found = names.find("in Osh");
+    assert_eq!((found.len(), found[0].label(), found[0].range()), (1, &Label::PLACE, 3..6));
+    let ids: Vec<&str> = found[0].entries().map(|entry| entry.id()).filter(|id| !id.is_empty()).collect();
+    assert_eq!(ids, (0..3000).map(|id| id.to_string()).collect::<Vec<_>>());
+}
+
+#[test]
+fn several_block_lists_add_up_and_a_label_blocks_its_own() {
+    let names = Gazetteer::from_entries([Entry::new("UK", Label::PERSON), Entry::new("UK", Label::PLACE), Entry::new("Osh", Label::PLACE)]).unwrap();
+    let block = |name: &str, label| Gazetteer::from_entries([Entry::new(name, label)]).unwrap();
+    let labels = |blocks: Vec<Gazetteer>, overlap| {
+        let builder = blocks.into_iter().fold(Matcher::builder().gazetteer(names.clone()).overlap(overlap), MatcherBuilder::block);
+        let matcher = builder.build();
+        let found = matcher.find("UK Osh UK");
+        let shown =
+            |found: &Match<'_, '_>| format!("{}:{}", found.text(), found.entries().map(|entry| entry.label().to_string()).collect::<String>());
+        found.iter().map(shown).collect::<Vec<_>>().join(" ")
+    };
+    for overlap in POLICIES {
+        assert_eq!(labels(vec![], overlap), "UK:PERSONPLACE Osh:PLACE UK:PERSONPLACE");
+        assert_eq!(labels(vec![block("UK", Label::PERSON)], overlap), "UK:PLACE Osh:PLACE UK:PLACE");
+        assert_eq!(labels(vec![block("UK", Label::PERSON), block("Osh", Label::MISC)], overlap), "UK:PLACE UK:PLACE");
+        assert_eq!(labels(vec![block("UK Osh", Label::PERSON)], overlap), "UK:PLACE Osh:PLACE UK:PERSONPLACE");
+        assert_eq!(labels(vec![block("UK Osh", Label::MISC), block("UK", Label::PLACE)], overlap), "UK:PERSON");
+        assert_eq!(labels(vec![block("Osh", Label::ORGANIZATION)], overlap), "UK:PERSONPLACE Osh:PLACE UK:PERSONPLACE");
+    }
+}
+
+#[test]
+fn an_entry_left_out_for_its_policy_hides_no_other_name() {
+    let entries = [
+        Entry::new("win in Winchester", Label::MISC).policy(Policy::Context).id("long"),
+        Entry::new("Winchester", Label::PLACE).id("town"),
+        Entry::new("winchester", Label::MISC).policy(Policy::Context).id("rifle"),
+    ];
+    let names = Gazetteer::from_entries(entries).unwrap();
+    let text = "a win in Winchester, a winchester";
+    let found = |context| {
+        let matcher = Matcher::builder().gazetteer(names.clone()).context(context).build();
+        let found = matcher.find(text);
+        found.iter().map(|found| found.entries().map(|entry| entry.id().to_owned()).collect::<Vec<_>>().join("+")).collect::<Vec<_>>()
+    };
+    assert_eq!(found(ContextEntries::Capitalized), ["town+rifle", "town"]);
+    assert_eq!(found(ContextEntries::All), ["long", "town+rifle"]);
+    assert_eq!(found(ContextEntries::None), ["town", "town"]);
+}
+
+#[test]
+fn a_range_holds_what_lies_wholly_inside() {
+    let matcher = Matcher::builder().gazetteer(gazetteer(&["New York", "York", "Osh", "( Bar"])).build();
+    let text = "New York Yorkshire \u{AB}Osh\u{BB} (Bar Osh";
+    let found = |range| matcher.find_in(text, range).iter().map(|found| (found.start(), found.text().to_owned())).collect::<Vec<_>>();
+    let name = |start: usize, text: &str| (start, text.to_owned());
+    assert_eq!(found(0..8), [name(0, "New York")]);
+    assert_eq!(found(1..8), [name(4, "York")]);
+    assert_eq!(found(0..7), []);
+    assert_eq!(found(8..13), []);
+    assert_eq!(found(20..30), [name(21, "Osh")], "a range may cut a character");
+    assert_eq!(found(22..99), [name(27, "(Bar"), name(32, "Osh")]);
+    assert_eq!(found(28..35), [name(32, "Osh")]);
+    assert_eq!(found(99..200), []);
+}
+
+#[test]
+fn matches_are_replaced_from_left_to_right() {
+    let names = gazetteer(&["New York", "York City", "Osh"]);
+    for overlap in [Overlap::LeftmostLongest, Overlap::All] {
+        let matcher = Matcher::builder().gazetteer(names.clone()).overlap(overlap).build();
+        assert_eq!(matcher.replace_all("To New York City, Osh", |found| found.text().len().to_string()), "To 8 City, 3");
+        assert!(matches!(matcher.replace_all("To Talas", |_| "x"), std::borrow::Cow::Borrowed("To Talas")));
+        assert!(matcher.is_match("Osh") && !matcher.is_match("Talas"));
+    }
+}
+
+#[test]
+fn a_matcher_shows_what_it_is() {
+    let matcher = Matcher::builder().gazetteer(gazetteer(&["Osh"])).case(Case::Exact).build();
+    assert_eq!(format!("{matcher:?}"), "Matcher { n_gazetteers: 1, n_blocks: 0, overlap: LeftmostLongest, case: Some(Exact), context: Capitalized }");
+    assert_eq!(
+        format!("{:?}", matcher.find("in Osh")[0]),
+        "Match { span: Span { start: 3, end: 6 }, text: \"Osh\", label: \"MISC\", names: [\"Osh\"] }"
+    );
 }
 
 #[test]

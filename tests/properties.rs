@@ -22,7 +22,7 @@ fn plain_fold(text: &str) -> String {
         .flat_map(char::to_lowercase)
         .flat_map(char::to_uppercase)
         .flat_map(char::to_lowercase)
-        .filter(|letter| !is_combining_mark(*letter))
+        .filter(|letter| !is_combining_mark(*letter) && !matches!(letter, '\u{200E}' | '\u{2069}' | '\u{FEFF}'))
         .collect();
     let mut out = String::new();
     let mut rest = letters.as_str();
@@ -134,10 +134,11 @@ fn name() -> impl Strategy<Value = String> {
 
 fn text() -> impl Strategy<Value = String> {
     let other = select(vec![", ", "; ", "\n\n", " (", ") ", "\u{2019}s ", "'s ", "! ", " \u{1F389} ", "/", "\u{3002}", "\n \n", "", " 7 "]);
+    let unseen = select(vec!["\u{200E} ", "\u{2069}", "\u{FEFF}", "'da ", "\u{2019}ya ", "'DEN, ", " l'", " d\u{2019}", "! L'"]);
     let piece = prop_oneof![
         5 => (word(), gap()).prop_map(|(word, gap)| format!("{word}{gap}")),
         1 => han().prop_map(str::to_owned),
-        1 => (word(), other).prop_map(|(word, other)| format!("{word}{other}")),
+        1 => (word(), prop_oneof![2 => other, 1 => unseen]).prop_map(|(word, other)| format!("{word}{other}")),
     ];
     proptest::collection::vec(piece, 0..16).prop_map(|pieces| pieces.concat())
 }

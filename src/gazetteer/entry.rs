@@ -28,7 +28,8 @@ pub enum Case {
     Fold,
     /// The same letters, case and diacritics as in the list.
     Exact,
-    /// At least the first letter is a capital (where the script has capitals).
+    /// The first letter is a capital, and so is that of every word that has one in the list (where the script has
+    /// capitals); particles such as `of`, `de` or `bin` aside.
     Title,
 }
 

@@ -4,19 +4,33 @@
 //! in blocks of words. Within a block the prefixes of all starts are probed one length after the other, so that the
 //! cache misses of many words overlap instead of following each other; only then are the records of the ends read and
 //! verified. No match is reported that was not compared with its name and whose ends are not borders of tokens.
+//! A policy for entries that need context is applied before overlaps are resolved.
 
 use std::collections::BTreeMap;
+use std::fmt;
+use std::ops::Range;
+use std::str::FromStr;
 
-use super::entry::Case;
+use super::entry::{Case, Policy};
 use super::index::{HAS_FORM, Index, Key, Keying, Record, View};
 use super::scan::Scanner;
 use crate::abbreviation;
+use crate::error::Error;
 use crate::fold::{self, SoftHyphen, Strength, Word, word_at};
 use crate::span::Span;
 use crate::token::Borders;
 
 /// Which of several overlapping matches are reported; the names are those of `SolrTextTagger`.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+///
+/// # Examples
+/// ```
+/// use onomast::Overlap;
+/// assert_eq!("no-sub".parse::<Overlap>()?, Overlap::NoSub);
+/// assert_eq!(Overlap::default().to_string(), "leftmost-longest");
+/// # Ok::<(), onomast::Error>(())
+/// ```
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+#[non_exhaustive]
 pub enum Overlap {
     /// From left to right the longest at each place, and nothing inside it.
     #[default]
@@ -27,6 +41,89 @@ pub enum Overlap {
     NoSub,
     /// Of overlapping matches the longest, of equally long ones the right one; repeated with what is left.
     LongestDominantRight,
+}
+
+const OVERLAPS: [(Overlap, &str); 4] = [
+    (Overlap::LeftmostLongest, "leftmost-longest"),
+    (Overlap::All, "all"),
+    (Overlap::NoSub, "no-sub"),
+    (Overlap::LongestDominantRight, "longest-dominant-right"),
+];
+
+impl fmt::Display for Overlap {
+    /// The name that [`FromStr`] reads.
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.pad(name_of(&OVERLAPS, *self))
+    }
+}
+
+impl FromStr for Overlap {
+    type Err = Error;
+
+    /// Reads `leftmost-longest`, `all`, `no-sub` or `longest-dominant-right`.
+    ///
+    /// # Errors
+    /// If it is none of them.
+    fn from_str(name: &str) -> Result<Self, Error> {
+        named(&OVERLAPS, "overlap", name)
+    }
+}
+
+/// Which entries of the policy `context`, whose names are common words too, a dictionary reports: it reads no context.
+///
+/// # Examples
+/// ```
+/// use onomast::{ContextEntries, Entry, Gazetteer, Label, Matcher, Policy};
+/// let towns = Gazetteer::from_entries([Entry::new("Reading", Label::PLACE).policy(Policy::Context)])?;
+/// let text = "reading in Reading";
+/// let found = |context| Matcher::builder().gazetteer(towns.clone()).context(context).build().find(text).len();
+/// assert_eq!(found(ContextEntries::Capitalized), 1);
+/// assert_eq!((found(ContextEntries::All), found(ContextEntries::None)), (2, 0));
+/// # Ok::<(), onomast::Error>(())
+/// ```
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum ContextEntries {
+    /// Those that the text writes as a name: with a capital, where the script has capitals.
+    #[default]
+    Capitalized,
+    /// Every one.
+    All,
+    /// None of them.
+    None,
+}
+
+const CONTEXTS: [(ContextEntries, &str); 3] =
+    [(ContextEntries::Capitalized, "capitalized"), (ContextEntries::All, "all"), (ContextEntries::None, "none")];
+
+impl fmt::Display for ContextEntries {
+    /// The name that [`FromStr`] reads.
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.pad(name_of(&CONTEXTS, *self))
+    }
+}
+
+impl FromStr for ContextEntries {
+    type Err = Error;
+
+    /// Reads `capitalized`, `all` or `none`.
+    ///
+    /// # Errors
+    /// If it is none of them.
+    fn from_str(name: &str) -> Result<Self, Error> {
+        named(&CONTEXTS, "context", name)
+    }
+}
+
+fn name_of<T: Copy + PartialEq>(names: &[(T, &'static str)], value: T) -> &'static str {
+    names.iter().find(|(known, _)| *known == value).map_or("", |(_, name)| name)
+}
+
+fn named<T: Copy>(names: &[(T, &'static str)], what: &str, found: &str) -> Result<T, Error> {
+    names.iter().find(|(_, name)| *name == found).map(|(value, _)| *value).ok_or_else(|| {
+        let all: Vec<String> = names.iter().map(|(_, name)| format!("`{name}`")).collect();
+        Error::format(what, format!("found `{found}`, expected one of {}", all.join(", ")))
+    })
 }
 
 /// One name at one place.
@@ -45,52 +142,100 @@ const BLOCK: usize = 512;
 /// A gap longer than this many bytes joins no words.
 const MAX_GAP: usize = 256;
 
-/// Every hit under `overlap`, sorted by start, longer ones first, then by precedence.
-pub(crate) fn find(indexes: &[&Index], text: &str, overlap: Overlap, case: Option<Case>) -> Vec<Hit> {
-    let mut hits = Vec::new();
-    each(indexes, text, overlap, case, &mut |found| hits.extend_from_slice(found));
-    hits
+/// What a search reports.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Options {
+    pub(crate) overlap: Overlap,
+    /// The case of every name, if not its own.
+    pub(crate) case: Option<Case>,
+    pub(crate) context: ContextEntries,
 }
 
-/// As [`find`], but gives the hits as they are settled; those of one span come together.
+/// Calls `sink` with the hits as they are settled; those of one span come together, sorted by start, longer ones first,
+/// then by precedence.
+pub(crate) fn each(indexes: &[&Index], text: &str, overlap: Overlap, case: Option<Case>, sink: &mut dyn FnMut(&[Hit])) {
+    let mut hits = Hits::new(indexes, text, Options { overlap, case, context: ContextEntries::All }, 0..text.len());
+    while let Some(found) = hits.next_some() {
+        sink(found);
+    }
+}
+
+/// Every hit that `is_free` lets by, under the overlap policy.
+pub(crate) fn find_where(indexes: &[&Index], text: &str, options: Options, range: Range<usize>, is_free: impl Fn(&Hit) -> bool) -> Vec<Hit> {
+    let mut hits = all_hits(indexes, text, Options { overlap: Overlap::All, ..options }, &range);
+    hits.retain(is_free);
+    select(hits, options.overlap)
+}
+
+/// The hits of a search within a range of a text, some at a time.
 ///
 /// PERF: of one index leftmost-longest every block of words is settled when it is done, and nothing is kept: fresh
 /// memory for a million hits costs as much as finding them.
-pub(crate) fn each(indexes: &[&Index], text: &str, overlap: Overlap, case: Option<Case>, sink: &mut dyn FnMut(&[Hit])) {
-    let mut hits = Vec::new();
-    let views: Vec<View<'_>> = indexes.iter().map(|index| index.view()).collect();
-    let has_soft = text.contains('\u{AD}');
-    let greedy = overlap == Overlap::LeftmostLongest && indexes.len() == 1 && !has_soft;
-    for keying in [Keying::Folded, Keying::Literal] {
-        let chosen: Vec<usize> = (0..views.len()).filter(|&index| views[index].keying == keying).collect();
-        if chosen.is_empty() {
-            continue;
+pub(crate) struct Hits<'i, 't> {
+    /// What is left to search, where blocks are settled one by one.
+    search: Option<Search<'i, 't>>,
+    settled: Vec<Hit>,
+    is_given: bool,
+}
+
+impl<'i, 't> Hits<'i, 't> {
+    /// Of names that lie wholly inside `range`; their ends are judged in the whole text.
+    pub(crate) fn new(indexes: &[&'i Index], text: &'t str, options: Options, range: Range<usize>) -> Self {
+        if let [index] = indexes
+            && options.overlap == Overlap::LeftmostLongest
+            && (index.view().keying == Keying::Literal || !text.contains(SOFT_HYPHEN))
+        {
+            let how = (index.view().keying, SoftHyphen::Ignored);
+            let search = Search::new(indexes, text, how, options, &range, Reach::Longest { greedy: true });
+            return Self { search: Some(search), settled: Vec::new(), is_given: false };
         }
-        let softs: &[SoftHyphen] =
-            if has_soft && keying == Keying::Folded { &[SoftHyphen::Ignored, SoftHyphen::Gap] } else { &[SoftHyphen::Ignored] };
-        for &soft in softs {
-            let reach = if overlap == Overlap::LeftmostLongest { Reach::Longest { greedy } } else { Reach::All };
-            let mut search =
-                Search { indexes, text, soft, reach, case, borders: Borders::new(text), cursors: vec![0; indexes.len()], hits: &mut hits };
-            search.run(&views, &chosen, Scanner::new(text, keying, soft), sink);
-        }
+        Self::of(select(all_hits(indexes, text, options, &range), options.overlap))
     }
-    if !greedy {
-        hits.sort_unstable_by_key(|hit| (hit.span.start(), std::cmp::Reverse(hit.span.end()), hit.index, hit.record));
-        hits.dedup();
-        sink(&select(hits, overlap));
+
+    /// Hits that were found before.
+    pub(crate) fn of(settled: Vec<Hit>) -> Self {
+        Self { search: None, settled, is_given: false }
+    }
+
+    /// The next hits, at least one; `None` when all were given.
+    pub(crate) fn next_some(&mut self) -> Option<&[Hit]> {
+        if self.is_given {
+            self.settled.clear();
+        }
+        while self.settled.is_empty() {
+            let search = self.search.as_mut()?;
+            let has_more = search.step();
+            std::mem::swap(&mut search.hits, &mut self.settled);
+            if !has_more {
+                self.search = None;
+            }
+        }
+        self.is_given = true;
+        Some(&self.settled)
     }
 }
 
-/// As [`find`], without the hits that lie within one of the `blocked` spans (sorted, none within another).
-pub(crate) fn find_outside(indexes: &[&Index], text: &str, overlap: Overlap, case: Option<Case>, blocked: &[Span]) -> Vec<Hit> {
-    let mut hits = find(indexes, text, Overlap::All, case);
-    // The last blocked span that starts no later than the hit reaches farthest: none lies within another.
-    hits.retain(|hit| {
-        let n_before = blocked.partition_point(|span| span.start() <= hit.span.start());
-        n_before == 0 || !blocked[n_before - 1].covers(hit.span)
-    });
-    select(hits, overlap)
+const SOFT_HYPHEN: char = '\u{AD}';
+
+/// The hits of every keying and reading of soft hyphens: all, or the longest of each start; sorted.
+fn all_hits(indexes: &[&Index], text: &str, options: Options, range: &Range<usize>) -> Vec<Hit> {
+    let reach = if options.overlap == Overlap::LeftmostLongest { Reach::Longest { greedy: false } } else { Reach::All };
+    let mut hits = Vec::new();
+    for keying in [Keying::Folded, Keying::Literal] {
+        if !indexes.iter().any(|index| index.view().keying == keying) {
+            continue;
+        }
+        let has_soft = keying == Keying::Folded && text.contains(SOFT_HYPHEN);
+        for &soft in if has_soft { &[SoftHyphen::Ignored, SoftHyphen::Gap][..] } else { &[SoftHyphen::Ignored] } {
+            let mut search = Search::new(indexes, text, (keying, soft), options, range, reach);
+            search.hits = hits;
+            while search.step() {}
+            hits = search.hits;
+        }
+    }
+    hits.sort_unstable_by_key(|hit| (hit.span.start(), std::cmp::Reverse(hit.span.end()), hit.index, hit.record));
+    hits.dedup();
+    hits
 }
 
 /// How many of the names that start at one word are wanted.
@@ -103,17 +248,29 @@ enum Reach {
     All,
 }
 
-struct Search<'i, 't, 'h> {
-    indexes: &'i [&'i Index],
+struct Search<'i, 't> {
+    /// Every index; those that are searched have a view.
+    indexes: Vec<&'i Index>,
+    views: Vec<Option<View<'i>>>,
     text: &'t str,
     soft: SoftHyphen,
     reach: Reach,
     /// The case of every name, if not its own.
     case: Option<Case>,
+    context: ContextEntries,
+    /// For each index, whether some of its entries may be left out for their policy.
+    is_filtered: Vec<bool>,
     borders: Borders<'t>,
     /// For each index, where the last greedy match ended.
     cursors: Vec<usize>,
-    hits: &'h mut Vec<Hit>,
+    /// Where every match must have ended.
+    limit: usize,
+    scanner: Scanner<'t>,
+    words: Vec<Word>,
+    buffers: Buffers,
+    /// How many words the longest name has.
+    most_words: usize,
+    hits: Vec<Hit>,
 }
 
 /// A prefix of several words on its way: where it starts, which word it has reached, its hash.
@@ -150,26 +307,45 @@ struct Buffers {
     starts: Vec<u32>,
 }
 
-impl Search<'_, '_, '_> {
-    fn run(&mut self, views: &[View<'_>], chosen: &[usize], mut scanner: Scanner<'_>, sink: &mut dyn FnMut(&[Hit])) {
-        let reach = chosen.iter().map(|&index| views[index].max_words).max().unwrap_or(1).clamp(1, 256);
-        let mut words = Vec::with_capacity(BLOCK + reach);
-        let mut buffers = Buffers::default();
-        loop {
-            let more = scanner.fill(&mut words, BLOCK + reach);
-            let n_starts = if more { words.len() - reach + 1 } else { words.len() };
-            for &index in chosen {
-                self.block(&views[index], index, &words, n_starts, &mut buffers);
-            }
-            if self.reach == (Reach::Longest { greedy: true }) {
-                sink(self.hits);
-                self.hits.clear();
-            }
-            if !more {
-                return;
-            }
-            words.drain(..n_starts);
+impl<'i, 't> Search<'i, 't> {
+    fn new(indexes: &[&'i Index], text: &'t str, (keying, soft): (Keying, SoftHyphen), options: Options, range: &Range<usize>, reach: Reach) -> Self {
+        let views: Vec<Option<View<'i>>> = indexes.iter().map(|index| Some(index.view()).filter(|view| view.keying == keying)).collect();
+        let most_words = views.iter().flatten().map(|view| view.max_words).max().unwrap_or(1).clamp(1, 256);
+        let whole = whole_words(text, range);
+        Self {
+            is_filtered: indexes.iter().map(|index| options.context != ContextEntries::All && index.has_policy(Policy::Context)).collect(),
+            cursors: vec![range.start; indexes.len()],
+            indexes: indexes.to_vec(),
+            views,
+            text,
+            soft,
+            reach,
+            case: options.case,
+            context: options.context,
+            borders: Borders::new(text),
+            limit: range.end,
+            scanner: Scanner::new(&text[..whole.end], keying, soft).from(whole.start),
+            words: Vec::with_capacity(BLOCK + most_words),
+            buffers: Buffers::default(),
+            most_words,
+            hits: Vec::new(),
         }
+    }
+
+    /// Searches one more block of words; whether there may be another.
+    fn step(&mut self) -> bool {
+        let mut words = std::mem::take(&mut self.words);
+        let mut buffers = std::mem::take(&mut self.buffers);
+        let has_more = self.scanner.fill(&mut words, BLOCK + self.most_words);
+        let n_starts = if has_more { words.len() - self.most_words + 1 } else { words.len() };
+        for index in 0..self.views.len() {
+            if let Some(view) = self.views[index] {
+                self.block(&view, index, &words, n_starts, &mut buffers);
+            }
+        }
+        words.drain(..n_starts);
+        (self.words, self.buffers) = (words, buffers);
+        has_more
     }
 
     /// Finds the names of one index that start in the first `n_starts` words.
@@ -300,7 +476,8 @@ impl Search<'_, '_, '_> {
             return;
         }
         let span = Span::new(first.start, if view.keying == Keying::Folded { self.end(last) } else { last.end });
-        if span.start() >= self.cursors[index] && (view.keying == Keying::Literal || self.borders.are(span)) {
+        if self.may_be(view, index, span) && (!self.is_filtered[index] || self.is_supported(index, Record::read(view.names, key.start as u64), span))
+        {
             self.hits.push(Hit { span, index, record: key.start as u64 });
         }
     }
@@ -310,10 +487,7 @@ impl Search<'_, '_, '_> {
         for (offset, record) in view.records(key.start, key.end) {
             // Spellings of one canonical form follow each other and are compared once.
             if !record.is_as_before() {
-                span = self.span(view.keying, first, last, &record).filter(|span| {
-                    let is_free = span.start() >= self.cursors[index];
-                    is_free && (view.keying == Keying::Literal || self.borders.are(*span))
-                });
+                span = self.span(view.keying, first, last, &record).filter(|&span| self.may_be(view, index, span));
             }
             let Some(span) = span else { continue };
             let is_written = view.keying == Keying::Literal || self.case.is_none() && !record.is_cased() || {
@@ -321,10 +495,29 @@ impl Search<'_, '_, '_> {
                 let name = Record::read(view.names, offset).map_or(&[][..], |record| record.name);
                 self.has_case(span, case, name)
             };
-            if is_written {
+            if is_written && (!self.is_filtered[index] || self.is_supported(index, Some(record), span)) {
                 self.hits.push(Hit { span, index, record: offset });
             }
         }
+    }
+
+    /// Whether a match may lie here: behind the last one, within the range, between borders of tokens.
+    #[inline]
+    fn may_be(&mut self, view: &View<'_>, index: usize, span: Span) -> bool {
+        span.start() >= self.cursors[index] && span.end() <= self.limit && (view.keying == Keying::Literal || self.borders.are(span))
+    }
+
+    /// Whether an entry that counts only in context counts here.
+    #[cold]
+    fn is_supported(&self, index: usize, record: Option<Record<'_>>, span: Span) -> bool {
+        let kind = record.and_then(|record| self.indexes[index].kind(&record));
+        let is_cased = |character: &char| character.is_lowercase() || character.is_uppercase();
+        kind.is_none_or(|kind| kind.policy != Policy::Context)
+            || match self.context {
+                ContextEntries::All => true,
+                ContextEntries::None => false,
+                ContextEntries::Capitalized => self.text[span.range()].chars().find(is_cased).is_none_or(|first| !first.is_lowercase()),
+            }
     }
 
     /// The span of the name if it stands here.
@@ -349,9 +542,16 @@ impl Search<'_, '_, '_> {
         self.hits.truncate(kept);
     }
 
-    /// Whether no name that starts with the word at `start` can start left of it.
+    /// Whether no name that starts with the word at `start` can start left of it: no mark stands there, and none before
+    /// the blank.
     fn is_apart(&self, start: usize) -> bool {
-        start == 0 || matches!(self.text.as_bytes()[start - 1], b' ' | b'\n' | b'\t')
+        let bytes = self.text.as_bytes();
+        match bytes[..start] {
+            [] => true,
+            [b' ' | b'\n' | b'\t'] => true,
+            [.., before, b' ' | b'\n' | b'\t'] => before.is_ascii_alphanumeric(),
+            _ => false,
+        }
     }
 
     /// The span if the text holds the name byte for byte.
@@ -416,10 +616,28 @@ impl Search<'_, '_, '_> {
         match case {
             Case::Fold => true,
             _ if found.as_bytes() == name => true,
-            Case::Title => found.chars().find(|character| character.is_alphanumeric()).is_none_or(|first| !first.is_lowercase()),
+            Case::Title => {
+                let first = found.chars().find(|character| character.is_alphanumeric());
+                first.is_none_or(|first| !first.is_lowercase()) && std::str::from_utf8(name).is_ok_and(|name| self.has_capitals(found, name))
+            }
             Case::Exact => std::str::from_utf8(name)
                 .is_ok_and(|name| fold::fold(found, self.soft, Strength::Exact) == fold::fold(name, SoftHyphen::Ignored, Strength::Exact)),
         }
+    }
+
+    /// Whether every later word has a capital that has one in the name; particles and what follows a hyphen aside.
+    fn has_capitals(&self, found: &str, name: &str) -> bool {
+        let mut wanted = Vec::new();
+        fold::words(name, SoftHyphen::Ignored, |word| wanted.push(wants_capital(&name[word.start..word.end])));
+        let (mut n_words, mut are_written) = (0, true);
+        fold::words(found, self.soft, |word| {
+            let is_apart = n_words > 0 && found[..word.start].ends_with(|before: char| before.is_whitespace());
+            if is_apart && wanted.get(n_words).is_some_and(|&is_wanted| is_wanted) {
+                are_written &= !found[word.start..word.end].starts_with(char::is_lowercase);
+            }
+            n_words += 1;
+        });
+        are_written
     }
 
     /// The span of a name that starts or ends with something else than words, if it stands around these.
@@ -430,17 +648,53 @@ impl Search<'_, '_, '_> {
         if !may_be_mark(bytes[..start].iter().rev(), lead.iter().rev()) || !may_be_mark(bytes[end..].iter(), tail.iter()) {
             return None;
         }
-        // As many characters as the name has there.
-        let n_chars = |marks: &[u8]| marks.iter().filter(|&&byte| byte & 0xC0 != 0x80).count();
-        let (before, after) = (n_chars(lead), n_chars(tail));
-        let from = if before == 0 { start } else { self.text[..start].char_indices().rev().nth(before - 1)?.0 };
-        let to = self.text[end..].char_indices().nth(after).map_or(self.text.len(), |(at, _)| end + at);
-        if self.text[end..to].chars().count() != after {
-            return None;
-        }
+        // As many marks as the name has there, whatever blanks and invisible characters lie between them.
+        let from = match n_marks(lead).checked_sub(1) {
+            Some(before_last) => self.text[..start].char_indices().rev().filter(|&(_, mark)| is_mark(mark)).nth(before_last)?.0,
+            None => start,
+        };
+        let to = match n_marks(tail).checked_sub(1) {
+            Some(before_last) => self.text[end..].char_indices().filter(|&(_, mark)| is_mark(mark)).nth(before_last),
+            None => None,
+        };
+        let to = match to {
+            Some((at, mark)) => end + at + mark.len_utf8(),
+            None if n_marks(tail) > 0 => return None,
+            None => end,
+        };
         let span = Span::new(from, to);
         self.is_folded(span, record).then_some(span)
     }
+}
+
+/// Whether a character beside the words of a name counts: no blank, hyphen or invisible character.
+fn is_mark(character: char) -> bool {
+    !fold::is_blank(character)
+}
+
+/// How many characters count of what a name has before its first or after its last word.
+fn n_marks(marks: &[u8]) -> usize {
+    std::str::from_utf8(marks).map_or(0, |marks| marks.chars().filter(|&mark| is_mark(mark)).count())
+}
+
+/// Articles and particles that are written small inside a name as often as not.
+const PARTICLES: &[&str] = &[
+    "abu", "al", "and", "ben", "bin", "da", "das", "de", "del", "della", "den", "der", "di", "dos", "du", "el", "et", "ibn", "la", "las", "le",
+    "les", "los", "of", "the", "und", "van", "vom", "von", "zu", "zum", "zur",
+];
+
+/// Whether a word that a name writes so must have a capital in the text.
+fn wants_capital(word: &str) -> bool {
+    word.starts_with(char::is_uppercase) && !PARTICLES.iter().any(|particle| particle.eq_ignore_ascii_case(word))
+}
+
+/// The range widened to where words end for sure: behind a blank and before one.
+fn whole_words(text: &str, range: &Range<usize>) -> Range<usize> {
+    let bytes = text.as_bytes();
+    let is_blank = |byte: &u8| matches!(byte, b' ' | b'\t' | b'\n' | b'\r');
+    let end = range.end.min(bytes.len());
+    let start = bytes[..range.start.min(end)].iter().rposition(is_blank).map_or(0, |blank| blank + 1);
+    start..bytes[end..].iter().position(is_blank).map_or(bytes.len(), |len| end + len)
 }
 
 /// Whether `len` bytes of a text are those of a name, the case of ASCII letters aside unless the keying is literal.
@@ -481,11 +735,12 @@ fn touch(view: &View<'_>, buckets: &[usize]) {
 
 /// Whether the first mark of what is found beside a word, gaps aside, can be the first that is wanted there.
 fn may_be_mark<'b>(mut found: impl Iterator<Item = &'b u8>, mut wanted: impl Iterator<Item = &'b u8>) -> bool {
-    let is_gap = |byte: u8| matches!(byte, b' ' | b'\t' | b'-' | b'\r' | b'\n');
+    let is_gap = |byte: u8| matches!(byte, b' ' | b'\t' | b'-' | b'\r' | b'\n' | 0x0B | 0x0C);
     let is_quote = |byte: u8| matches!(byte, b'\'' | b'`');
     let Some(&wanted) = wanted.find(|byte| !is_gap(**byte)) else { return true };
     // Beyond ASCII a mark has many forms: those take the general way.
-    found.find(|byte| !is_gap(**byte)).is_some_and(|&found| found == wanted || found >= 0x80 || is_quote(found) && is_quote(wanted))
+    let may_be = |found: u8| found == wanted || found >= 0x80 || wanted >= 0x80 || is_quote(found) && is_quote(wanted);
+    found.find(|byte| !is_gap(**byte)).is_some_and(|&found| may_be(found))
 }
 
 /// Whether one word of a text is a dotted abbreviation of ASCII letters whose canonical form is `form`.

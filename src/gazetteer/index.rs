@@ -586,6 +586,11 @@ impl Index {
         self.kinds.get(record.kind)
     }
 
+    /// Whether any entry has this policy.
+    pub(crate) fn has_policy(&self, policy: Policy) -> bool {
+        self.kinds.iter().any(|kind| kind.policy == policy)
+    }
+
     pub(crate) fn record(&self, offset: u64) -> Option<Record<'_>> {
         Record::read(self.section(NAMES), offset)
     }

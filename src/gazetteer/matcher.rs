@@ -2,17 +2,33 @@
 //!
 //! Takes gazetteers in order of precedence and a text, gives each place where names stand with the entries they lead to.
 
+use std::borrow::Cow;
+use std::collections::{BTreeMap, HashSet};
+use std::fmt;
+use std::iter::FusedIterator;
+use std::ops::Range;
+
 use super::entry::Case;
-use super::find::{self, Hit, Overlap};
+use super::find::{self, ContextEntries, Hit, Hits, Options, Overlap};
 use super::index::Index;
 use super::{EntryRef, Gazetteer};
+use crate::label::Label;
 use crate::span::Span;
 
 /// A place in a text where a name of one or more entries stands.
 pub struct Match<'g, 't> {
     text: &'t str,
     span: Span,
+    label: &'g Label,
     entries: Vec<EntryRef<'g>>,
+}
+
+impl fmt::Debug for Match<'_, '_> {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let names: Vec<&str> = self.entries().map(|entry| entry.name()).collect();
+        let mut shown = formatter.debug_struct("Match");
+        shown.field("span", &self.span).field("text", &self.text()).field("label", &self.label.as_str()).field("names", &names).finish()
+    }
 }
 
 impl<'g, 't> Match<'g, 't> {
@@ -29,6 +45,16 @@ impl<'g, 't> Match<'g, 't> {
     /// One past the last byte.
     pub fn end(&self) -> usize {
         self.span.end()
+    }
+
+    /// The bytes as a standard range, to slice the text with.
+    pub fn range(&self) -> Range<usize> {
+        self.span.range()
+    }
+
+    /// The label of the first entry.
+    pub fn label(&self) -> &'g Label {
+        self.label
     }
 
     /// The name as the text writes it.
@@ -59,18 +85,31 @@ impl<'g, 't> Match<'g, 't> {
 #[derive(Clone)]
 pub struct Matcher {
     gazetteers: Vec<Gazetteer>,
-    block: Option<Gazetteer>,
-    overlap: Overlap,
-    case: Option<Case>,
+    blocks: Vec<Gazetteer>,
+    options: Options,
 }
 
 /// Puts a [`Matcher`] together.
-#[derive(Clone, Default)]
+#[derive(Clone, Debug, Default)]
 pub struct MatcherBuilder {
-    gazetteers: Vec<Gazetteer>,
-    block: Option<Gazetteer>,
-    overlap: Overlap,
-    case: Option<Case>,
+    matcher: Matcher,
+}
+
+/// What a gazetteer alone, or a matcher of which nothing else was asked, reports.
+const DEFAULTS: Options = Options { overlap: Overlap::LeftmostLongest, case: None, context: ContextEntries::Capitalized };
+
+impl Default for Matcher {
+    fn default() -> Self {
+        Self { gazetteers: Vec::new(), blocks: Vec::new(), options: DEFAULTS }
+    }
+}
+
+impl fmt::Debug for Matcher {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let mut shown = formatter.debug_struct("Matcher");
+        shown.field("n_gazetteers", &self.gazetteers.len()).field("n_blocks", &self.blocks.len());
+        shown.field("overlap", &self.options.overlap).field("case", &self.options.case).field("context", &self.options.context).finish()
+    }
 }
 
 impl Matcher {
@@ -81,7 +120,86 @@ impl Matcher {
 
     /// The matches in `text`, sorted by start, longer ones first.
     pub fn find<'t>(&self, text: &'t str) -> Vec<Match<'_, 't>> {
-        matches(&self.gazetteers, self.block.as_ref(), text, self.overlap, self.case)
+        self.find_iter(text).collect()
+    }
+
+    /// As [`find`](Self::find), one match at a time.
+    ///
+    /// Of one gazetteer leftmost-longest the text is searched as the matches are asked for; otherwise at once.
+    ///
+    /// # Examples
+    /// ```
+    /// use onomast::{Entry, Gazetteer, Label, Matcher};
+    /// let towns = Gazetteer::from_entries([Entry::new("Osh", Label::PLACE), Entry::new("Talas", Label::PLACE)])?;
+    /// let matcher = Matcher::builder().gazetteer(towns).build();
+    /// let first = matcher.find_iter("from Osh to Talas").next().expect("there are two");
+    /// assert_eq!((first.range(), first.label()), (5..8, &Label::PLACE));
+    /// # Ok::<(), onomast::Error>(())
+    /// ```
+    pub fn find_iter<'t>(&self, text: &'t str) -> impl FusedIterator<Item = Match<'_, 't>> {
+        self.iter(text, 0..text.len())
+    }
+
+    /// The matches that lie wholly inside a range of bytes of `text`, with their places in the whole text.
+    ///
+    /// What stands around the range has its say: a word is not cut by it. A range beyond the text ends with the text.
+    ///
+    /// # Examples
+    /// ```
+    /// use onomast::{Entry, Gazetteer, Label, Matcher};
+    /// let towns = Gazetteer::from_entries([Entry::new("York", Label::PLACE), Entry::new("New York", Label::PLACE)])?;
+    /// let matcher = Matcher::builder().gazetteer(towns).build();
+    /// let text = "New York, Yorkshire, York";
+    /// let found: Vec<_> = matcher.find_in(text, 4..14).iter().map(|found| found.range()).collect();
+    /// assert_eq!(found, [4..8]);
+    /// # Ok::<(), onomast::Error>(())
+    /// ```
+    pub fn find_in<'t>(&self, text: &'t str, range: Range<usize>) -> Vec<Match<'_, 't>> {
+        self.iter(text, range).collect()
+    }
+
+    /// Whether there is a match in `text`.
+    ///
+    /// # Examples
+    /// ```
+    /// use onomast::{Entry, Gazetteer, Label, Matcher};
+    /// let towns = Gazetteer::from_entries([Entry::new("Osh", Label::PLACE)])?;
+    /// let matcher = Matcher::builder().gazetteer(towns).build();
+    /// assert!(matcher.is_match("to OSH, then"));
+    /// assert!(!matcher.is_match("Oshkosh"));
+    /// # Ok::<(), onomast::Error>(())
+    /// ```
+    pub fn is_match(&self, text: &str) -> bool {
+        self.find_iter(text).next().is_some()
+    }
+
+    /// The text with every match replaced by what `with` gives for it; the text itself if there is none.
+    ///
+    /// Of matches that overlap, as under [`Overlap::All`], the first is replaced.
+    ///
+    /// # Examples
+    /// ```
+    /// use onomast::{Entry, Gazetteer, Label, Matcher};
+    /// let people = Gazetteer::from_entries([Entry::new("Ada Lovelace", Label::PERSON)])?;
+    /// let matcher = Matcher::builder().gazetteer(people).build();
+    /// assert_eq!(matcher.replace_all("Ada\nLovelace's notes", |_| "[name]"), "[name]'s notes");
+    /// assert_eq!(matcher.replace_all("ADA LOVELACE", |found| format!("<{}>", found.label())), "<PERSON>");
+    /// # Ok::<(), onomast::Error>(())
+    /// ```
+    pub fn replace_all<'t, R: AsRef<str>>(&self, text: &'t str, mut with: impl FnMut(&Match<'_, 't>) -> R) -> Cow<'t, str> {
+        let (mut replaced, mut end) = (String::new(), 0);
+        for found in self.find_iter(text) {
+            if found.start() >= end {
+                replaced.push_str(&text[end..found.start()]);
+                replaced.push_str(with(&found).as_ref());
+                end = found.end();
+            }
+        }
+        if end == 0 {
+            return Cow::Borrowed(text);
+        }
+        replaced.push_str(&text[end..]);
+        Cow::Owned(replaced)
     }
 
     /// How many matches there are and a checksum of their spans, without looking at any entry.
@@ -89,20 +207,19 @@ impl Matcher {
     /// What is left when nothing is asked of a match: the cost of finding alone.
     pub fn count(&self, text: &str) -> (usize, u64) {
         let mut counted = (0, 0);
-        let mut count = |hits: &[Hit]| {
+        let mut hits = search(&self.gazetteers, &self.blocks, text, self.options, 0..text.len());
+        while let Some(hits) = hits.next_some() {
             for span in hits.chunk_by(|left, right| left.span == right.span).map(|hits| hits[0].span) {
                 counted.0 += 1;
                 counted.1 ^= (span.start() as u64).wrapping_mul(0x9E37_79B9_7F4A_7C15) ^ (span.end() as u64).wrapping_mul(0xC2B2_AE3D_27D4_EB4F);
             }
-        };
-        match &self.block {
-            None => {
-                let indexes: Vec<&Index> = self.gazetteers.iter().map(Gazetteer::index).collect();
-                find::each(&indexes, text, self.overlap, self.case, &mut count);
-            }
-            Some(block) => count(&hits(&self.gazetteers, Some(block), text, self.overlap, self.case)),
         }
         counted
+    }
+
+    fn iter<'t>(&self, text: &'t str, range: Range<usize>) -> Matches<'_, 't> {
+        let hits = search(&self.gazetteers, &self.blocks, text, self.options, range);
+        Matches { gazetteers: &self.gazetteers, text, hits, block: Vec::new().into_iter() }
     }
 }
 
@@ -110,68 +227,159 @@ impl MatcherBuilder {
     /// Adds a gazetteer; earlier ones take precedence.
     #[must_use]
     pub fn gazetteer(mut self, gazetteer: Gazetteer) -> Self {
-        self.gazetteers.push(gazetteer);
+        self.matcher.gazetteers.push(gazetteer);
         self
     }
 
-    /// Names that are no match and that no match may overlap unless it reaches beyond them.
+    /// Adds names that are no match and that no match may lie within; one with a label concerns matches of that label.
+    ///
+    /// # Examples
+    /// ```
+    /// use onomast::{Entry, Gazetteer, Label, Matcher};
+    /// let names = Gazetteer::from_entries([Entry::new("Lima", Label::PERSON), Entry::new("Lima", Label::PLACE)])?;
+    /// let no_person = Gazetteer::from_entries([Entry::new("Lima", Label::PERSON)])?;
+    /// let no_beans = Gazetteer::from_entries([Entry::new("Lima beans", Label::MISC)])?;
+    /// let matcher = Matcher::builder().gazetteer(names).block(no_person).block(no_beans).build();
+    /// let found = matcher.find("Lima beans in Lima");
+    /// assert_eq!((found.len(), found[0].start(), found[0].label()), (1, 14, &Label::PLACE));
+    /// # Ok::<(), onomast::Error>(())
+    /// ```
     #[must_use]
     pub fn block(mut self, block: Gazetteer) -> Self {
-        self.block = Some(block);
+        self.matcher.blocks.push(block);
         self
     }
 
     /// Which of overlapping matches are reported; the leftmost-longest by default.
     #[must_use]
     pub fn overlap(mut self, overlap: Overlap) -> Self {
-        self.overlap = overlap;
+        self.matcher.options.overlap = overlap;
         self
     }
 
     /// The case of every name, whatever its entry says; as each entry says by default.
     #[must_use]
     pub fn case(mut self, case: Case) -> Self {
-        self.case = Some(case);
+        self.matcher.options.case = Some(case);
+        self
+    }
+
+    /// Which entries of the policy `context` are reported; those written with a capital by default.
+    ///
+    /// One that is left out hides no other name: a shorter one on the same words is found.
+    #[must_use]
+    pub fn context(mut self, context: ContextEntries) -> Self {
+        self.matcher.options.context = context;
         self
     }
 
     /// The matcher.
     pub fn build(self) -> Matcher {
-        Matcher { gazetteers: self.gazetteers, block: self.block, overlap: self.overlap, case: self.case }
+        self.matcher
     }
 }
 
-/// The hits of all gazetteers without those that lie within a blocked name.
-pub(crate) fn hits(gazetteers: &[Gazetteer], block: Option<&Gazetteer>, text: &str, overlap: Overlap, case: Option<Case>) -> Vec<Hit> {
-    let indexes: Vec<&Index> = gazetteers.iter().map(Gazetteer::index).collect();
-    let Some(block) = block else { return find::find(&indexes, text, overlap, case) };
-    let blocked: Vec<Span> = find::find(&[block.index()], text, Overlap::NoSub, None).into_iter().map(|hit| hit.span).collect();
-    find::find_outside(&indexes, text, overlap, case, &blocked)
-}
+/// Where names of block lists stand, for each label that they block; without a label they block every one.
+#[derive(Default)]
+struct Blocked(BTreeMap<Option<Label>, Vec<Span>>);
 
-pub(super) fn matches<'g, 't>(
-    gazetteers: &'g [Gazetteer],
-    block: Option<&Gazetteer>,
-    text: &'t str,
-    overlap: Overlap,
-    case: Option<Case>,
-) -> Vec<Match<'g, 't>> {
-    let hits = hits(gazetteers, block, text, overlap, case);
-    hits.chunk_by(|left, right| left.span == right.span)
-        .map(|hits| {
-            let mut entries: Vec<(usize, u64, EntryRef<'g>)> = Vec::with_capacity(hits.len());
+impl Blocked {
+    fn new(blocks: &[Gazetteer], text: &str) -> Self {
+        let indexes: Vec<&Index> = blocks.iter().map(Gazetteer::index).collect();
+        let mut blocked = Self::default();
+        find::each(&indexes, text, Overlap::All, None, &mut |hits| {
             for hit in hits {
-                let index = gazetteers[hit.index].index();
-                let Some(record) = index.record(hit.record) else { continue };
-                let key = record.entry_key(hit.record);
-                if let Some(entry) = EntryRef::new(index, record)
-                    && !entries.iter().any(|(other, known, _)| (*other, *known) == (hit.index, key))
-                {
-                    entries.push((hit.index, key, entry));
+                let label = blocks[hit.index].entry(hit.record).map(|entry| entry.label());
+                let spans = blocked.0.entry(label.filter(|label| **label != Label::MISC).cloned()).or_default();
+                // Sorted by start and longest first: none is kept within another.
+                if spans.last().is_none_or(|last| last.end() < hit.span.end()) {
+                    spans.push(hit.span);
                 }
             }
-            entries.sort_by_key(|(index, _, entry)| (*index, std::cmp::Reverse(entry.weight())));
-            Match { text, span: hits[0].span, entries: entries.into_iter().map(|(.., entry)| entry).collect() }
-        })
-        .collect()
+        });
+        blocked
+    }
+
+    /// Whether a hit lies within a name that blocks it.
+    fn covers(&self, hit: &Hit, gazetteers: &[Gazetteer]) -> bool {
+        let is_within = |spans: &Vec<Span>| {
+            // The last span that starts no later than the hit reaches farthest: none lies within another.
+            let n_before = spans.partition_point(|span| span.start() <= hit.span.start());
+            n_before > 0 && spans[n_before - 1].covers(hit.span)
+        };
+        let is_label = |label: &Label| gazetteers[hit.index].entry(hit.record).is_some_and(|entry| entry.label() == label);
+        self.0.iter().any(|(label, spans)| is_within(spans) && label.as_ref().is_none_or(is_label))
+    }
+}
+
+/// The hits of all gazetteers within a range, without those that lie within a blocked name.
+fn search<'g, 't>(gazetteers: &'g [Gazetteer], blocks: &[Gazetteer], text: &'t str, options: Options, range: Range<usize>) -> Hits<'g, 't> {
+    let indexes: Vec<&Index> = gazetteers.iter().map(Gazetteer::index).collect();
+    if blocks.is_empty() {
+        return Hits::new(&indexes, text, options, range);
+    }
+    let blocked = Blocked::new(blocks, text);
+    Hits::of(find::find_where(&indexes, text, options, range, |hit| !blocked.covers(hit, gazetteers)))
+}
+
+/// The hits of all gazetteers without those that lie within a blocked name; what their policy says is left to the caller.
+pub(crate) fn hits(gazetteers: &[Gazetteer], block: Option<&Gazetteer>, text: &str, overlap: Overlap, case: Option<Case>) -> Vec<Hit> {
+    let blocks = block.map(std::slice::from_ref).unwrap_or_default();
+    let mut found = search(gazetteers, blocks, text, Options { overlap, case, context: ContextEntries::All }, 0..text.len());
+    let mut hits = Vec::new();
+    while let Some(some) = found.next_some() {
+        hits.extend_from_slice(some);
+    }
+    hits
+}
+
+/// The matches of one gazetteer alone.
+pub(super) fn matches<'g, 't>(gazetteer: &'g Gazetteer, text: &'t str) -> impl FusedIterator<Item = Match<'g, 't>> {
+    let gazetteers = std::slice::from_ref(gazetteer);
+    Matches { gazetteers, text, hits: search(gazetteers, &[], text, DEFAULTS, 0..text.len()), block: Vec::new().into_iter() }
+}
+
+/// The matches of a search, in order.
+struct Matches<'g, 't> {
+    gazetteers: &'g [Gazetteer],
+    text: &'t str,
+    hits: Hits<'g, 't>,
+    /// The matches of the hits that were settled last.
+    block: std::vec::IntoIter<Match<'g, 't>>,
+}
+
+impl<'g, 't> Iterator for Matches<'g, 't> {
+    type Item = Match<'g, 't>;
+
+    fn next(&mut self) -> Option<Self::Item> {
+        loop {
+            if let Some(found) = self.block.next() {
+                return Some(found);
+            }
+            let (gazetteers, text) = (self.gazetteers, self.text);
+            let spans = self.hits.next_some()?.chunk_by(|left, right| left.span == right.span);
+            let found: Vec<Match<'g, 't>> = spans.filter_map(|hits| one_match(gazetteers, text, hits)).collect();
+            self.block = found.into_iter();
+        }
+    }
+}
+
+impl FusedIterator for Matches<'_, '_> {}
+
+/// The match of the hits of one span; `None` if a damaged file tells nothing of any entry.
+fn one_match<'g, 't>(gazetteers: &'g [Gazetteer], text: &'t str, hits: &[Hit]) -> Option<Match<'g, 't>> {
+    let mut entries: Vec<(usize, EntryRef<'g>)> = Vec::with_capacity(hits.len());
+    let mut known = HashSet::new();
+    for hit in hits {
+        let index = gazetteers[hit.index].index();
+        let Some(record) = index.record(hit.record) else { continue };
+        // PERF: most names lead to one entry, which needs no set.
+        let is_new = hits.len() == 1 || known.insert((hit.index, record.entry_key(hit.record)));
+        if is_new && let Some(entry) = EntryRef::new(index, record) {
+            entries.push((hit.index, entry));
+        }
+    }
+    entries.sort_by_key(|(index, entry)| (*index, std::cmp::Reverse(entry.weight())));
+    let label = entries.first()?.1.label();
+    Some(Match { text, span: hits[0].span, label, entries: entries.into_iter().map(|(_, entry)| entry).collect() })
 }

@@ -29,6 +29,12 @@ impl<'t> Scanner<'t> {
         Self { text, keying, soft, at: 0, open: None, done: 0, high: false }
     }
 
+    /// Starts at byte `at` of the text instead of its first, which must stand behind a blank.
+    pub(crate) fn from(mut self, at: usize) -> Self {
+        self.at = at;
+        self
+    }
+
     /// Appends words until there are at least `target` of them or the text is over; whether there may be more.
     pub(crate) fn fill(&mut self, words: &mut Vec<Word>, target: usize) -> bool {
         let bytes = self.text.as_bytes();

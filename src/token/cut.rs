@@ -35,10 +35,11 @@ pub(super) fn address(text: &str, at: usize, end: usize) -> Option<usize> {
         return None;
     }
     let found = ADDRESS.find(slice)?;
-    let len = found.as_str().trim_end_matches(['.', ',', ';', ':', '!', '?', ')', ']', '\'', '"']).len();
+    let closes = |mark: char| matches!(mark, '.' | ',' | ';' | ':' | '!' | '?' | ')' | ']' | '\'' | '"') || fold::is_invisible(mark);
+    let len = found.as_str().trim_end_matches(closes).len();
     // An address that a mark or letter goes on beyond is none.
-    let goes_on =
-        slice[len..].chars().next().is_some_and(|next| matches!(fold::class(next), fold::Class::Word | fold::Class::Mark | fold::Class::Single));
+    let is_more = |next: char| matches!(fold::class(next), fold::Class::Word | fold::Class::Mark | fold::Class::Single);
+    let goes_on = slice[len..].chars().next().is_some_and(|next| is_more(next) && !fold::is_invisible(next));
     (len > 1 && !goes_on).then_some(at + len)
 }
 
@@ -94,14 +95,20 @@ fn is_initial(text: &str, word: &str, end: usize) -> bool {
         && text[end + 1..].len() - text[end + 1..].trim_start_matches([' ', '\n']).len() <= 2
 }
 
-/// Where to cut inside one segment: the offset, the flags of the piece before it and those the piece after it gets.
-pub(super) fn inside(segment: &str) -> Vec<(usize, (u16, u16))> {
+/// Where to cut inside one segment of the text: the offset in it, the flags of the piece before it and those the piece
+/// after it gets.
+pub(super) fn inside(text: &str, start: usize, end: usize) -> Vec<(usize, (u16, u16))> {
+    let segment = &text[start..end];
     let mut cuts = Vec::new();
     if !segment.contains(['\'', '\u{2019}', ':', '.']) {
         return cuts;
     }
-    if let Some(at) = clitic(segment) {
+    let elided = elided(&text[..start], segment);
+    cuts.extend(elided.map(|at| (at, (0, 0))));
+    if let Some(at) = clitic(segment).filter(|&at| elided.is_none_or(|elided| elided < at)) {
         cuts.push((at, (0, flag::CLITIC)));
+    }
+    if !cuts.is_empty() {
         return cuts;
     }
     for (at, mark) in segment.char_indices() {
@@ -129,7 +136,87 @@ fn clitic(segment: &str) -> Option<usize> {
     if is("t") && segment[..at].ends_with(['n', 'N']) && at > 1 {
         return Some(at - 1);
     }
-    ["s", "re", "ve", "ll", "d", "m"].iter().any(|ending| is(ending)).then_some(at)
+    (["s", "re", "ve", "ll", "d", "m"].iter().any(|ending| is(ending)) || is_ending(&segment[..at], tail)).then_some(at)
+}
+
+/// Endings that stand behind a name and an apostrophe, folded: of Turkish and its kin, some of Polish and Finnish.
+const ENDINGS: &[&str] = &[
+    "a", "ca", "ce", "da", "daki", "dakiler", "dan", "de", "deki", "dekiler", "den", "dir", "dur", "e", "ego", "emu", "i", "in", "la", "lar", "lara",
+    "lardan", "larda", "lari", "larin", "larla", "le", "ler", "lerde", "lerden", "lere", "leri", "lerin", "lerle", "li", "lilar", "liler", "lla",
+    "lle", "lta", "lu", "lular", "luler", "na", "nda", "ndaki", "ndan", "nde", "ndeki", "nden", "ne", "ni", "nin", "nu", "nun", "owi", "ssa", "sta",
+    "ta", "taki", "takiler", "tan", "te", "teki", "tekiler", "ten", "tir", "tur", "u", "un", "ya", "ydi", "ydu", "ye", "yi", "yla", "yle", "yu",
+];
+
+/// Whether `tail` is an ending behind the name `stem` and its apostrophe: `İstanbul'da`, `Türkiye'nin`, `NATO'ya`.
+///
+/// The apostrophe of other languages is a letter inside a name. An ending that starts with a vowel follows a consonant
+/// or a silent e, one that starts with y or n a vowel (`Sony'nin` too): so `Sana'a`, `Hawai'i`, `Xi'an` and `Natal'ya` stay whole; so
+/// does what has two letters before it (`Sa'da`) and a syllable of Chinese (`Chang'e`).
+fn is_ending(stem: &str, tail: &str) -> bool {
+    let are_all = |text: &str, is: fn(char) -> bool| text.chars().filter(|character| character.is_alphabetic()).all(is);
+    let is_caps = are_all(stem, char::is_uppercase);
+    let is_small = are_all(tail, char::is_lowercase);
+    if tail.len() > 12 || !stem.starts_with(char::is_uppercase) || !is_small && !(is_caps && are_all(tail, char::is_uppercase)) {
+        return false;
+    }
+    let mut ending = String::new();
+    fold::fold_word(tail, &mut ending);
+    if !ENDINGS.contains(&ending.as_str()) {
+        return false;
+    }
+    // The letters of an acronym are read one by one, and with them the ending goes.
+    if is_caps && is_small {
+        return stem.chars().count() > 1;
+    }
+    let before = stem.chars().next_back().map_or(' ', plain_letter);
+    let fits = match ending.as_bytes()[0] {
+        b'y' | b'n' => is_vowel(before) || before == 'y',
+        b'a' | b'e' | b'i' | b'o' | b'u' => !is_vowel(before) || before == 'e',
+        _ => true,
+    };
+    fits && stem.chars().count() > 2 && !(ending == "e" && stem.ends_with("ng"))
+}
+
+/// Articles and prepositions that lose their vowel before another one.
+const ELIDED: &[&str] = &[
+    "all", "bell", "c", "coll", "d", "dall", "dell", "gl", "j", "jusqu", "l", "lorsqu", "m", "n", "nell", "puisqu", "qu", "quell", "quelqu",
+    "quoiqu", "s", "sull", "t", "un",
+];
+
+/// Of them those that are no part of a surname and that a sentence starts with in capitals.
+const ELIDED_FIRST: &[&str] = &["all", "dall", "dell", "jusqu", "l", "lorsqu", "nell", "puisqu", "qu", "sull"];
+
+/// Where an elided article or preposition ends: behind the apostrophe of `l'Élysée`, `dell'Umbria`.
+///
+/// Written with a capital it is part of a name (`D'Angelo`, `Louis L'Amour`), but for an article where a sentence starts.
+fn elided(before: &str, segment: &str) -> Option<usize> {
+    let (at, quote) = segment.char_indices().take(8).find(|(_, character)| matches!(character, '\'' | '\u{2019}'))?;
+    let (word, end) = (&segment[..at], at + quote.len_utf8());
+    let next = segment[end..].chars().next().map_or(' ', plain_letter);
+    let is_elided = ELIDED.contains(&word)
+        || word.starts_with(|first: char| first.is_ascii_uppercase())
+            && ELIDED_FIRST.iter().any(|first| first.eq_ignore_ascii_case(word))
+            && starts_sentence(before);
+    (is_elided && (is_vowel(next) || next == 'h')).then_some(end)
+}
+
+/// Whether a sentence starts behind the text, as far as its last mark tells.
+fn starts_sentence(before: &str) -> bool {
+    let opens =
+        |character: char| character.is_whitespace() || matches!(character, '"' | '(' | '\u{201C}' | '\u{AB}') || fold::is_invisible(character);
+    let last = before.trim_end_matches(opens);
+    last.is_empty() || last.ends_with(['.', '!', '?', '\u{2026}']) || before[last.len()..].matches('\n').count() > 1
+}
+
+/// The first letter of the folded form.
+fn plain_letter(character: char) -> char {
+    let mut folded = String::new();
+    fold::fold_word(character.encode_utf8(&mut [0; 4]), &mut folded);
+    folded.chars().next().unwrap_or(' ')
+}
+
+fn is_vowel(letter: char) -> bool {
+    matches!(letter, 'a' | 'e' | 'i' | 'o' | 'u')
 }
 
 /// `said.The`: the dot after a lower-case word of two letters or more, before a capitalised one.

@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use onomast::Offsets;
-use onomast::gazetteer::Overlap;
+use onomast::gazetteer::{ContextEntries, Overlap};
 
 /// Find people, places and organizations in text.
 #[derive(Parser)]
@@ -79,6 +79,9 @@ pub(crate) struct Match {
     /// `exact` wants the case and diacritics of the list for every name
     #[arg(long, value_enum, default_value_t)]
     pub(crate) case: CaseChoice,
+    /// Entries of the policy `context` (common words too) that are reported: those written with a capital, `all` or `none`
+    #[arg(long, value_name = "capitalized|all|none", default_value_t)]
+    pub(crate) policy: ContextEntries,
 }
 
 #[derive(Args)]

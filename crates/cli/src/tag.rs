@@ -38,7 +38,7 @@ pub(crate) fn find(arguments: &Match) -> Result<Status> {
     if arguments.io.gazetteers.is_empty() {
         bail!("found no `--gazetteer`, expected at least one list to match");
     }
-    let mut builder = Matcher::builder().overlap(arguments.overlap.into());
+    let mut builder = Matcher::builder().overlap(arguments.overlap.into()).context(arguments.policy);
     for path in &arguments.io.gazetteers {
         builder = builder.gazetteer(Gazetteer::open(path)?);
     }
