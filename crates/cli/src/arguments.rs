@@ -51,7 +51,7 @@ pub(crate) struct Io {
     /// The encoding of the input if it is not UTF-8, such as `utf-16le` or `windows-1252`; offsets are those of the text in UTF-8
     #[arg(long, value_name = "NAME", value_parser = encoding::named)]
     pub(crate) encoding: Option<&'static Encoding>,
-    /// Give back the other fields of a JSON line, after its `id`
+    /// Give back the other fields of a JSON line, after its `id`; for JSON lines in and out
     #[arg(long)]
     pub(crate) keep: bool,
     /// How the output is written

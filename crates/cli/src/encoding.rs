@@ -4,12 +4,16 @@ use std::io::{self, BufRead, Read};
 
 use anyhow::{Result, anyhow};
 use chardetng::{EncodingDetector, Iso2022JpDetection, Utf8Detection};
-use encoding_rs::{DecoderResult, Encoding, UTF_8, UTF_16BE, UTF_16LE};
+use encoding_rs::{
+    DecoderResult, Encoding, ISO_8859_2, ISO_8859_4, UTF_8, UTF_16BE, UTF_16LE, WINDOWS_1250, WINDOWS_1252, WINDOWS_1254, WINDOWS_1257, WINDOWS_1258,
+};
 
 /// So many bytes tell whether a file is UTF-16.
 const HEAD: usize = 512;
 /// So many bytes tell which encoding a text that is not UTF-8 may be in.
 const SAMPLE: usize = 1 << 16;
+/// So many letters outside ASCII tell one Latin alphabet from another.
+const ENOUGH: usize = 16;
 
 /// The encoding with this label of the Encoding Standard, from the command line.
 pub(crate) fn named(label: &str) -> Result<&'static Encoding, String> {
@@ -112,7 +116,12 @@ fn guess(bytes: &[u8], first: usize) -> Option<&'static Encoding> {
     let start = first.saturating_sub(SAMPLE / 4);
     let mut detector = EncodingDetector::new(Iso2022JpDetection::Deny);
     detector.feed(&bytes[start..bytes.len().min(start + SAMPLE)], true);
-    Some(detector.guess(None, Utf8Detection::Deny)).filter(|&encoding| encoding != UTF_8)
+    let guessed = detector.guess(None, Utf8Detection::Deny);
+    let n_foreign = bytes[start..].iter().take(SAMPLE).filter(|byte| !byte.is_ascii()).count();
+    let is_latin = [WINDOWS_1250, WINDOWS_1254, WINDOWS_1257, WINDOWS_1258, ISO_8859_2, ISO_8859_4].contains(&guessed);
+    // A few letters do not tell the Latin alphabets apart, and the western one is by far the commonest.
+    let likely = if is_latin && n_foreign < ENOUGH { WINDOWS_1252 } else { guessed };
+    Some(likely).filter(|&encoding| encoding != UTF_8)
 }
 
 fn hint(encoding: &'static Encoding) -> String {

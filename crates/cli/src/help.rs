@@ -27,6 +27,7 @@ Output of --format tsv, and of text in a pipe, by columns (--fields chooses and 
   nominal      true for a common noun that stands for an institution
   entity-name  the name of its entity; only where --fields asks for it
   In cells a tab is \\t, line ends are \\n and \\r, a backslash is \\\\, other control characters are \\x1b or \\u2028.
+  With --explain, lines that start with # follow the mentions of a document.
 
 Output of --format jsonl, an object a document, in the order of the input:
   id           the id

@@ -6,7 +6,7 @@
 use std::io::{self, BufWriter, IsTerminal, Write};
 use std::num::NonZero;
 use std::sync::Arc;
-use std::thread;
+use std::thread::{self, JoinHandle};
 
 use anyhow::{Context, Result};
 use indicatif::ProgressBar;
@@ -34,7 +34,7 @@ pub(crate) fn run(io: &Io, form: &Form, work: impl Fn(&Document, &mut dyn Write)
 
 fn answer_all(io: &Io, form: &Form, work: impl Fn(&Document, &mut dyn Write) -> Result<usize> + Sync) -> Result<(Status, usize)> {
     let progress = progress(io);
-    let inputs = start_reading(io, &progress);
+    let (inputs, reader) = start_reading(io, &progress);
     let mut workers = Workers { n_threads: n_threads(io.jobs), pool: None };
     let mut out = BufWriter::with_capacity(1 << 16, io::stdout().lock());
     let (mut n_found, mut has_failed) = (0, false);
@@ -62,6 +62,8 @@ fn answer_all(io: &Io, form: &Form, work: impl Fn(&Document, &mut dyn Write) -> 
     }
     progress.finish_and_clear();
     out.flush()?;
+    // What was not read must not pass for the end of the input.
+    reader.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic));
     Ok((if has_failed { Status::SomeFailed } else { Status::Done }, n_found))
 }
 
@@ -114,12 +116,12 @@ fn n_threads(jobs: usize) -> usize {
 }
 
 /// Starts the thread that reads; it is left to itself when the program ends before its input.
-fn start_reading(io: &Io, progress: &ProgressBar) -> Arc<Inputs> {
+fn start_reading(io: &Io, progress: &ProgressBar) -> (Arc<Inputs>, JoinHandle<()>) {
     let inputs = Arc::new(Inputs::new());
     let paths = input::paths(&io.files, io.recursive);
     let reading = Reading { format: io.input, encoding: io.encoding, keep: io.keep };
     let (filled, bar) = (Arc::clone(&inputs), progress.clone());
-    thread::spawn(move || {
+    let reader = thread::spawn(move || {
         let _closing = Closing(&*filled);
         for path in paths {
             match path.and_then(|path| Documents::read(&path, reading, &bar)) {
@@ -128,7 +130,7 @@ fn start_reading(io: &Io, progress: &ProgressBar) -> Arc<Inputs> {
             }
         }
     });
-    inputs
+    (inputs, reader)
 }
 
 fn push_all(mut documents: Documents, inputs: &Inputs) {

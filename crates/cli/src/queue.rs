@@ -73,3 +73,27 @@ impl<T> Drop for Closing<'_, T> {
         self.0.close();
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn no_more_waits_than_fits() {
+        let queue = Queue::new();
+        std::thread::scope(|scope| {
+            scope.spawn(|| {
+                let _closing = Closing(&queue);
+                for (item, n_bytes) in [(1, 10), (2, MOST_BYTES - 10), (3, 1), (4, 2 * MOST_BYTES), (5, 1)] {
+                    queue.push(item, n_bytes);
+                }
+            });
+            let batches: Vec<Vec<i32>> = std::iter::from_fn(|| Some(queue.take()).filter(|batch| !batch.is_empty())).collect();
+            assert_eq!(batches.concat(), [1, 2, 3, 4, 5]);
+            for (together, what) in [([2, 3], "full"), ([3, 4], "too large"), ([4, 5], "too large before")] {
+                assert!(!batches.iter().any(|batch| together.iter().all(|item| batch.contains(item))), "{what}");
+            }
+        });
+        assert!(queue.is_empty() && queue.take().is_empty());
+    }
+}

@@ -8,7 +8,7 @@ use std::io::{IsTerminal, Write};
 use anyhow::{Context, Result};
 use onomast::{BuiltIn, EntryRef, Explain, Extraction, Extractor, Gazetteer, Label, Matcher, Mention, Offsets, Overlap, Span};
 
-use crate::arguments::{CaseChoice, ColorChoice, Io, Match, OutputFormat, OverlapPolicy, Tag};
+use crate::arguments::{CaseChoice, ColorChoice, InputFormat, Io, Match, OutputFormat, OverlapPolicy, Tag};
 use crate::input::{Conll, Document};
 use crate::output::people::{self, Look};
 use crate::output::tsv::{self, Field, Row};
@@ -112,6 +112,9 @@ enum Shape {
 impl Form {
     fn of(io: &Io, color: ColorChoice) -> Result<Self> {
         let has_fields = !io.fields.is_empty();
+        if io.keep && (io.input, io.format) != (InputFormat::Jsonl, OutputFormat::Jsonl) {
+            return Err(usage("--keep: gives back the fields of JSON lines, expected `--input jsonl --format jsonl`"));
+        }
         let is_for_people = color == ColorChoice::Always || std::io::stdout().is_terminal();
         let shape = match io.format {
             OutputFormat::Text if is_for_people && !has_fields => Shape::People(look(color)),
