@@ -10,11 +10,11 @@ use anyhow::{Context, Result};
 use csv::{ByteRecord, Reader, ReaderBuilder, Terminator};
 use indicatif::ProgressBar;
 
-use super::source;
+use crate::source;
 
 pub(super) struct Records {
     name: String,
-    reader: Reader<Chain<Box<dyn BufRead>, &'static [u8]>>,
+    reader: Reader<Chain<Box<dyn BufRead + Send>, &'static [u8]>>,
     record: ByteRecord,
     is_quoted: bool,
     /// The line that the record starts on.

@@ -13,8 +13,8 @@ use serde_json::{Map, Value};
 
 use super::list::{self, Codes, List};
 use super::records::Records;
-use super::source::{Source, array_element, json_error};
 use super::{Output, Progress, counted, each_line, label};
+use crate::source::{Source, array_element, json_error};
 
 #[derive(Args)]
 pub(super) struct Table {
