@@ -6,6 +6,14 @@ use onomast::{Extractor, Gazetteer};
 use crate::Status;
 use crate::arguments::Info;
 
+pub(crate) const EXAMPLES: &str = "\
+Examples:
+  onomast info
+  onomast info cities.tsv
+  onomast info mine.bin
+
+Shows how many entries and names there are, what the file was made from, and the count of each label and subtype.";
+
 pub(crate) fn run(arguments: &Info) -> Result<Status> {
     match &arguments.file {
         Some(path) => {

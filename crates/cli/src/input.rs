@@ -64,6 +64,12 @@ impl Documents {
         Ok(Self { format, name, reader, line_number: 0, is_over: false, pending: None })
     }
 
+    /// The documents of a text that was read already; `path` is what messages call it.
+    pub(crate) fn of(path: &Path, text: String, format: InputFormat) -> Self {
+        let reader = Box::new(std::io::Cursor::new(text));
+        Self { format, name: path.display().to_string(), reader, line_number: 0, is_over: false, pending: None }
+    }
+
     /// The next document; an error that leaves the rest readable does not end the documents.
     pub(crate) fn next(&mut self) -> Option<Result<Document>> {
         if self.is_over {

@@ -4,11 +4,15 @@
 
 mod arguments;
 mod compile;
+mod completions;
+mod escape;
 mod evaluation;
 mod import;
 mod info;
 mod input;
+mod man;
 mod output;
+mod output_file;
 mod tag;
 
 use std::process::ExitCode;
@@ -26,6 +30,8 @@ fn main() -> ExitCode {
         Command::Import(import) => import::run(&import),
         Command::Info(info) => info::run(&info),
         Command::Eval(eval) => evaluation::run(&eval),
+        Command::Completions(completions) => completions::run(&completions),
+        Command::Man(man) => man::run(&man),
     };
     match done {
         Ok(status) => status.into(),

@@ -10,7 +10,7 @@ use flate2::read::MultiGzDecoder;
 use indicatif::ProgressBar;
 
 /// No entity of any dump comes near this; a longer line is a file of another kind, and must not fill the memory.
-const LONGEST_LINE: u64 = 256 << 20;
+const LONGEST_LINE: u64 = 16 << 20;
 
 /// Opens a file, or standard input for `-`; what is packed with gzip or bzip2 (told by the first bytes) is unpacked.
 ///
