@@ -131,6 +131,21 @@ impl Extractor {
         &self.lists.gazetteers[self.lists.n_user..]
     }
 
+    /// Whether a word is one of the commonest of the language, in whatever case: a name that wants support from its context.
+    ///
+    /// Never without the built-in lists.
+    ///
+    /// # Examples
+    #[cfg_attr(feature = "english", doc = "```")]
+    #[cfg_attr(not(feature = "english"), doc = "```ignore")]
+    /// let extractor = onomast::Extractor::english();
+    /// assert!(extractor.is_common_word("As") && !extractor.is_common_word("Osh"));
+    /// ```
+    pub fn is_common_word(&self, word: &str) -> bool {
+        let found = self.lists.words.as_ref().map(|words| words.find(word)).unwrap_or_default();
+        found.iter().any(|found| found.text() == word)
+    }
+
     /// Turns chosen candidates to mentions, and mentions to entities.
     fn finish<'t>(&self, document: &Document<'t>, hits: &[Hit], evidence: &Evidence, chosen: &[usize]) -> Extraction<'t> {
         let mut by_tokens: HashMap<Range<usize>, Vec<usize>> = HashMap::new();

@@ -30,13 +30,22 @@ pub(crate) enum Command {
     #[command(after_long_help = help::MATCH)]
     Match(Match),
     /// Compile lists to one file that is mapped instead of read
+    #[command(after_help = crate::compile::EXAMPLES)]
     Compile(Compile),
     /// Make a list from a dump or a table
     Import(crate::import::Import),
     /// Show what a list or compiled file holds (of the built-in lists without a file)
+    #[command(after_help = crate::info::EXAMPLES)]
     Info(Info),
     /// Score the extractor against token-per-line gold files, as conlleval counts
+    #[command(after_help = crate::evaluation::EXAMPLES)]
     Eval(Eval),
+    /// Print completions of the command line for a shell
+    #[command(after_help = crate::completions::EXAMPLES)]
+    Completions(Completions),
+    /// Print the man page of the program or of one of its commands
+    #[command(after_help = crate::man::EXAMPLES)]
+    Man(Man),
 }
 
 #[derive(Args)]
@@ -144,13 +153,29 @@ pub(crate) struct Info {
 }
 
 #[derive(Args)]
+pub(crate) struct Completions {
+    /// The shell
+    #[arg(value_enum)]
+    pub(crate) shell: clap_complete::Shell,
+}
+
+#[derive(Args)]
+pub(crate) struct Man {
+    /// The command, as `tag` or `import csv`; the program itself if none
+    pub(crate) command: Vec<String>,
+}
+
+#[derive(Args)]
 pub(crate) struct Eval {
-    /// Gold files: token, tab, BIO tag; a blank line between sentences
+    /// Gold files: a token and its tag a line, a blank line between sentences; `-` is standard input
     #[arg(required = true)]
     pub(crate) files: Vec<PathBuf>,
+    /// How the tags are written; told by the tags of each file by default
+    #[arg(long, value_name = "SCHEME", value_parser = crate::evaluation::scheme())]
+    pub(crate) scheme: Option<onomast::evaluate::Scheme>,
     /// Labels of the gold file and ours, as Location=PLACE; `Date=` drops a label
-    #[arg(long = "map", value_delimiter = ',', value_name = "GOLD=OURS")]
-    pub(crate) maps: Vec<String>,
+    #[arg(long = "map", value_delimiter = ',', value_name = "GOLD=OURS", value_parser = crate::evaluation::pair)]
+    pub(crate) maps: Vec<(String, String)>,
     /// Score only these labels
     #[arg(long, value_delimiter = ',', value_name = "LABELS")]
     pub(crate) labels: Vec<String>,
@@ -160,9 +185,12 @@ pub(crate) struct Eval {
     /// Show so many of the commonest errors
     #[arg(long, value_name = "N", default_value_t = 0, hide_default_value = true)]
     pub(crate) errors: usize,
-    /// A list of your own, TSV or compiled
+    /// A list of your own, TSV or compiled; may be repeated
     #[arg(long = "gazetteer", value_name = "LIST")]
     pub(crate) gazetteers: Vec<PathBuf>,
+    /// A list of names that are never tagged; may be repeated
+    #[arg(long = "block", value_name = "LIST")]
+    pub(crate) blocks: Vec<PathBuf>,
     /// Leave out the built-in lists
     #[arg(long)]
     pub(crate) no_builtin: bool,

@@ -2,16 +2,40 @@
 
 use std::fs::File;
 use std::io::BufReader;
+use std::path::PathBuf;
 
-use anyhow::{Context, Result};
+use anyhow::{Context, Result, bail};
 use indicatif::{ProgressBar, ProgressStyle};
 use onomast::Gazetteer;
 use onomast::gazetteer::Tolerance;
 
-use crate::Status;
 use crate::arguments::Compile;
+use crate::output_file::OutputFile;
+use crate::{Status, escape};
+
+pub(crate) const EXAMPLES: &str = "\
+Examples:
+  onomast compile cities.tsv firms.tsv -o mine.bin
+  onomast compile --literal tickers.tsv -o tickers.bin
+  onomast match --gazetteer mine.bin report.txt
+
+A list is a table with tabs and a header row. Its columns, in any order:
+  name     the name; required
+  label    PERSON, PLACE, ORGANIZATION, MISC or a word of yours; MISC by default
+  subtype  a finer kind, such as city
+  id       your key, which comes back with each match
+  aliases  other names, with `|` between them; [exact]WHO and [context]Apple bring case and policy along
+  case     fold (any case, the default), title, exact
+  policy   candidate (the default), context, always
+  weight   0 to 65535: of two things with one name the heavier is the likelier; 50 by default
+Every other column comes back as an attribute. `# label: PLACE` before the header sets a default for the file.
+Compile again after an update of the program.";
 
 pub(crate) fn run(arguments: &Compile) -> Result<Status> {
+    if arguments.output.as_os_str() == "-" {
+        bail!("found `-` as the output, expected a file: a compiled list is mapped, not streamed");
+    }
+    let output = OutputFile::create(&arguments.output, arguments.lists.iter().map(PathBuf::as_path))?;
     let tolerance = if arguments.literal { Tolerance::Literal } else { Tolerance::Full };
     let mut builder = Gazetteer::builder_with(tolerance);
     let total = arguments.lists.iter().filter_map(|path| std::fs::metadata(path).ok()).map(|metadata| metadata.len()).sum();
@@ -22,18 +46,17 @@ pub(crate) fn run(arguments: &Compile) -> Result<Status> {
         builder.read_list(&name, BufReader::with_capacity(1 << 18, bar.wrap_read(file)))?;
     }
     bar.finish_and_clear();
-    let duplicates = builder.write(&arguments.output)?;
+    // The library writes it beside its place once more; so it is opened, and with that checked, before it takes it.
+    let duplicates = builder.write(output.scratch())?;
     if duplicates.count() > 0 {
-        anstream::eprintln!("onomast: merged {} names that came twice with the same data: {}", duplicates.count(), duplicates.names().join(", "));
+        let names = duplicates.names().join(", ");
+        eprintln!("onomast: merged {} names that came twice with the same data: {}", duplicates.count(), escape::line(&names));
     }
-    let written = Gazetteer::open(&arguments.output)?;
-    anstream::eprintln!(
-        "{}: {} names of {} entries, {} bytes",
-        arguments.output.display(),
-        written.n_names(),
-        written.n_entries(),
-        written.as_bytes().len()
-    );
+    let written = Gazetteer::open(output.scratch())?;
+    let (n_names, n_entries, n_bytes) = (written.n_names(), written.n_entries(), written.as_bytes().len());
+    drop(written);
+    output.finish()?;
+    eprintln!("{}: {n_names} names of {n_entries} entries, {n_bytes} bytes", escape::line(&arguments.output.display().to_string()));
     Ok(Status::Done)
 }
 

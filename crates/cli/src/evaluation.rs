@@ -1,122 +1,298 @@
 //! `eval`: exact-span scores against gold files.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
+use std::fmt::Write as _;
+use std::io::Write as _;
+use std::path::Path;
 
-use anyhow::{Result, bail};
-use onomast::evaluate::{Counts, Scores, spans};
+use anyhow::{Result, anyhow, bail};
+use clap::CommandFactory;
+use clap::builder::{PossibleValue, PossibleValuesParser, TypedValueParser};
+use clap::error::ErrorKind;
+use onomast::evaluate::{Counts, Scheme, Scores, spans};
 use onomast::{BuiltIn, Extractor, Gazetteer};
 use serde_json::json;
 
-use crate::arguments::{Eval, InputFormat};
+use crate::arguments::{Arguments, Eval, InputFormat};
 use crate::input::{Conll, Document, Documents};
 use crate::output::{self, Found};
-use crate::{Status, report};
+use crate::{Status, escape, report};
 
-/// Gold labels that need no `--map`: those of the public corpora, to ours.
-const USUAL: &[(&str, &str)] = &[
-    ("PER", "PERSON"),
-    ("LOC", "PLACE"),
-    ("ORG", "ORGANIZATION"),
-    ("GPE", "PLACE"),
-    ("person", "PERSON"),
-    ("location", "PLACE"),
-    ("Person", "PERSON"),
-    ("Location", "PLACE"),
-    ("Organization", "ORGANIZATION"),
+pub(crate) const EXAMPLES: &str = "\
+Examples:
+  onomast eval test.txt
+  onomast eval test.txt --map Product=ORGANIZATION,Date= --errors 20
+  onomast eval test.txt --scheme bilou --gazetteer mine.tsv --block never.tsv --json
+  onomast eval predictions.txt --predicted
+
+A gold file has a token a line, further columns, and the tag in the last; tabs part them, or blanks where no line of the
+file has a tab. Tags: iob1, iob2 (BIO), bilou, iobes (BIOES), bmewo. The usual labels (PER, Location, GPE, company, ...)
+are known in any case; others stay what they are, unless --map names or drops them.";
+
+/// Gold labels that need no `--map`, in small letters, and ours.
+const USUAL: &[(&str, &[&str])] = &[
+    ("PERSON", &["per", "pers", "person", "people", "human"]),
+    ("PLACE", &["loc", "location", "place", "gpe", "geo", "geo-loc", "geoloc", "fac", "facility"]),
+    ("ORGANIZATION", &["org", "organization", "organisation", "corporation", "corp", "company", "group", "institution", "agency"]),
+    ("MISC", &["misc", "miscellaneous"]),
 ];
 
-pub(crate) fn run(arguments: &Eval) -> Result<Status> {
-    let map = label_map(&arguments.maps)?;
-    let mut builder = Extractor::builder();
-    for path in &arguments.gazetteers {
-        builder = builder.gazetteer(Gazetteer::open(path)?);
+/// Labels that the extractor gives without a list of the user.
+const OWN: &[&str] = &["PERSON", "PLACE", "ORGANIZATION", "MISC"];
+
+/// A scheme of tags from the command line.
+pub(crate) fn scheme() -> impl TypedValueParser<Value = Scheme> {
+    let values = [("iob1", "iob"), ("iob2", "bio"), ("bilou", "bioul"), ("iobes", "bioes"), ("bmewo", "bmes")];
+    PossibleValuesParser::new(values.map(|(name, alias)| PossibleValue::new(name).alias(alias))).try_map(|name| name.parse::<Scheme>())
+}
+
+/// `Location=PLACE`, or `Date=` for a label that is dropped.
+pub(crate) fn pair(value: &str) -> Result<(String, String), String> {
+    match value.split_once('=').map(|(gold, ours)| (gold.trim(), ours.trim())) {
+        Some((gold, ours)) if !gold.is_empty() && !ours.contains(char::is_whitespace) => Ok((gold.to_owned(), ours.to_owned())),
+        _ => Err("expected GOLD=OURS such as `Location=PLACE`, or `Date=` to drop a label".to_owned()),
     }
-    let built_in = if arguments.no_builtin { BuiltIn::None } else { BuiltIn::English };
-    let extractor = builder.built_in(built_in).build();
-    let mut scores = Scores::default();
-    let mut errors: HashMap<String, u64> = HashMap::new();
+}
+
+pub(crate) fn run(arguments: &Eval) -> Result<Status> {
+    let labels = Labels::new(arguments);
+    let extractor = if arguments.predicted { None } else { Some(extractor(arguments)?) };
+    let mut evaluation = Evaluation { labels, extractor, scheme: arguments.scheme, wants_errors: arguments.errors > 0, ..Evaluation::default() };
     let mut status = Status::Done;
     for path in &arguments.files {
-        let mut documents = match Documents::open(path, InputFormat::Conll) {
-            Ok(documents) => documents,
+        match read(path, &mut status).and_then(|documents| evaluation.add(path, &documents)) {
+            Ok(()) => {}
             Err(error) => {
                 report(&error);
                 status = Status::SomeFailed;
-                continue;
-            }
-        };
-        while let Some(document) = documents.next() {
-            let scored = document.and_then(|document| score(&document, arguments, &map, &extractor, path, &mut scores, &mut errors));
-            if let Err(error) = scored {
-                report(&error);
-                status = Status::SomeFailed;
             }
         }
     }
-    if arguments.json {
-        print_json(&scores);
-    } else {
-        print_table(&scores);
-    }
-    print_errors(errors, arguments.errors);
+    let mut out = if arguments.json { evaluation.json() } else { evaluation.table() };
+    evaluation.write_errors(arguments.errors, &mut out);
+    std::io::stdout().write_all(out.as_bytes())?;
     Ok(status)
 }
 
-/// Scores one document; nothing of it counts if a line of it is bad.
-fn score(
-    document: &Document,
-    arguments: &Eval,
-    map: &HashMap<String, String>,
-    extractor: &Extractor,
-    path: &std::path::Path,
-    scores: &mut Scores,
-    errors: &mut HashMap<String, u64>,
-) -> Result<()> {
-    let Some(conll) = &document.conll else { return Ok(()) };
-    let ours = |tags: Vec<String>| -> Vec<String> { tags.into_iter().map(|tag| mapped(&tag, map, &arguments.labels)).collect() };
-    let gold = ours(columns(conll, usize::from(arguments.predicted), path)?);
-    let predicted = ours(if arguments.predicted { columns(conll, 0, path)? } else { predict(extractor, &document.text, conll) });
-    for sentence in &conll.sentences {
-        scores.add_sequence(&gold[sentence.clone()], &predicted[sentence.clone()]);
-        if arguments.errors > 0 {
-            count_errors(&document.text, conll, sentence.clone(), &gold, &predicted, errors);
+fn extractor(arguments: &Eval) -> Result<Extractor> {
+    let built_in = if arguments.no_builtin { BuiltIn::None } else { BuiltIn::English };
+    let mut builder = Extractor::builder().built_in(built_in);
+    for path in &arguments.gazetteers {
+        builder = builder.gazetteer(Gazetteer::open(path)?);
+    }
+    for path in &arguments.blocks {
+        builder = builder.block(Gazetteer::open(path)?);
+    }
+    Ok(builder.build())
+}
+
+/// The documents of a gold file. One that cannot be read is reported; a file without any tab has blanks for them.
+fn read(path: &Path, status: &mut Status) -> Result<Vec<Document>> {
+    let mut documents = Documents::open(path, InputFormat::Conll)?;
+    let mut found: Vec<Document> = Vec::new();
+    while let Some(document) = documents.next() {
+        match document {
+            Ok(document) => found.push(document),
+            Err(error) => {
+                report(&error);
+                *status = Status::SomeFailed;
+            }
         }
     }
-    Ok(())
-}
-
-/// `Location=PLACE,Date=` over the usual names.
-fn label_map(maps: &[String]) -> Result<HashMap<String, String>> {
-    let mut map: HashMap<String, String> = USUAL.iter().map(|&(gold, ours)| (gold.to_owned(), ours.to_owned())).collect();
-    for pair in maps {
-        let Some((gold, ours)) = pair.split_once('=') else {
-            bail!("--map: found `{pair}`, expected GOLD=OURS");
-        };
-        map.insert(gold.trim().to_owned(), ours.trim().to_owned());
+    if found.iter().filter_map(|document| document.conll.as_ref()).any(|conll| conll.lines.iter().any(|line| line.contains('\t'))) {
+        return Ok(found);
     }
-    Ok(map)
+    let mut text = String::new();
+    let mut n_lines = 0;
+    for conll in found.iter().filter_map(|document| document.conll.as_ref()) {
+        // Lines of a document that could not be read count in the numbering.
+        text.extend(std::iter::repeat_n('\n', conll.first_line.saturating_sub(n_lines + 1)));
+        for line in &conll.lines {
+            text.push_str(&line.split_ascii_whitespace().collect::<Vec<_>>().join("\t"));
+            text.push('\n');
+        }
+        n_lines = n_lines.max(conll.first_line.saturating_sub(1)) + conll.lines.len();
+    }
+    let mut documents = Documents::of(path, text, InputFormat::Conll);
+    std::iter::from_fn(|| documents.next()).collect()
 }
 
-fn mapped(tag: &str, map: &HashMap<String, String>, labels: &[String]) -> String {
-    let Some((prefix @ ("B" | "I"), label)) = tag.split_once('-') else { return "O".to_owned() };
-    let label = map.get(label).map_or(label, String::as_str);
-    let is_wanted = !label.is_empty() && (labels.is_empty() || labels.iter().any(|wanted| wanted.trim() == label));
-    if is_wanted { format!("{prefix}-{label}") } else { "O".to_owned() }
+/// What gold labels are called here, and which of them count.
+#[derive(Default)]
+struct Labels {
+    /// As the user says, by the label as given.
+    given: HashMap<String, String>,
+    /// The same by the label in small letters, over the usual names.
+    known: HashMap<String, String>,
+    wanted: Vec<String>,
+}
+
+impl Labels {
+    fn new(arguments: &Eval) -> Self {
+        let usual = USUAL.iter().flat_map(|(ours, names)| names.iter().map(|name| ((*name).to_owned(), (*ours).to_owned())));
+        let mut known: HashMap<String, String> = usual.collect();
+        let wanted: Vec<String> = arguments.labels.iter().map(|label| label.trim().to_owned()).collect();
+        for label in &wanted {
+            let ours = known.get(&label.to_lowercase()).filter(|ours| *ours != label);
+            if let Some(ours) = ours.filter(|_| !arguments.maps.iter().any(|(_, mapped)| mapped == label)) {
+                let message = format!("--labels: found `{label}`, expected `{ours}`: labels are called as after --map");
+                Arguments::command().error(ErrorKind::ValueValidation, message).exit();
+            }
+        }
+        known.extend(arguments.maps.iter().map(|(gold, ours)| (gold.to_lowercase(), ours.clone())));
+        Self { given: arguments.maps.iter().cloned().collect(), known, wanted }
+    }
+
+    /// Our name of a label; nothing if it does not count.
+    fn ours<'a>(&'a self, label: &'a str) -> Option<&'a str> {
+        let ours = self.given.get(label).or_else(|| self.known.get(&label.to_lowercase())).map_or(label, String::as_str);
+        let is_wanted = !ours.is_empty() && (self.wanted.is_empty() || self.wanted.iter().any(|wanted| wanted == ours));
+        is_wanted.then_some(ours)
+    }
+
+    /// Tags under our labels. Two spans that meet do not become one where their labels do.
+    fn mapped(&self, tags: &[String]) -> Vec<String> {
+        let mut before: Option<(&str, &str)> = None;
+        let mut mapped = Vec::with_capacity(tags.len());
+        for tag in tags {
+            let now = tag.split_once('-').and_then(|(prefix, label)| Some((prefix, label, self.ours(label)?)));
+            let Some((prefix, label, ours)) = now else {
+                before = None;
+                mapped.push("O".to_owned());
+                continue;
+            };
+            let is_next = before.is_some_and(|(other, others)| other != label && others == ours);
+            mapped.push(format!("{}-{ours}", if is_next { "B" } else { prefix }));
+            before = Some((label, ours));
+        }
+        mapped
+    }
+}
+
+/// The tags of one column of a file, with `O` after each sentence, and the line of each tag.
+#[derive(Default)]
+struct Column {
+    tags: Vec<String>,
+    lines: Vec<usize>,
+}
+
+impl Column {
+    /// The last column of the file, or so many before it.
+    fn read(path: &Path, documents: &[Document], from_last: usize) -> Result<Self> {
+        let mut column = Self::default();
+        for conll in documents.iter().filter_map(|document| document.conll.as_ref()) {
+            let tags = tags(conll, from_last, path)?;
+            let mut lines = conll.line_tokens.iter().enumerate().filter(|(_, token)| token.is_some()).map(|(index, _)| conll.first_line + index);
+            for sentence in &conll.sentences {
+                column.tags.extend_from_slice(&tags[sentence.clone()]);
+                column.lines.extend(lines.by_ref().take(sentence.len()));
+                column.end_sentence();
+            }
+        }
+        Ok(column)
+    }
+
+    /// What the extractor says.
+    fn predict(extractor: &Extractor, documents: &[Document]) -> Self {
+        let mut column = Self::default();
+        for document in documents {
+            let Some(conll) = &document.conll else { continue };
+            let tags = predict(extractor, &document.text, conll);
+            for sentence in &conll.sentences {
+                column.tags.extend_from_slice(&tags[sentence.clone()]);
+                column.end_sentence();
+            }
+        }
+        column
+    }
+
+    fn end_sentence(&mut self) {
+        self.tags.push("O".to_owned());
+        self.lines.push(0);
+    }
+
+    /// The scheme of the tags, which is the given one if there is one.
+    fn scheme(&self, path: &Path, given: Option<Scheme>) -> Result<Scheme> {
+        let found = match given {
+            Some(scheme) => scheme.to_iob2(&self.tags).map(|_| scheme),
+            None => Scheme::detect(&self.tags),
+        };
+        found.map_err(|error| anyhow!("{}:{}: {error}", path.display(), self.lines[error.index()]))
+    }
+}
+
+/// What is known after some files.
+#[derive(Default)]
+struct Evaluation {
+    labels: Labels,
+    /// None where a column of the file holds the predictions.
+    extractor: Option<Extractor>,
+    scheme: Option<Scheme>,
+    wants_errors: bool,
+    scores: Scores,
+    errors: HashMap<String, u64>,
+    /// Gold spans that do not count, by their label in the file.
+    n_not_scored: BTreeMap<String, u64>,
+}
+
+impl Evaluation {
+    /// Scores one file; nothing of it counts if a line of it is bad.
+    fn add(&mut self, path: &Path, documents: &[Document]) -> Result<()> {
+        let mut gold = Column::read(path, documents, usize::from(self.extractor.is_none()))?;
+        let scheme = gold.scheme(path, self.scheme)?;
+        let mut predicted = match &self.extractor {
+            Some(extractor) => Column::predict(extractor, documents),
+            None => Column::read(path, documents, 0)?,
+        };
+        let other = if self.extractor.is_some() { Scheme::Iob2 } else { predicted.scheme(path, self.scheme)? };
+        let is_iob = |scheme| matches!(scheme, Scheme::Iob1 | Scheme::Iob2);
+        // Two columns of BIO are compared as they are, tag by tag: so conlleval counts.
+        if scheme != other && !(self.extractor.is_none() && is_iob(scheme) && is_iob(other)) || !is_iob(scheme) {
+            gold.tags = scheme.to_iob2(&gold.tags)?;
+            predicted.tags = other.to_iob2(&predicted.tags)?;
+        }
+        let ours = (self.labels.mapped(&gold.tags), self.labels.mapped(&predicted.tags));
+        let mut at = 0;
+        for document in documents {
+            let Some(conll) = &document.conll else { continue };
+            for sentence in &conll.sentences {
+                let here = at..at + sentence.len();
+                self.count_not_scored(&gold.tags[here.clone()]);
+                self.scores.add_sequence(&ours.0[here.clone()], &ours.1[here.clone()]);
+                if self.wants_errors {
+                    count_errors(&document.text, conll, sentence.clone(), &ours.0[here.clone()], &ours.1[here], &mut self.errors);
+                }
+                at += sentence.len() + 1;
+            }
+        }
+        Ok(())
+    }
+
+    fn count_not_scored(&mut self, gold: &[String]) {
+        for span in spans(gold) {
+            if self.labels.ours(&span.label).is_none() {
+                *self.n_not_scored.entry(span.label).or_default() += 1;
+            }
+        }
+    }
+
+    /// Labels of the gold that the extractor never gave and that are none of its own.
+    fn never_predicted(&self) -> Vec<&str> {
+        let found = self.scores.labels().filter(|(label, counts)| counts.predicted == 0 && !OWN.contains(label)).map(|(label, _)| label);
+        if self.extractor.is_some() { found.collect() } else { Vec::new() }
+    }
 }
 
 /// The tag of every token, from the last column or so many before it.
-fn columns(conll: &Conll, from_last: usize, path: &std::path::Path) -> Result<Vec<String>> {
+fn tags(conll: &Conll, from_last: usize, path: &Path) -> Result<Vec<String>> {
     let mut tags = Vec::with_capacity(conll.tokens.len());
     for (index, (line, token)) in conll.lines.iter().zip(&conll.line_tokens).enumerate() {
         if token.is_some() {
             let cells: Vec<&str> = line.split('\t').collect();
             if cells.len() < 2 + from_last {
-                bail!(
-                    "{}:{}: found the line `{line}`, expected a token and {} tab-separated tags",
-                    path.display(),
-                    conll.first_line + index,
-                    1 + from_last
-                );
+                let expected = if from_last == 0 { "a token and a tag" } else { "a token and two tags" };
+                let place = format!("{}:{}", path.display(), conll.first_line + index);
+                bail!("{place}: found the line `{}`, expected {expected} in columns", escape::line(line));
             }
             tags.push(cells[cells.len() - 1 - from_last].trim().to_owned());
         }
@@ -140,10 +316,10 @@ fn count_errors(
     predicted: &[String],
     errors: &mut HashMap<String, u64>,
 ) {
-    let (gold, predicted) = (spans(&gold[sentence.clone()]), spans(&predicted[sentence.clone()]));
+    let (gold, predicted) = (spans(gold), spans(predicted));
     let words = |span: &onomast::evaluate::TagSpan| {
         let words: Vec<&str> = (span.start..span.end).map(|at| &text[conll.tokens[sentence.start + at].range()]).collect();
-        words.join(" ")
+        escape::line(&words.join(" ")).into_owned()
     };
     for missed in gold.iter().filter(|span| !predicted.contains(span)) {
         let instead: Vec<String> = predicted
@@ -159,38 +335,51 @@ fn count_errors(
     }
 }
 
-fn print_errors(errors: HashMap<String, u64>, most: usize) {
-    let mut errors: Vec<(String, u64)> = errors.into_iter().collect();
-    errors.sort_by(|left, right| right.1.cmp(&left.1).then_with(|| left.0.cmp(&right.0)));
-    for (what, count) in errors.into_iter().take(most) {
-        anstream::println!("{count:>5}  {what}");
+impl Evaluation {
+    fn write_errors(self, most: usize, out: &mut String) {
+        let mut errors: Vec<(String, u64)> = self.errors.into_iter().collect();
+        errors.sort_by(|left, right| right.1.cmp(&left.1).then_with(|| left.0.cmp(&right.0)));
+        for (what, count) in errors.into_iter().take(most) {
+            let _ = writeln!(out, "{count:>5}  {what}");
+        }
     }
-}
 
-fn print_table(scores: &Scores) {
-    let row = |label: &str, counts: Counts| {
-        anstream::println!(
-            "{label:<14} precision {:6.2}  recall {:6.2}  F1 {:6.2}   gold {:>6}  predicted {:>6}  correct {:>6}",
-            counts.precision(),
-            counts.recall(),
-            counts.f1(),
-            counts.gold,
-            counts.predicted,
-            counts.correct
-        );
-    };
-    for (label, counts) in scores.labels() {
-        row(label, counts);
+    fn table(&self) -> String {
+        let mut out = String::new();
+        let labels = self.scores.labels().map(|(label, counts)| (escape::line(label).into_owned(), counts));
+        for (label, counts) in labels.chain([("all".to_owned(), self.scores.total())]) {
+            let _ = writeln!(
+                out,
+                "{label:<14} precision {:6.2}  recall {:6.2}  F1 {:6.2}   gold {:>6}  predicted {:>6}  correct {:>6}",
+                counts.precision(),
+                counts.recall(),
+                counts.f1(),
+                counts.gold,
+                counts.predicted,
+                counts.correct
+            );
+        }
+        let _ = writeln!(out, "{} tokens, {:.2} % with the gold tag", self.scores.n_tokens(), self.scores.accuracy());
+        if !self.n_not_scored.is_empty() {
+            let labels: Vec<String> = self.n_not_scored.iter().map(|(label, count)| format!("{} ({count})", escape::line(label))).collect();
+            let _ = writeln!(out, "gold labels not scored: {}", labels.join(", "));
+        }
+        let never = self.never_predicted();
+        if !never.is_empty() {
+            let _ = writeln!(out, "gold labels that were never predicted (--map names or drops them): {}", escape::line(&never.join(", ")));
+        }
+        out
     }
-    row("all", scores.total());
-    anstream::println!("{} tokens, {:.2} % with the gold tag", scores.n_tokens(), scores.accuracy());
-}
 
-fn print_json(scores: &Scores) {
-    let counts = |counts: Counts| {
-        json!({ "gold": counts.gold, "predicted": counts.predicted, "correct": counts.correct,
-            "precision": counts.precision(), "recall": counts.recall(), "f1": counts.f1() })
-    };
-    let labels: serde_json::Map<String, serde_json::Value> = scores.labels().map(|(label, found)| (label.to_owned(), counts(found))).collect();
-    anstream::println!("{}", json!({ "all": counts(scores.total()), "labels": labels, "tokens": scores.n_tokens(), "accuracy": scores.accuracy() }));
+    fn json(&self) -> String {
+        let counts = |counts: Counts| {
+            json!({ "gold": counts.gold, "predicted": counts.predicted, "correct": counts.correct,
+                "precision": counts.precision(), "recall": counts.recall(), "f1": counts.f1() })
+        };
+        let scores = &self.scores;
+        let labels: serde_json::Map<String, serde_json::Value> = scores.labels().map(|(label, found)| (label.to_owned(), counts(found))).collect();
+        let object = json!({ "all": counts(scores.total()), "labels": labels, "tokens": scores.n_tokens(), "accuracy": scores.accuracy(),
+            "not_scored": self.n_not_scored, "never_predicted": self.never_predicted() });
+        format!("{object}\n")
+    }
 }

@@ -1,7 +1,7 @@
 //! `import`: a dump or a table to a list.
 //!
 //! Takes dumps of `GeoNames` and Wikidata and tables of any kind, plain or compressed; gives a TSV list that the library
-//! reads. Nothing is held in memory but what joins names to places. A bad row stops the import and leaves no file, or
+//! reads. Nothing is held in memory but one row, and what joins names to places. A bad row stops the import and leaves no file, or
 //! is skipped and counted where the user says so.
 
 mod geonames;
@@ -29,10 +29,13 @@ pub(crate) struct Import {
 #[derive(Subcommand)]
 enum Format {
     /// Places from the tables of geonames.org (allCountries.txt, cities15000.txt, KG.txt, ...)
+    #[command(after_help = geonames::EXAMPLES)]
     Geonames(geonames::Geonames),
     /// People, places and organizations from a JSON dump of Wikidata
+    #[command(after_help = wikidata::EXAMPLES)]
     Wikidata(wikidata::Wikidata),
     /// Names from a table with a header row (CSV, TSV) or from JSON lines
+    #[command(after_help = table::EXAMPLES)]
     Csv(table::Table),
 }
 
@@ -83,8 +86,11 @@ impl Progress {
     fn finish(self, list: List) -> Result<()> {
         self.bar.finish_and_clear();
         let name = list.name();
-        let n_entries = list.finish()?;
-        anstream::eprintln!("{name}: {}", counted(n_entries, "entry", "entries"));
+        let written = list.finish()?;
+        anstream::eprintln!("{name}: {}", counted(written.n_entries, "entry", "entries"));
+        if written.n_blanked > 0 {
+            anstream::eprintln!("onomast: made blanks of the tabs and line breaks in {}", counted(written.n_blanked, "cell", "cells"));
+        }
         if self.n_bad > 0 {
             anstream::eprintln!("onomast: skipped {}", counted(self.n_bad, "bad row", "bad rows"));
         }
@@ -130,9 +136,29 @@ fn tab_separated<'l>(line: &'l str, expected: &[usize]) -> Result<Vec<&'l str>, 
     Err(format!("found {}, expected {} separated by tabs", counted(cells.len() as u64, "column", "columns"), expected.join(" or ")))
 }
 
-/// Whether a name can be found in text by its words.
-fn has_word(name: &str) -> bool {
-    name.chars().any(char::is_alphanumeric)
+/// What is wrong with a name that the library would refuse, and the whole list with it.
+fn check_name(name: &str) -> Result<(), String> {
+    if name.len() < MOST_WORDS && name.chars().any(is_plain_letter) {
+        return Ok(());
+    }
+    let words = onomast::Gazetteer::builder().push(&onomast::Entry::new(name, onomast::Label::MISC));
+    match words {
+        Ok(()) => Ok(()),
+        Err(_) if name.len() < MOST_WORDS => Err(format!("column `name`: found `{name}`, expected a letter or digit in it")),
+        Err(_) => {
+            let start: String = name.chars().take(40).collect();
+            Err(format!("column `name`: found a name that starts `{start}`, expected at most {MOST_WORDS} words, with a letter or digit in them"))
+        }
+    }
+}
+
+/// The library takes names of so many words.
+const MOST_WORDS: usize = 255;
+
+/// Whether a character is a letter or digit of the commonest scripts: those are words, whatever the fold does.
+fn is_plain_letter(character: char) -> bool {
+    let is_common = matches!(character, '\0'..='\u{24F}' | 'Α'..='ԯ' | 'א'..='ת' | 'ء'..='ي' | 'ぁ'..='ヿ' | '一'..='鿿' | '가'..='힣');
+    is_common && character.is_alphanumeric()
 }
 
 /// A label from the command line or a table: one word.

@@ -8,6 +8,14 @@ use onomast::{Extractor, Gazetteer};
 use crate::arguments::Info;
 use crate::{Status, escape, output};
 
+pub(crate) const EXAMPLES: &str = "\
+Examples:
+  onomast info
+  onomast info cities.tsv
+  onomast info mine.bin
+
+Shows how many entries and names there are, what the file was made from, and the count of each label and subtype.";
+
 pub(crate) fn run(arguments: &Info) -> Result<Status> {
     let mut text = String::new();
     match &arguments.file {

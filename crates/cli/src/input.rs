@@ -129,8 +129,17 @@ impl Documents {
         if let Some(encoding) = reading.encoding.filter(|&encoding| encoding != UTF_8) {
             reader = Box::new(BufReader::with_capacity(1 << 16, Decoded::new(reader, encoding)));
         }
+        Ok(Self::of_reader(path, reader, reading))
+    }
+
+    /// The documents of a text that was read already; `path` is what messages call it.
+    pub(crate) fn of(path: &Path, text: String, format: InputFormat) -> Self {
+        Self::of_reader(path, Box::new(std::io::Cursor::new(text)), Reading { format, encoding: None, keep: false })
+    }
+
+    fn of_reader(path: &Path, reader: Box<dyn BufRead + Send>, reading: Reading) -> Self {
         let name = path.display().to_string().into();
-        Ok(Self { reading, name, reader, n_bytes: 0, line_number: 0, document_number: 0, is_over: false, pending: None })
+        Self { reading, name, reader, n_bytes: 0, line_number: 0, document_number: 0, is_over: false, pending: None }
     }
 
     /// The next document; an error that leaves the rest readable does not end the documents.

@@ -4,6 +4,7 @@
 
 mod arguments;
 mod compile;
+mod completions;
 mod encoding;
 mod escape;
 mod evaluation;
@@ -11,7 +12,9 @@ mod help;
 mod import;
 mod info;
 mod input;
+mod man;
 mod output;
+mod output_file;
 mod pipeline;
 mod queue;
 mod source;
@@ -43,6 +46,8 @@ fn run(arguments: Arguments) -> anyhow::Result<Status> {
         Command::Import(import) => import::run(&import),
         Command::Info(info) => info::run(&info),
         Command::Eval(eval) => evaluation::run(&eval),
+        Command::Completions(completions) => completions::run(&completions),
+        Command::Man(man) => man::run(&man),
     }
 }
 

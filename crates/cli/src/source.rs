@@ -12,7 +12,7 @@ use ruzstd::decoding::errors::{FrameDecoderError, ReadFrameHeaderError};
 use ruzstd::decoding::{BlockDecodingStrategy, FrameDecoder};
 
 /// No entity of any dump comes near this; a longer line is a file of another kind, and must not fill the memory.
-const LONGEST_LINE: u64 = 256 << 20;
+const LONGEST_LINE: u64 = 16 << 20;
 
 const GZIP: &[u8] = &[0x1F, 0x8B];
 const BZIP2: &[u8] = b"BZh";

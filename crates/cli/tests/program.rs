@@ -283,5 +283,5 @@ fn scores() {
     let (out, errors) = bench.status(1, "eval missing.txt plain.txt --no-builtin --gazetteer list.tsv --json", "");
     assert_eq!(counts(&serde_json::from_str::<Value>(&out).unwrap()["all"]), [2, 1, 1]);
     assert!(errors.contains("missing.txt"));
-    bench.status(1, "eval plain.txt --map Date", "");
+    bench.status(2, "eval plain.txt --map Date", "");
 }

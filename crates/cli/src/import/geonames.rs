@@ -11,8 +11,8 @@ use clap::Args;
 use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::is_combining_mark;
 
-use super::list::{self, Codes, List};
-use super::{Output, Progress, each_line, has_word, language, tab_separated};
+use super::list::{self, List, Marks};
+use super::{Output, Progress, check_name, each_line, language, tab_separated};
 use crate::source::Source;
 
 /// What stands in the column of languages for things that are no names: links, codes of places, spelling aids.
@@ -64,6 +64,16 @@ const SUBTYPES: &[(&str, &[&str], &str)] = &[
     ("V", &[""], "vegetation"),
 ];
 
+pub(super) const EXAMPLES: &str = "\
+Examples:
+  onomast import geonames cities15000.txt -o cities.tsv
+  onomast import geonames allCountries.txt --countries KG,UZ --min-population 1000 -o asia.tsv
+  onomast import geonames KG.txt --alternate-names alternateNamesV2.txt --languages en,ru -o kg.tsv
+
+The list has the columns name, subtype, id, aliases, country, population, latitude, longitude, case and policy.
+Names that are common words or very short are written with the case `exact` and the policy `context`; aliases that are
+common words in small letters are left out.";
+
 #[derive(Args)]
 pub(super) struct Geonames {
     /// Tables of places, plain, gzip or bzip2; `-` is standard input
@@ -95,8 +105,9 @@ pub(super) fn run(arguments: &Geonames) -> Result<()> {
     let paths: Vec<&Path> = arguments.files.iter().chain(&arguments.alternate_names).map(PathBuf::as_path).collect();
     let mut progress = Progress::new(&arguments.output, &paths);
     let comments = ["label: PLACE".to_owned(), "Places from GeoNames (geonames.org), licensed CC BY 4.0.".to_owned()];
-    let columns = ["name", "subtype", "id", "aliases", "country", "population", "latitude", "longitude"];
-    let mut list = List::create(&arguments.output.output, &comments, &columns)?;
+    let columns = ["name", "subtype", "id", "aliases", "country", "population", "latitude", "longitude", "case", "policy"];
+    let mut list = List::create(&arguments.output.output, paths, &comments, &columns)?;
+    let marks = Marks::told();
     let more = match &arguments.alternate_names {
         Some(path) => alternate_names(path, &arguments.languages, &mut progress)?,
         None => HashMap::new(),
@@ -105,7 +116,7 @@ pub(super) fn run(arguments: &Geonames) -> Result<()> {
     each_line(&arguments.files, &mut progress, &mut list, |line| {
         let place = Place::parse(line)?;
         let is_wanted = (countries.is_empty() || countries.contains(place.country)) && place.population >= arguments.min_population;
-        Ok(is_wanted.then(|| place.row(more.get(&place.id).map_or("", String::as_str))))
+        Ok(is_wanted.then(|| place.row(more.get(&place.id).map_or("", String::as_str), &marks)))
     })?;
     progress.finish(list)
 }
@@ -148,10 +159,11 @@ impl<'l> Place<'l> {
     }
 
     /// The row of the list; `more` has further names with tabs between them.
-    fn row(&self, more: &str) -> Vec<String> {
+    fn row(&self, more: &str, marks: &Marks) -> Vec<String> {
         let ascii_name = if plain(self.name) == plain(self.ascii_name) { "" } else { self.ascii_name };
         let column = self.alternate_names.split(',').filter(|name| !name.contains("://"));
-        let aliases = list::aliases(self.name, std::iter::once(ascii_name).chain(column).chain(more.split('\t')), Codes::Marked);
+        let aliases = list::aliases(self.name, std::iter::once(ascii_name).chain(column).chain(more.split('\t')), marks);
+        let [case, policy] = marks.of_name(self.name);
         // A population of 0 says that it is not known.
         let population = if self.population > 0 { self.population.to_string() } else { String::new() };
         vec![
@@ -163,6 +175,8 @@ impl<'l> Place<'l> {
             population,
             self.latitude.to_owned(),
             self.longitude.to_owned(),
+            case.to_owned(),
+            policy.to_owned(),
         ]
     }
 }
@@ -196,7 +210,7 @@ fn alternate_name<'l>(line: &'l str, languages: &[String]) -> Result<Option<(u32
     if !is_wanted || NO_LANGUAGES.contains(&language) {
         return Ok(None);
     }
-    if !has_word(name) {
+    if check_name(name).is_err() {
         return Err(format!("column `alternate name`: found `{name}`, expected a name with a letter or digit"));
     }
     Ok(Some((place, name)))

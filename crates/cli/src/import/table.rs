@@ -3,6 +3,7 @@
 //! Takes the table's columns under the names that `--map` gives them; a column whose name is one of ours is ours, every
 //! other one stays an attribute. JSON lines are read twice, first for their keys: the list has its header at the top.
 
+use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 
 use anyhow::{Result, anyhow, bail};
@@ -11,10 +12,22 @@ use clap::{Args, CommandFactory};
 use indicatif::ProgressBar;
 use serde_json::{Map, Value};
 
-use super::list::{self, Codes, List};
+use super::list::{self, List, Marks};
 use super::records::Records;
 use super::{Output, Progress, counted, each_line, label};
 use crate::source::{Source, array_element, json_error};
+
+pub(super) const EXAMPLES: &str = "\
+Examples:
+  onomast import csv firms.csv --label ORGANIZATION --map name=Company,aliases=\"Also known as\" -o firms.tsv
+  onomast import csv people.csv --delimiter ';' --aliases-by ';' --label PERSON -o people.tsv
+  onomast import csv people.jsonl --map name=title -o people.tsv
+
+The columns name, label, subtype, id, aliases, case, policy and weight mean what they mean in a list; every other column
+comes back with each match. Files are told by their names: .tsv has tabs, .jsonl one object a line, the rest commas.";
+
+/// No table for people has more; a row with more is a file of another kind.
+pub(super) const MOST_COLUMNS: usize = 1000;
 
 #[derive(Args)]
 pub(super) struct Table {
@@ -26,6 +39,12 @@ pub(super) struct Table {
     /// lines for .jsonl and .json, else a comma
     #[arg(long, value_name = "CHARACTER", value_parser = delimiter)]
     delimiter: Option<u8>,
+    /// What parts several aliases in one cell
+    #[arg(long, value_name = "CHARACTERS", value_parser = separator, default_value = "|")]
+    aliases_by: String,
+    /// Aliases bring case and policy along in brackets, as in a list: [exact]WHO; otherwise these are taken off
+    #[arg(long)]
+    keep_marks: bool,
     /// The label of entries that have none of their own
     #[arg(long, value_parser = label)]
     label: Option<String>,
@@ -37,8 +56,16 @@ pub(super) struct Table {
 fn delimiter(value: &str) -> Result<u8, String> {
     match value.as_bytes() {
         b"tab" | b"\\t" => Ok(b'\t'),
-        [byte] if byte.is_ascii() && !byte.is_ascii_alphanumeric() && !matches!(byte, b'"' | b'\n' | b'\r') => Ok(*byte),
-        _ => Err("expected `,`, `;`, `tab` or another single character".to_owned()),
+        [byte] if byte.is_ascii() && !matches!(byte, b'"' | b'\n' | b'\r' | 0) => Ok(*byte),
+        _ => Err("expected `,`, `;`, `tab` or another single character of ASCII".to_owned()),
+    }
+}
+
+fn separator(value: &str) -> Result<String, String> {
+    match value {
+        "" => Err("expected the characters between two aliases, such as `;`".to_owned()),
+        "tab" | "\\t" => Ok("\t".to_owned()),
+        _ => Ok(value.to_owned()),
     }
 }
 
@@ -81,11 +108,16 @@ fn delimiter_of(path: &Path) -> Option<u8> {
 }
 
 /// Which of their columns become which of ours; `name` is the first.
-struct Plan(Vec<(String, usize)>);
+struct Plan {
+    columns: Vec<(String, usize)>,
+    aliases_by: String,
+    marks: Marks,
+}
 
 impl Plan {
-    fn new(file: &str, theirs: &[String], maps: &[(String, String)]) -> Result<Self> {
-        let mut plan = Vec::new();
+    fn new(file: &str, theirs: &[String], arguments: &Table) -> Result<Self> {
+        let maps = &arguments.maps;
+        let mut plan: Vec<(String, usize)> = Vec::new();
         for (ours, column) in maps {
             let Some(at) = theirs.iter().position(|name| name == column) else {
                 bail!("{file}: found the columns `{}`, expected `{column}` for --map {ours}={column}", theirs.join("`, `"));
@@ -107,34 +139,41 @@ impl Plan {
             bail!("{file}: found the columns `{}`, expected one called `name` or --map name=COLUMN", theirs.join("`, `"));
         };
         plan[..=at].rotate_right(1);
-        Ok(Self(plan))
+        let marks = if arguments.keep_marks { Marks::Own } else { Marks::Plain };
+        Ok(Self { columns: plan, aliases_by: arguments.aliases_by.clone(), marks })
     }
 
     fn list(&self, arguments: &Table) -> Result<List> {
         let comments: Vec<String> = arguments.label.iter().map(|label| format!("label: {label}")).collect();
-        let columns: Vec<&str> = self.0.iter().map(|(ours, _)| ours.as_str()).collect();
-        List::create(&arguments.output.output, &comments, &columns)
+        let columns: Vec<&str> = self.columns.iter().map(|(ours, _)| ours.as_str()).collect();
+        List::create(&arguments.output.output, [arguments.file.as_path()], &comments, &columns)
     }
 
     /// The row of the list from the cells of theirs.
     fn row(&self, cells: &[String]) -> Result<Vec<String>, String> {
-        let name = &cells[self.0[0].1];
-        self.0.iter().map(|(ours, at)| cell(ours, &cells[*at], name)).collect()
+        let name = &cells[self.columns[0].1];
+        self.columns.iter().map(|(ours, at)| self.cell(ours, &cells[*at], name)).collect()
     }
-}
 
-/// A cell as the library will read it in this column of ours.
-fn cell(column: &str, value: &str, name: &str) -> Result<String, String> {
-    let value = value.trim();
-    let expected = match column {
-        "aliases" => return Ok(list::aliases(name, value.split('|'), Codes::AsGiven)),
-        "label" if !value.is_empty() && label(value).is_err() => "one word such as `PERSON`",
-        "case" if !["", "fold", "exact", "title"].contains(&value) => "`fold`, `exact` or `title`",
-        "policy" if !["", "candidate", "always", "context"].contains(&value) => "`candidate`, `always` or `context`",
-        "weight" if !value.is_empty() && value.parse::<u16>().is_err() => "a whole number from 0 to 65535",
-        _ => return Ok(value.to_owned()),
-    };
-    Err(format!("column `{column}`: found `{value}`, expected {expected}"))
+    /// A cell as the library will read it in this column of ours.
+    fn cell(&self, column: &str, value: &str, name: &str) -> Result<String, String> {
+        let value = value.trim();
+        let expected = match column {
+            "aliases" => return Ok(list::aliases(name, value.split(self.aliases_by.as_str()), &self.marks)),
+            "label" if !value.is_empty() && label(value).is_err() => "one word such as `PERSON`",
+            "case" if !["", "fold", "exact", "title"].contains(&value) => "`fold`, `exact` or `title`",
+            "policy" if !["", "candidate", "always", "context"].contains(&value) => "`candidate`, `always` or `context`",
+            "weight" if !value.is_empty() && value.parse::<u16>().is_err() => "a whole number from 0 to 65535",
+            _ => return Ok(value.to_owned()),
+        };
+        Err(format!("column `{column}`: found `{value}`, expected {expected}"))
+    }
+
+    /// What stands between the elements of an array in this column of theirs.
+    fn between(&self, at: usize) -> &str {
+        let is_aliases = self.columns.iter().any(|(ours, column)| *column == at && ours == "aliases");
+        if is_aliases { &self.aliases_by } else { "|" }
+    }
 }
 
 /// CSV and TSV.
@@ -145,7 +184,7 @@ fn separated(arguments: &Table, delimiter: u8, mut progress: Progress) -> Result
         bail!("{file}: found no header row, expected one with the names of the columns");
     }
     let theirs = records.cells().and_then(header).map_err(|message| anyhow!("{}: {message}", records.place()))?;
-    let plan = Plan::new(&file, &theirs, &arguments.maps)?;
+    let plan = Plan::new(&file, &theirs, arguments)?;
     let mut list = plan.list(arguments)?;
     while records.next_record()? {
         let row = if records.n_cells() == theirs.len() {
@@ -177,7 +216,27 @@ fn header(names: Vec<String>) -> Result<Vec<String>, String> {
 }
 
 fn json_lines(arguments: &Table, mut progress: Progress) -> Result<()> {
-    let file = arguments.file.display().to_string();
+    let theirs = keys(arguments)?;
+    let plan = Plan::new(&arguments.file.display().to_string(), &theirs, arguments)?;
+    let between: Vec<&str> = (0..theirs.len()).map(|at| plan.between(at)).collect();
+    let places: HashMap<&str, usize> = theirs.iter().enumerate().map(|(at, key)| (key.as_str(), at)).collect();
+    let mut list = plan.list(arguments)?;
+    each_line(&[&arguments.file], &mut progress, &mut list, |line| {
+        let Some(object) = object(line)? else { return Ok(None) };
+        let mut cells = vec![String::new(); theirs.len()];
+        for (key, value) in &object {
+            let key = one_line(key);
+            if let Some(&at) = places.get(key.as_str()) {
+                cells[at] = text_of(&key, value, between[at])?;
+            }
+        }
+        plan.row(&cells).map(Some)
+    })?;
+    progress.finish(list)
+}
+
+/// The keys of all lines, in the order in which they come.
+fn keys(arguments: &Table) -> Result<Vec<String>> {
     let mut theirs: Vec<String> = Vec::new();
     let mut seen = std::collections::HashSet::new();
     let mut source = Source::open(&arguments.file, &ProgressBar::hidden())?;
@@ -194,21 +253,11 @@ fn json_lines(arguments: &Table, mut progress: Progress) -> Result<()> {
                 theirs.push(key);
             }
         }
-    }
-    let plan = Plan::new(&file, &theirs, &arguments.maps)?;
-    let mut list = plan.list(arguments)?;
-    each_line(&[&arguments.file], &mut progress, &mut list, |line| {
-        let Some(object) = object(line)? else { return Ok(None) };
-        let mut cells = vec![String::new(); theirs.len()];
-        for (key, value) in &object {
-            let key = one_line(key);
-            if let Some(at) = theirs.iter().position(|name| *name == key) {
-                cells[at] = text_of(&key, value)?;
-            }
+        if theirs.len() > MOST_COLUMNS {
+            bail!("{}: found the key number {}, expected at most {MOST_COLUMNS} different keys in all lines", source.place(), theirs.len());
         }
-        plan.row(&cells).map(Some)
-    })?;
-    progress.finish(list)
+    }
+    Ok(theirs)
 }
 
 /// The object of a line; nothing for the brackets of an array around the lines.
@@ -219,15 +268,15 @@ fn object(line: &str) -> Result<Option<Map<String, Value>>, String> {
     }
 }
 
-/// A value as a cell: the elements of an array with `|` between them.
-fn text_of(key: &str, value: &Value) -> Result<String, String> {
+/// A value as a cell, with something between the elements of an array.
+fn text_of(key: &str, value: &Value, between: &str) -> Result<String, String> {
     Ok(match value {
         Value::Null => String::new(),
         Value::String(text) => text.clone(),
         Value::Bool(_) | Value::Number(_) => value.to_string(),
         Value::Array(elements) => {
-            let elements: Result<Vec<String>, String> = elements.iter().map(|element| text_of(key, element)).collect();
-            elements?.into_iter().map(|element| element.replace('|', " ")).collect::<Vec<_>>().join("|")
+            let elements: Result<Vec<String>, String> = elements.iter().map(|element| text_of(key, element, between)).collect();
+            elements?.into_iter().map(|element| element.replace(between, " ")).collect::<Vec<_>>().join(between)
         }
         Value::Object(_) => return Err(format!("column `{key}`: found an object, expected a string, a number or an array of them")),
     })

@@ -15,7 +15,7 @@ use serde::de::{Deserializer, MapAccess, SeqAccess, Visitor};
 use serde::{Deserialize, de};
 use serde_json::Value;
 
-use super::list::{self, Codes, List};
+use super::list::{self, List, Marks};
 use super::{Output, Progress, counted, each_line, label, language};
 use crate::source::{self, array_element, json_error};
 
@@ -24,6 +24,15 @@ const CLASSES: &str = include_str!("classes.tsv");
 
 /// Names that Wikidata gives once for all languages.
 const ALL_LANGUAGES: &str = "mul";
+
+pub(super) const EXAMPLES: &str = "\
+Examples:
+  onomast import wikidata latest-all.json.bz2 -o world.tsv
+  onomast import wikidata dump.json.gz --languages en,de,fr --types types.tsv -o mine.tsv
+
+A table for --types has a header row and a class a line, with tabs between: `Q515`, `PLACE`, `city`.
+Names that are common words or very short are written with the case `exact` and the policy `context`; aliases that are
+common words in small letters are left out.";
 
 #[derive(Args)]
 pub(super) struct Wikidata {
@@ -41,15 +50,16 @@ pub(super) struct Wikidata {
 }
 
 pub(super) fn run(arguments: &Wikidata) -> Result<()> {
-    let paths: Vec<&Path> = arguments.files.iter().map(PathBuf::as_path).collect();
+    let paths: Vec<&Path> = arguments.files.iter().chain(&arguments.types).map(PathBuf::as_path).collect();
     let mut progress = Progress::new(&arguments.output, &paths);
     let mut classes = Classes::default();
     classes.read("built-in classes", CLASSES.as_bytes())?;
     if let Some(path) = &arguments.types {
         classes.read(&path.display().to_string(), source::open(path, &indicatif::ProgressBar::hidden())?)?;
     }
-    let columns = ["name", "label", "subtype", "id", "aliases", "description", "country", "latitude", "longitude"];
-    let mut list = List::create(&arguments.output.output, &["From Wikidata (wikidata.org), CC0.".to_owned()], &columns)?;
+    let columns = ["name", "label", "subtype", "id", "aliases", "description", "country", "latitude", "longitude", "case", "policy"];
+    let mut list = List::create(&arguments.output.output, paths, &["From Wikidata (wikidata.org), CC0.".to_owned()], &columns)?;
+    let marks = Marks::told();
     let (mut n_other, mut n_unnamed) = (0, 0);
     each_line(&arguments.files, &mut progress, &mut list, |line| {
         let line = array_element(line);
@@ -61,7 +71,7 @@ pub(super) fn run(arguments: &Wikidata) -> Result<()> {
             n_other += 1;
             return Ok(None);
         };
-        let row = entity.row(label, subtype, &arguments.languages)?;
+        let row = entity.row(label, subtype, &arguments.languages, &marks)?;
         n_unnamed += u64::from(row.is_none());
         Ok(row)
     })?;
@@ -193,7 +203,7 @@ fn by_rank(statements: &[Statement]) -> impl Iterator<Item = &Value> {
 
 impl Entity {
     /// The row of the list; nothing without a label in these languages.
-    fn row(&self, label: &str, subtype: &str, languages: &[String]) -> Result<Option<Vec<String>>, String> {
+    fn row(&self, label: &str, subtype: &str, languages: &[String], marks: &Marks) -> Result<Option<Vec<String>>, String> {
         if !is_item(&self.id) {
             return Err(format!("found the id `{}`, expected one such as `Q515`", self.id));
         }
@@ -204,8 +214,9 @@ impl Entity {
         let description = languages().next().and_then(|language| self.descriptions.get(language)).map_or("", |term| &term.value);
         let (latitude, longitude) = self.coordinates();
         let country = by_rank(&self.claims.country_code).find_map(Value::as_str).unwrap_or_default();
-        let aliases = list::aliases(name, labels().chain(more), Codes::Marked);
-        let cells = [name, label, subtype, &self.id, &aliases, description, country, &latitude, &longitude];
+        let aliases = list::aliases(name, labels().chain(more), marks);
+        let [case, policy] = marks.of_name(name);
+        let cells = [name, label, subtype, &self.id, &aliases, description, country, &latitude, &longitude, case, policy];
         Ok(Some(cells.map(str::to_owned).to_vec()))
     }
 
