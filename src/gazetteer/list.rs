@@ -127,6 +127,14 @@ impl<R: BufRead> ListReader<R> {
     }
 
     /// The line of the row read last, counted from one.
+    ///
+    /// # Examples
+    /// ```
+    /// use onomast::gazetteer::ListReader;
+    /// let mut list = ListReader::new("towns.tsv", "# towns\nname\n\nOsh\n".as_bytes())?;
+    /// assert_eq!((list.next().unwrap()?.name(), list.line()), ("Osh", 4));
+    /// # Ok::<(), onomast::Error>(())
+    /// ```
     pub fn line(&self) -> usize {
         self.line_number
     }
