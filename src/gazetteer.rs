@@ -232,16 +232,42 @@ impl Gazetteer {
     }
 
     /// How many names and aliases it holds.
+    ///
+    /// # Examples
+    /// ```
+    /// use onomast::{Entry, Gazetteer, Label};
+    /// let gazetteer = Gazetteer::from_entries([Entry::new("Bishkek", Label::PLACE).alias("Frunze")])?;
+    /// assert_eq!((gazetteer.n_entries(), gazetteer.n_names()), (1, 2));
+    /// # Ok::<(), onomast::Error>(())
+    /// ```
     pub fn n_names(&self) -> u64 {
         self.0.header().n_names
     }
 
     /// The checksum of the compiled form.
+    ///
+    /// # Examples
+    /// ```
+    /// use onomast::{Entry, Gazetteer, Label};
+    /// let of = |name: &str| Gazetteer::from_entries([Entry::new(name, Label::PLACE)]).map(|gazetteer| gazetteer.checksum());
+    /// assert_eq!(of("Osh")?, of("Osh")?);
+    /// assert_ne!(of("Osh")?, of("Talas")?);
+    /// # Ok::<(), onomast::Error>(())
+    /// ```
     pub fn checksum(&self) -> u64 {
         self.0.header().checksum
     }
 
     /// How it was made: the lists it was compiled from, one a line.
+    ///
+    /// # Examples
+    /// ```
+    /// use onomast::Gazetteer;
+    /// let mut builder = Gazetteer::builder();
+    /// builder.read_list("lists/towns.tsv", "name\nOsh\n".as_bytes())?;
+    /// assert_eq!(builder.build()?.made(), "towns.tsv");
+    /// # Ok::<(), onomast::Error>(())
+    /// ```
     pub fn made(&self) -> &str {
         self.0.made()
     }
@@ -268,6 +294,16 @@ impl Gazetteer {
     }
 
     /// Every name and alias, in the order of the compiled form; reads everything.
+    ///
+    /// # Examples
+    /// ```
+    /// use onomast::{Entry, Gazetteer, Label};
+    /// let gazetteer = Gazetteer::from_entries([Entry::new("Bishkek", Label::PLACE).alias("Frunze")])?;
+    /// let mut names: Vec<&str> = gazetteer.names().map(|entry| entry.matched_name()).collect();
+    /// names.sort_unstable();
+    /// assert_eq!(names, ["Bishkek", "Frunze"]);
+    /// # Ok::<(), onomast::Error>(())
+    /// ```
     pub fn names(&self) -> impl Iterator<Item = EntryRef<'_>> {
         let records = self.0.all_records().filter(|record| record.flags & index::IS_VARIANT == 0);
         records.filter_map(|record| EntryRef::new(&self.0, record))
@@ -363,6 +399,17 @@ pub struct Duplicates {
 
 impl Duplicates {
     /// How many names were merged into an equal one.
+    ///
+    /// # Examples
+    /// ```
+    /// use onomast::{Entry, Gazetteer, Label};
+    /// let folder = tempfile::tempdir().unwrap();
+    /// let mut builder = Gazetteer::builder();
+    /// builder.extend(["Osh", "Talas", "Osh"].map(|name| Entry::new(name, Label::PLACE)))?;
+    /// let duplicates = builder.write(folder.path().join("towns.names"))?;
+    /// assert_eq!((duplicates.count(), duplicates.names()), (1, &["Osh".to_owned()][..]));
+    /// # Ok::<(), onomast::Error>(())
+    /// ```
     pub fn count(&self) -> u64 {
         self.count
     }
@@ -375,6 +422,15 @@ impl Duplicates {
 
 impl GazetteerBuilder {
     /// Adds an entry.
+    ///
+    /// # Examples
+    /// ```
+    /// use onomast::{Entry, Gazetteer, Label};
+    /// let mut builder = Gazetteer::builder();
+    /// assert!(builder.push(&Entry::new("Osh", Label::PLACE).alias("--")).is_err());
+    /// assert_eq!(builder.build()?.n_entries(), 0);
+    /// # Ok::<(), onomast::Error>(())
+    /// ```
     ///
     /// # Errors
     /// If one of its names has no letter or digit, or more than 255 words; then none of them is added.
@@ -401,8 +457,19 @@ impl GazetteerBuilder {
 
     /// Adds every entry of a list; `file` is the name that errors and [`Gazetteer::made`] show.
     ///
+    /// # Examples
+    /// ```
+    /// use onomast::Gazetteer;
+    /// let mut builder = Gazetteer::builder();
+    /// builder.read_list("towns.tsv", "# label: PLACE\nname\tid\nOsh\tkg-2\n".as_bytes())?;
+    /// let error = builder.read_list("more.tsv", "name\tweight\nTalas\theavy\n".as_bytes()).unwrap_err();
+    /// assert_eq!(error.to_string(), "more.tsv:2: column `weight`: found `heavy`, expected a whole number from 0 to 65535");
+    /// # Ok::<(), onomast::Error>(())
+    /// ```
+    ///
     /// # Errors
-    /// If the list cannot be read or a row is bad; the error names file, line and column.
+    /// If the list cannot be read or a row is bad; the error names file, line and column. The rows before it stay, so that
+    /// a builder that failed is one to drop.
     pub fn read_list(&mut self, file: &str, reader: impl std::io::BufRead) -> Result<(), Error> {
         let mut list = ListReader::new(file, reader)?;
         while let Some(entry) = list.next() {
@@ -463,6 +530,16 @@ impl<'g> EntryRef<'g> {
     }
 
     /// The name that matched, as the list writes it.
+    ///
+    /// # Examples
+    /// ```
+    /// use onomast::{Entry, Gazetteer, Label};
+    /// let gazetteer = Gazetteer::from_entries([Entry::new("Bishkek", Label::PLACE).alias("Frunze")])?;
+    /// let found = gazetteer.find("FRUNZE");
+    /// let entry = found[0].entries().next().unwrap();
+    /// assert_eq!((entry.matched_name(), entry.name(), entry.is_alias()), ("Frunze", "Bishkek", true));
+    /// # Ok::<(), onomast::Error>(())
+    /// ```
     pub fn matched_name(&self) -> &'g str {
         std::str::from_utf8(self.record.name).unwrap_or_default()
     }
@@ -482,6 +559,15 @@ impl<'g> EntryRef<'g> {
     }
 
     /// The label.
+    ///
+    /// # Examples
+    /// ```
+    /// use onomast::{Entry, Gazetteer, Label};
+    /// let gazetteer = Gazetteer::from_entries([Entry::new("Osh", Label::PLACE).subtype("city")])?;
+    /// let entry = gazetteer.lookup("Osh")[0];
+    /// assert_eq!((entry.label(), entry.subtype()), (&Label::PLACE, "city"));
+    /// # Ok::<(), onomast::Error>(())
+    /// ```
     pub fn label(&self) -> &'g Label {
         &self.kind.label
     }
@@ -517,6 +603,17 @@ impl<'g> EntryRef<'g> {
     }
 
     /// What a match of this name is worth.
+    ///
+    /// # Examples
+    /// ```
+    /// use onomast::gazetteer::{Case, Policy};
+    /// use onomast::{Entry, Gazetteer, Label};
+    /// let apple = Entry::new("Apple", Label::ORGANIZATION).case(Case::Title).policy(Policy::Context).weight(9);
+    /// let gazetteer = Gazetteer::from_entries([apple])?;
+    /// let entry = gazetteer.lookup("Apple")[0];
+    /// assert_eq!((entry.case(), entry.policy(), entry.weight()), (Case::Title, Policy::Context, 9));
+    /// # Ok::<(), onomast::Error>(())
+    /// ```
     pub fn policy(&self) -> Policy {
         self.kind.policy
     }
@@ -537,11 +634,29 @@ impl<'g> EntryRef<'g> {
     }
 
     /// One named value.
+    ///
+    /// # Examples
+    /// ```
+    /// use onomast::{Entry, Gazetteer, Label};
+    /// let gazetteer = Gazetteer::from_entries([Entry::new("Osh", Label::PLACE).id("kg-2").attribute("country", "KG")])?;
+    /// let entry = gazetteer.lookup("Osh")[0];
+    /// assert_eq!((entry.id(), entry.attribute("country"), entry.attribute("area")), ("kg-2", Some("KG"), None));
+    /// assert_eq!(entry.attributes(), [("country", "KG")]);
+    /// # Ok::<(), onomast::Error>(())
+    /// ```
     pub fn attribute(&self, key: &str) -> Option<&'g str> {
         self.attributes().into_iter().find(|(name, _)| *name == key).map(|(_, value)| value)
     }
 
     /// All names of the entry, the canonical one first.
+    ///
+    /// # Examples
+    /// ```
+    /// use onomast::{Entry, Gazetteer, Label};
+    /// let gazetteer = Gazetteer::from_entries([Entry::new("Bishkek", Label::PLACE).alias("Pishpek").alias("Frunze")])?;
+    /// assert_eq!(gazetteer.lookup("Frunze")[0].names(), ["Bishkek", "Pishpek", "Frunze"]);
+    /// # Ok::<(), onomast::Error>(())
+    /// ```
     pub fn names(&self) -> Vec<&'g str> {
         match self.index.data(&self.record) {
             Some(data) if !data.names.is_empty() => self.index.entry_names(&data).collect(),

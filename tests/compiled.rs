@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use onomast::gazetteer::{Case, GazetteerBuilder, Overlap, Policy, Tolerance};
+use onomast::gazetteer::{Case, Duplicates, EntryRef, GazetteerBuilder, ListReader, Overlap, Policy, Tolerance};
 use onomast::{Entry, Gazetteer, Label, Matcher};
 use proptest::prelude::*;
 use xxhash_rust::xxh3::xxh3_64;
@@ -502,6 +502,18 @@ fn an_entry_without_a_label_blocks_every_label() {
     assert_eq!(blocks("UK", Label::PLACE), [false]);
     assert_eq!(blocks("Osh", Label::PLACE), [true, false]);
     assert_eq!(blocks("Osh", Label::MISC), [true, true]);
+}
+
+#[test]
+fn what_is_built_is_shared_between_threads() {
+    fn check<T: Send + Sync + Unpin + std::panic::UnwindSafe + std::fmt::Debug>() {}
+    check::<Gazetteer>();
+    check::<GazetteerBuilder>();
+    check::<Entry>();
+    check::<EntryRef<'static>>();
+    check::<ListReader<&[u8]>>();
+    check::<Duplicates>();
+    check::<(Case, Policy, Tolerance)>();
 }
 
 #[test]

@@ -319,8 +319,8 @@ fn rows_of_one_name_keep_what_each_says() {
 #[test]
 fn many_columns_are_read_and_kept() {
     let n_columns = 30_000;
-    let columns: String = (0..n_columns).map(|number| format!("\tc{number}")).collect();
-    let cells: String = (0..n_columns).map(|number| format!("\t{number}")).collect();
+    let joined = |start: &str| (0..n_columns).fold(String::new(), |row, number| row + start + &number.to_string());
+    let (columns, cells) = (joined("\tc"), joined("\t"));
     let gazetteer = load(format!("name{columns}\nOsh{cells}\nTalas{cells}\n").as_bytes()).unwrap();
     for entry in gazetteer.names() {
         assert_eq!(entry.attributes().len(), n_columns);

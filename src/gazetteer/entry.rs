@@ -234,6 +234,16 @@ impl Entry {
     }
 
     /// Adds another name with a case and a policy of its own.
+    ///
+    /// # Examples
+    /// ```
+    /// use onomast::gazetteer::{Case, Policy};
+    /// use onomast::{Entry, Gazetteer, Label};
+    /// let who = Entry::new("World Health Organization", Label::ORGANIZATION).alias_with("WHO", Case::Exact, Policy::Candidate);
+    /// let gazetteer = Gazetteer::from_entries([who])?;
+    /// assert_eq!(gazetteer.find("who asked the WHO?").len(), 1);
+    /// # Ok::<(), onomast::Error>(())
+    /// ```
     #[must_use]
     pub fn alias_with(mut self, name: impl Into<String>, case: Case, policy: Policy) -> Self {
         self.aliases.push(Alias { name: name.into(), case, policy });
@@ -241,6 +251,15 @@ impl Entry {
     }
 
     /// How the letters must be written; of aliases added later too.
+    ///
+    /// # Examples
+    /// ```
+    /// use onomast::gazetteer::Case;
+    /// use onomast::{Entry, Gazetteer, Label};
+    /// let gazetteer = Gazetteer::from_entries([Entry::new("Nice", Label::PLACE).case(Case::Title)])?;
+    /// assert_eq!(gazetteer.find("a nice day in Nice, NICE").len(), 2);
+    /// # Ok::<(), onomast::Error>(())
+    /// ```
     #[must_use]
     pub fn case(mut self, case: Case) -> Self {
         self.case = case;
@@ -248,6 +267,13 @@ impl Entry {
     }
 
     /// What a match is worth; of aliases added later too.
+    ///
+    /// # Examples
+    /// ```
+    /// use onomast::gazetteer::Policy;
+    /// use onomast::{Entry, Label};
+    /// assert_eq!(Entry::new("Reading", Label::PLACE).policy(Policy::Context).get_policy(), Policy::Context);
+    /// ```
     #[must_use]
     pub fn policy(mut self, policy: Policy) -> Self {
         self.policy = policy;
@@ -255,6 +281,15 @@ impl Entry {
     }
 
     /// How likely the name means this thing and not another of the same name; 50 by default.
+    ///
+    /// # Examples
+    /// ```
+    /// use onomast::{Entry, Gazetteer, Label};
+    /// let places = [Entry::new("Paris", Label::PLACE).id("us"), Entry::new("Paris", Label::PLACE).id("fr").weight(90)];
+    /// let gazetteer = Gazetteer::from_entries(places)?;
+    /// assert_eq!(gazetteer.lookup("Paris")[0].id(), "fr");
+    /// # Ok::<(), onomast::Error>(())
+    /// ```
     #[must_use]
     pub fn weight(mut self, weight: u16) -> Self {
         self.weight = weight;
@@ -262,6 +297,13 @@ impl Entry {
     }
 
     /// Adds a named value that comes back with every match.
+    ///
+    /// # Examples
+    /// ```
+    /// use onomast::{Entry, Label};
+    /// let entry = Entry::new("Osh", Label::PLACE).attribute("country", "KG").attribute("population", "300k+");
+    /// assert_eq!(entry.get_attributes().map(|(key, _)| key).collect::<Vec<_>>(), ["country", "population"]);
+    /// ```
     #[must_use]
     pub fn attribute(mut self, key: impl Into<String>, value: impl Into<String>) -> Self {
         self.attributes.push((key.into(), value.into()));
@@ -289,6 +331,13 @@ impl Entry {
     }
 
     /// The user's key; empty if there is none.
+    ///
+    /// # Examples
+    /// ```
+    /// use onomast::{Entry, Label};
+    /// let entry = Entry::new("Osh", Label::PLACE).subtype("city").id("kg-2");
+    /// assert_eq!((entry.get_subtype(), entry.get_id(), entry.get_weight()), ("city", "kg-2", 50));
+    /// ```
     pub fn get_id(&self) -> &str {
         &self.id
     }

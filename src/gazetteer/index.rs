@@ -116,6 +116,38 @@ impl Header {
     }
 }
 
+impl Header {
+    /// Where the sections of a file of `len` bytes lie, each inside it and of a size it can have.
+    fn places(&self, len: usize) -> Result<[Range<usize>; N_SECTIONS], String> {
+        if self.file_len != len as u64 {
+            return Err(format!("found {len} bytes, expected {} as the header says", self.file_len));
+        }
+        let mut sections: [Range<usize>; N_SECTIONS] = std::array::from_fn(|_| 0..0);
+        for (section, &(offset, size)) in sections.iter_mut().zip(&self.sections) {
+            let is_place = offset >= HEADER_LEN as u64 && offset % ALIGNMENT as u64 == 0;
+            let end = offset.checked_add(size).filter(|&end| is_place && end <= self.file_len);
+            let end = end.ok_or_else(|| format!("found a section of {size} bytes at byte {offset}, expected it inside the file's {len}"))?;
+            *section = offset as usize..end as usize;
+        }
+        let is_filter = |range: &Range<usize>| range.len().is_multiple_of(8) && (range.len() / 8).is_power_of_two();
+        let is_directory = |range: &Range<usize>| range.len().is_multiple_of(4);
+        let [firsts, pairs, singles, longer, .., sums] = &sections;
+        if !is_filter(firsts) || !is_filter(pairs) || !is_directory(singles) || !is_directory(longer) {
+            return Err(
+                "found filters or directories of a wrong size, expected whole powers of two of 64-bit words and whole 32-bit words".to_owned()
+            );
+        }
+        if sums.end != len || sums.len() != (sums.start - HEADER_LEN).div_ceil(PAGE) * 8 {
+            return Err(format!("found the sums of the pages at bytes {} to {}, expected one a page at the end", sums.start, sums.end));
+        }
+        if self.literal > 1 || self.spread.is_multiple_of(2) {
+            let (literal, spread) = (self.literal, self.spread);
+            return Err(format!("found keying {literal} and spread {spread}, expected 0 (folded) or 1 (literal) and an odd number"));
+        }
+        Ok(sections)
+    }
+}
+
 /// What the entries of one kind share; a record names its kind by number.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub(crate) struct Kind {
@@ -482,61 +514,37 @@ pub(crate) fn is_compiled(bytes: &[u8]) -> bool {
 }
 
 impl Index {
-    /// Checks the header and every section's place; the body's checksum too if the file is small.
+    /// Checks the header and every section's place; the pages too if the file is small.
     pub(crate) fn new(bytes: Bytes, file: &str) -> Result<Self, Error> {
-        let fail = |message: String| Error::format(file, message);
+        Self::checked(bytes).map_err(|message| Error::format(file, message))
+    }
+
+    fn checked(bytes: Bytes) -> Result<Self, String> {
         let slice = bytes.as_slice();
-        let header = Header::parse(slice).map_err(fail)?;
-        if header.file_len != slice.len() as u64 {
-            return Err(fail(format!("found {} bytes, expected {} as the header says", slice.len(), header.file_len)));
-        }
-        // What is built into the program was made by the program's own fold.
-        if header.fold != fingerprint() && !bytes.is_built_in() {
-            let (found, expected) = (header.fold, fingerprint());
-            return Err(fail(format!("found a list made with the fold {found:016x}, expected {expected:016x} of this version: compile it again")));
-        }
-        let mut sections: [Range<usize>; N_SECTIONS] = std::array::from_fn(|_| 0..0);
-        for (section, &(offset, len)) in sections.iter_mut().zip(&header.sections) {
-            let end = offset.checked_add(len).filter(|&end| end <= header.file_len && offset >= HEADER_LEN as u64 && offset % ALIGNMENT as u64 == 0);
-            let Some(end) = end else {
-                return Err(fail(format!("found a section of {len} bytes at byte {offset}, expected it inside the file's {}", slice.len())));
-            };
-            *section = offset as usize..end as usize;
-        }
-        let is_filter = |range: &Range<usize>| range.len().is_multiple_of(8) && (range.len() / 8).is_power_of_two();
-        let is_directory = |range: &Range<usize>| range.len().is_multiple_of(4);
-        let [firsts, pairs, singles, longer, ..] = &sections;
-        if !is_filter(firsts) || !is_filter(pairs) || !is_directory(singles) || !is_directory(longer) {
-            return Err(fail(
-                "found filters or directories of a wrong size, expected whole powers of two of 64-bit words and whole 32-bit words".to_owned(),
-            ));
-        }
-        let sums = &sections[SUMS];
-        if sums.end != slice.len() || sums.len() != (sums.start - HEADER_LEN).div_ceil(PAGE) * 8 {
-            return Err(fail(format!("found the sums of the pages at bytes {}..{}, expected one a page at the end", sums.start, sums.end)));
-        }
+        let header = Header::parse(slice)?;
+        let sections = header.places(slice.len())?;
+        // What is built into the program was made with the program and its fold.
         if !bytes.is_built_in() {
-            let found = xxh3_64(&slice[sums.clone()]);
-            if found != header.checksum {
-                return Err(fail(format!("found the checksum {found:016x} over the sums of the pages, expected {:016x}", header.checksum)));
+            if header.fold != fingerprint() {
+                let (found, expected) = (header.fold, fingerprint());
+                return Err(format!("found a list made with the fold {found:016x}, expected {expected:016x} of this version: compile it again"));
             }
+            check_sums(slice, &header, sections[SUMS].clone())?;
             if slice.len() <= CHECKED_LEN {
-                check_pages(slice, sums.start).map_err(fail)?;
+                check_pages(slice, sections[SUMS].start)?;
             }
         }
-        if header.literal > 1 || header.spread % 2 == 0 {
-            let (literal, spread) = (header.literal, header.spread);
-            return Err(fail(format!("found keying {literal} and spread {spread}, expected 0 (folded) or 1 (literal) and an odd number")));
-        }
-        let (kinds, columns, made) = read_tables(&slice[sections[TABLES].clone()]).ok_or_else(|| {
-            fail(format!("found a broken table of labels at byte {}, expected it to end at {}", sections[TABLES].start, sections[TABLES].end))
-        })?;
+        let tables = sections[TABLES].clone();
+        let (kinds, columns, made) = read_tables(&slice[tables.clone()])
+            .ok_or_else(|| format!("found a broken table of labels at byte {}, expected it to end at {}", tables.start, tables.end))?;
         Ok(Self { bytes, header, sections, kinds, columns, made })
     }
 
     /// Checks the sum of every page; the error names the first damaged one.
     pub(crate) fn verify(&self, file: &str) -> Result<(), Error> {
-        check_pages(self.bytes.as_slice(), self.sections[SUMS].start).map_err(|message| Error::format(file, message))
+        let (slice, sums) = (self.bytes.as_slice(), self.sections[SUMS].clone());
+        let checked = check_sums(slice, &self.header, sums.clone()).and_then(|()| check_pages(slice, sums.start));
+        checked.map_err(|message| Error::format(file, message))
     }
 
     pub(crate) fn view(&self) -> View<'_> {
@@ -631,6 +639,16 @@ fn bucket_keys(names: &[u8], bucket: usize) -> impl Iterator<Item = (usize, usiz
     let records = bucket + 1 + 3 * n_keys;
     let ends = ends.iter().take(n_keys).map(move |&bytes| records + usize::from(u16::from_le_bytes(bytes) & END_MASK));
     ends.scan(records, |start, end| Some((std::mem::replace(start, end), end)))
+}
+
+/// Compares the sums of the pages with theirs in the header.
+fn check_sums(bytes: &[u8], header: &Header, sums: Range<usize>) -> Result<(), String> {
+    let (found, expected) = (xxh3_64(&bytes[sums]), header.checksum);
+    if found == expected {
+        Ok(())
+    } else {
+        Err(format!("found the checksum {found:016x} over the sums of the pages, expected {expected:016x}: damaged"))
+    }
 }
 
 /// Compares every page between the header and the sums, which start at `end`, with its sum.

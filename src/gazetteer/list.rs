@@ -40,6 +40,9 @@ pub struct ListReader<R> {
     failed: bool,
 }
 
+/// Characters of a cell or a header that an error shows.
+const MAX_SHOWN: usize = 200;
+
 /// A line longer than this many bytes is no row of a list: memory stays bounded whatever the file is.
 const MAX_LINE: usize = 16 << 20;
 
@@ -124,6 +127,14 @@ impl<R: BufRead> ListReader<R> {
     }
 
     /// The line of the row read last, counted from one.
+    ///
+    /// # Examples
+    /// ```
+    /// use onomast::gazetteer::ListReader;
+    /// let mut list = ListReader::new("towns.tsv", "# towns\nname\n\nOsh\n".as_bytes())?;
+    /// assert_eq!((list.next().unwrap()?.name(), list.line()), ("Osh", 4));
+    /// # Ok::<(), onomast::Error>(())
+    /// ```
     pub fn line(&self) -> usize {
         self.line_number
     }
@@ -181,7 +192,7 @@ impl<R: BufRead> ListReader<R> {
     }
 
     fn column_error(&self, column: &Column, found: &str, expected: &str) -> Error {
-        self.error(format!("column `{}`: found `{found}`, expected {expected}", column.name()))
+        self.error(format!("column `{}`: found `{}`, expected {expected}", shown(column.name()), shown(found)))
     }
 
     fn read_default(&mut self, comment: &str) -> Result<(), Error> {
@@ -206,14 +217,14 @@ impl<R: BufRead> ListReader<R> {
                 return Err(self.error("found a column without a name in the header, expected a name in every column"));
             }
             if !known.insert(column.clone()) {
-                return Err(self.error(format!("found the column `{}` twice, expected each once", column.name())));
+                return Err(self.error(format!("found the column `{}` twice, expected each once", shown(column.name()))));
             }
             columns.push(column);
         }
         if known.contains(&Column::Name) {
             Ok(columns)
         } else {
-            Err(self.error(format!("found a header with the columns `{}`, expected one named `name`", line.replace('\t', "`, `"))))
+            Err(self.error(format!("found a header with the columns `{}`, expected one named `name`", shown(line).replace('\t', "`, `"))))
         }
     }
 
@@ -298,6 +309,11 @@ impl<R: BufRead> ListReader<R> {
             }
         }
     }
+}
+
+/// The start of a text, as much of it as an error shows.
+fn shown(text: &str) -> &str {
+    text.char_indices().nth(MAX_SHOWN).map_or(text, |(end, _)| &text[..end])
 }
 
 /// A cell without the backslash that keeps its first character from being read as a mark of the format.

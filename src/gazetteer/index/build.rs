@@ -150,13 +150,11 @@ impl Builder {
             return Ok(());
         }
         self.split(name);
+        let start = || name.chars().take(40).collect::<String>();
         match self.words.len() {
-            0 => Err(format!("found the name `{name}`, expected at least one letter or digit in it")),
+            0 => Err(format!("found the name `{}`, expected at least one letter or digit in it", start())),
             1..=MAX_WORDS => Ok(()),
-            n_words => Err(format!(
-                "found a name of {n_words} words that starts `{}`, expected at most {MAX_WORDS}",
-                name.chars().take(40).collect::<String>()
-            )),
+            n_words => Err(format!("found a name of {n_words} words that starts `{}`, expected at most {MAX_WORDS}", start())),
         }
     }
 

@@ -10,8 +10,13 @@ use crate::error::Error;
 
 /// Bytes that start at a cache line: owned, mapped or built into the program.
 pub(crate) enum Bytes {
-    Owned { words: Vec<u64>, start: usize, len: usize },
+    Owned {
+        words: Vec<u64>,
+        start: usize,
+        len: usize,
+    },
     Mapped(Mmap),
+    #[cfg_attr(not(feature = "english"), allow(dead_code))]
     BuiltIn(&'static [u8]),
 }
 

@@ -12,13 +12,13 @@ const MANY: usize = 60_000;
 
 fn index(entries: impl IntoIterator<Item = Entry>) -> Index {
     let mut builder = Builder::new(Keying::Folded);
-    entries.into_iter().for_each(|entry| builder.push(&entry).unwrap());
-    builder.finish("").unwrap().into_index().unwrap()
+    entries.into_iter().for_each(|entry| builder.push(&entry).expect("a name with letters"));
+    builder.finish("").and_then(|sections| sections.into_index().map_err(|error| error.to_string())).expect("a few megabytes")
 }
 
 fn names(index: &Index) -> Vec<String> {
     let records = index.all_records().filter(|record| record.flags & IS_VARIANT == 0);
-    records.map(|record| String::from_utf8(record.name.to_vec()).unwrap()).collect()
+    records.map(|record| String::from_utf8_lossy(record.name).into_owned()).collect()
 }
 
 fn hash(word: &str) -> u64 {
@@ -43,9 +43,9 @@ fn many_spellings_and_many_marks_of_one_name_are_kept_apart() {
     };
     let marked = |number: usize| -> String { (0..16).map(|at| if number >> at & 1 == 1 { '!' } else { '?' }).collect() };
     for name in [&spelled as &dyn Fn(usize) -> String, &|number| format!("Osh{}", marked(number))] {
-        let index = index((0..MANY).map(|number| Entry::new(name(number), Label::PLACE)));
+        let index = index((0..MANY / 4).map(|number| Entry::new(name(number), Label::PLACE)));
         let mut found = names(&index);
-        let mut expect: Vec<String> = (0..MANY).map(name).collect();
+        let mut expect: Vec<String> = (0..MANY / 4).map(name).collect();
         found.sort_unstable();
         expect.sort_unstable();
         assert_eq!(found, expect);
