@@ -173,6 +173,15 @@ fn several_block_lists_add_up_and_a_label_blocks_its_own() {
 }
 
 #[test]
+fn of_names_that_nest_deeply_a_matcher_tells_all_and_an_extractor_the_longest() {
+    let names: Vec<String> = (1..=20).map(|len| vec!["Aa"; len].join(" ")).collect();
+    let matcher = Matcher::builder().gazetteer(built(&names)).overlap(Overlap::All).build();
+    assert_eq!(matcher.find(&names[19]).len(), 20 * 21 / 2);
+    let found = tagged(names.iter().map(|name| Entry::new(name, Label::PLACE)).collect(), &[], &names[19]);
+    assert_eq!(found, [("PLACE".to_owned(), names[19].clone())]);
+}
+
+#[test]
 fn an_entry_left_out_for_its_policy_hides_no_other_name() {
     let entries = [
         Entry::new("win in Winchester", Label::MISC).policy(Policy::Context).id("long"),

@@ -149,12 +149,18 @@ pub(crate) struct Options {
     /// The case of every name, if not its own.
     pub(crate) case: Option<Case>,
     pub(crate) context: ContextEntries,
+    /// How many names of several words of one list are read at one word, the longest first.
+    pub(crate) max_nested: usize,
 }
+
+/// As [`Options::max_nested`] where names are evidence. People's names for things nest a few times ("New York Stock
+/// Exchange"); a list in which hundreds do would make evidence of the square of their length.
+pub(crate) const MAX_NESTED: usize = 8;
 
 /// Calls `sink` with the hits as they are settled; those of one span come together, sorted by start, longer ones first,
 /// then by precedence.
 pub(crate) fn each(indexes: &[&Index], text: &str, overlap: Overlap, case: Option<Case>, sink: &mut dyn FnMut(&[Hit])) {
-    let mut hits = Hits::new(indexes, text, Options { overlap, case, context: ContextEntries::All }, 0..text.len());
+    let mut hits = Hits::new(indexes, text, Options { overlap, case, context: ContextEntries::All, max_nested: usize::MAX }, 0..text.len());
     while let Some(found) = hits.next_some() {
         sink(found);
     }
@@ -258,6 +264,7 @@ struct Search<'i, 't> {
     /// The case of every name, if not its own.
     case: Option<Case>,
     context: ContextEntries,
+    max_nested: usize,
     /// For each index, whether some of its entries may be left out for their policy.
     is_filtered: Vec<bool>,
     borders: Borders<'t>,
@@ -322,6 +329,7 @@ impl<'i, 't> Search<'i, 't> {
             reach,
             case: options.case,
             context: options.context,
+            max_nested: options.max_nested,
             borders: Borders::new(text),
             limit: range.end,
             scanner: Scanner::new(&text[..whole.end], keying, soft).from(whole.start),
@@ -436,7 +444,9 @@ impl<'i, 't> Search<'i, 't> {
             }
             let from = self.hits.len();
             let mut at = buffers.longest[start as usize];
-            while at != 0 && !self.is_settled(from, first) {
+            let mut n_nested = 0;
+            while at != 0 && n_nested < self.max_nested && !self.is_settled(from, first) {
+                n_nested += 1;
                 let end = &buffers.ends[at as usize - 1];
                 self.records(view, index, (first, &words[end.word as usize]), end.key);
                 self.keep_longest(from);

@@ -96,7 +96,7 @@ pub struct MatcherBuilder {
 }
 
 /// What a gazetteer alone, or a matcher of which nothing else was asked, reports.
-const DEFAULTS: Options = Options { overlap: Overlap::LeftmostLongest, case: None, context: ContextEntries::Capitalized };
+const DEFAULTS: Options = Options { overlap: Overlap::LeftmostLongest, case: None, context: ContextEntries::Capitalized, max_nested: usize::MAX };
 
 impl Default for Matcher {
     fn default() -> Self {
@@ -322,10 +322,12 @@ fn search<'g, 't>(gazetteers: &'g [Gazetteer], blocks: &[Gazetteer], text: &'t s
     Hits::of(find::find_where(&indexes, text, options, range, |hit| !blocked.covers(hit, gazetteers)))
 }
 
-/// The hits of all gazetteers without those that lie within a blocked name; what their policy says is left to the caller.
+/// The hits of all gazetteers as evidence, without those that lie within a blocked name; what their policy says is left to
+/// the caller, and of names that nest deeply the longest count.
 pub(crate) fn hits(gazetteers: &[Gazetteer], block: Option<&Gazetteer>, text: &str, overlap: Overlap, case: Option<Case>) -> Vec<Hit> {
     let blocks = block.map(std::slice::from_ref).unwrap_or_default();
-    let mut found = search(gazetteers, blocks, text, Options { overlap, case, context: ContextEntries::All }, 0..text.len());
+    let options = Options { overlap, case, context: ContextEntries::All, max_nested: find::MAX_NESTED };
+    let mut found = search(gazetteers, blocks, text, options, 0..text.len());
     let mut hits = Vec::new();
     while let Some(some) = found.next_some() {
         hits.extend_from_slice(some);

@@ -150,13 +150,14 @@ const ENDINGS: &[&str] = &[
 /// Whether `tail` is an ending behind the name `stem` and its apostrophe: `İstanbul'da`, `Türkiye'nin`, `NATO'ya`.
 ///
 /// The apostrophe of other languages is a letter inside a name. An ending that starts with a vowel follows a consonant
-/// or a silent e, one that starts with y or n a vowel (`Sony'nin` too): so `Sana'a`, `Hawai'i`, `Xi'an` and `Natal'ya` stay whole; so
-/// does what has two letters before it (`Sa'da`) and a syllable of Chinese (`Chang'e`).
+/// or a silent e, one that starts with y or n a vowel (`Sony'nin` too): so `Sana'a`, `Hawai'i`, `Xi'an` and `Natal'ya`
+/// stay whole; so does what has two letters before it (`Sa'da`) and a syllable of Chinese (`Chang'e`).
 fn is_ending(stem: &str, tail: &str) -> bool {
     let are_all = |text: &str, is: fn(char) -> bool| text.chars().filter(|character| character.is_alphabetic()).all(is);
     let is_caps = are_all(stem, char::is_uppercase);
     let is_small = are_all(tail, char::is_lowercase);
-    if tail.len() > 12 || !stem.starts_with(char::is_uppercase) || !is_small && !(is_caps && are_all(tail, char::is_uppercase)) {
+    let is_written = is_small || is_caps && are_all(tail, char::is_uppercase);
+    if tail.len() > 12 || !stem.starts_with(char::is_uppercase) || !is_written {
         return false;
     }
     let mut ending = String::new();
