@@ -479,6 +479,12 @@ impl MatcherBuilder {
     }
 }
 
+/// The hits of all gazetteers that an extraction reads, without those that lie within one of the `blocked` spans.
+pub(crate) fn evidence(gazetteers: &[Gazetteer], text: &str, blocked: &[Span]) -> Vec<Hit> {
+    let indexes: Vec<&Index> = gazetteers.iter().map(Gazetteer::index).collect();
+    find::outside(find::find_evidence(&indexes, text), blocked)
+}
+
 /// The hits of all gazetteers without those that lie within a blocked name.
 pub(crate) fn hits(gazetteers: &[Gazetteer], block: Option<&Gazetteer>, text: &str, overlap: Overlap, case: Option<Case>) -> Vec<Hit> {
     let indexes: Vec<&Index> = gazetteers.iter().map(Gazetteer::index).collect();

@@ -234,6 +234,8 @@ impl Tokenizer<'_, '_> {
         let bytes = self.text.as_bytes();
         let mut at = 0;
         while let Some(&first) = bytes.get(at) {
+            #[cfg(test)]
+            crate::work::step(1);
             at = match class(first) {
                 Byte::Word => self.ascii(at),
                 Byte::Blank => self.blanks(at),
@@ -512,6 +514,8 @@ impl Tokenizer<'_, '_> {
             return stop;
         }
         let stop = segment::next(self.text, start, self.chunk_end);
+        #[cfg(test)]
+        crate::work::step(stop - start);
         self.segment(start, stop)
     }
 
@@ -626,6 +630,8 @@ impl<'t> Borders<'t> {
         let start = bytes[..at].iter().rposition(is_blank).map_or(0, |blank| blank + 1);
         let end = bytes[at..].iter().position(is_blank).map_or(bytes.len(), |len| at + len);
         self.chunk = (start, end);
+        #[cfg(test)]
+        crate::work::step(end - start);
         self.known.clear();
         for token in tokenize(&self.text[start..end]) {
             let token_end = start + token.end();

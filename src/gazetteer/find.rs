@@ -57,6 +57,22 @@ pub(crate) fn find(indexes: &[&Index], text: &str, overlap: Overlap, case: Optio
 /// PERF: of one index leftmost-longest every block of words is settled when it is done, and nothing is kept: fresh
 /// memory for a million hits costs as much as finding them.
 pub(crate) fn each(indexes: &[&Index], text: &str, overlap: Overlap, case: Option<Case>, sink: &mut dyn FnMut(&[Hit])) {
+    each_of_most(indexes, text, overlap, case, usize::MAX, sink);
+}
+
+/// How many names of several words of one list are read at one word as evidence. People's names for things nest a few
+/// times ("New York Stock Exchange"); a list in which hundreds do would make evidence of the square of their length.
+const MAX_NESTED: usize = 8;
+
+/// Every hit as under [`Overlap::All`], but of the names of several words of one list that start at one word only the
+/// longest few.
+pub(crate) fn find_evidence(indexes: &[&Index], text: &str) -> Vec<Hit> {
+    let mut hits = Vec::new();
+    each_of_most(indexes, text, Overlap::All, None, MAX_NESTED, &mut |found| hits.extend_from_slice(found));
+    hits
+}
+
+fn each_of_most(indexes: &[&Index], text: &str, overlap: Overlap, case: Option<Case>, max_nested: usize, sink: &mut dyn FnMut(&[Hit])) {
     let mut hits = Vec::new();
     let views: Vec<View<'_>> = indexes.iter().map(|index| index.view()).collect();
     let has_soft = text.contains('\u{AD}');
@@ -70,8 +86,17 @@ pub(crate) fn each(indexes: &[&Index], text: &str, overlap: Overlap, case: Optio
             if has_soft && keying == Keying::Folded { &[SoftHyphen::Ignored, SoftHyphen::Gap] } else { &[SoftHyphen::Ignored] };
         for &soft in softs {
             let reach = if overlap == Overlap::LeftmostLongest { Reach::Longest { greedy } } else { Reach::All };
-            let mut search =
-                Search { indexes, text, soft, reach, case, borders: Borders::new(text), cursors: vec![0; indexes.len()], hits: &mut hits };
+            let mut search = Search {
+                indexes,
+                text,
+                soft,
+                reach,
+                max_nested,
+                case,
+                borders: Borders::new(text),
+                cursors: vec![0; indexes.len()],
+                hits: &mut hits,
+            };
             search.run(&views, &chosen, Scanner::new(text, keying, soft), sink);
         }
     }
@@ -84,13 +109,17 @@ pub(crate) fn each(indexes: &[&Index], text: &str, overlap: Overlap, case: Optio
 
 /// As [`find`], without the hits that lie within one of the `blocked` spans (sorted, none within another).
 pub(crate) fn find_outside(indexes: &[&Index], text: &str, overlap: Overlap, case: Option<Case>, blocked: &[Span]) -> Vec<Hit> {
-    let mut hits = find(indexes, text, Overlap::All, case);
+    select(outside(find(indexes, text, Overlap::All, case), blocked), overlap)
+}
+
+/// The hits that lie within none of the `blocked` spans (sorted, none within another).
+pub(crate) fn outside(mut hits: Vec<Hit>, blocked: &[Span]) -> Vec<Hit> {
     // The last blocked span that starts no later than the hit reaches farthest: none lies within another.
     hits.retain(|hit| {
         let n_before = blocked.partition_point(|span| span.start() <= hit.span.start());
         n_before == 0 || !blocked[n_before - 1].covers(hit.span)
     });
-    select(hits, overlap)
+    hits
 }
 
 /// How many of the names that start at one word are wanted.
@@ -108,6 +137,8 @@ struct Search<'i, 't, 'h> {
     text: &'t str,
     soft: SoftHyphen,
     reach: Reach,
+    /// How many ends of names of several words are verified for each start.
+    max_nested: usize,
     /// The case of every name, if not its own.
     case: Option<Case>,
     borders: Borders<'t>,
@@ -255,12 +286,16 @@ impl Search<'_, '_, '_> {
     fn verify(&mut self, view: &View<'_>, index: usize, words: &[Word], buffers: &Buffers) {
         for &start in &buffers.starts {
             let first = &words[start as usize];
+            #[cfg(test)]
+            crate::work::step(1);
             if first.start < self.cursors[index] {
                 continue;
             }
             let from = self.hits.len();
             let mut at = buffers.longest[start as usize];
-            while at != 0 && !self.is_settled(from, first) {
+            let mut n_nested = 0;
+            while at != 0 && n_nested < self.max_nested && !self.is_settled(from, first) {
+                n_nested += 1;
                 let end = &buffers.ends[at as usize - 1];
                 self.records(view, index, (first, &words[end.word as usize]), end.key);
                 self.keep_longest(from);
@@ -308,6 +343,8 @@ impl Search<'_, '_, '_> {
     fn all_records(&mut self, view: &View<'_>, index: usize, (first, last): (&Word, &Word), key: Key) {
         let mut span = None;
         for (offset, record) in view.records(key.start, key.end) {
+            #[cfg(test)]
+            crate::work::step(1 + (last.end - first.start) / 8);
             // Spellings of one canonical form follow each other and are compared once.
             if !record.is_as_before() {
                 span = self.span(view.keying, first, last, &record).filter(|span| {
@@ -398,6 +435,8 @@ impl Search<'_, '_, '_> {
 
     /// Whether the text of a span has the canonical form of the record.
     fn is_folded(&self, span: Span, record: &Record<'_>) -> bool {
+        #[cfg(test)]
+        crate::work::step(span.len());
         let slice = &self.text[span.range()];
         fold::ascii_equal(slice.as_bytes(), record.canonical).unwrap_or_else(|| {
             let found = fold::fold(slice, self.soft, Strength::Folded);
@@ -446,6 +485,8 @@ impl Search<'_, '_, '_> {
 /// PERF: eight bytes at a time and no loop over the rest, whose length is mispredicted.
 #[inline]
 fn is_same(text: &[u8], start: usize, names: &[u8], name: usize, len: usize, keying: Keying) -> bool {
+    #[cfg(test)]
+    crate::work::step(1 + len / 8);
     let fold = |word: u64| if keying == Keying::Literal { word } else { fold::lower_ascii(word) };
     let mut at = 0;
     while at < len {
