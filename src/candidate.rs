@@ -6,6 +6,7 @@
 use std::ops::Range;
 
 use crate::label::Label;
+use crate::work;
 
 /// The classes that rules speak of; labels of users' lists are `Other`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -97,6 +98,7 @@ pub(crate) const THRESHOLD: i32 = 40;
 impl Candidate {
     /// A candidate of a rule.
     pub(crate) fn of_rule(tokens: Range<usize>, class: Class, subtype: &'static str, score: i32, what: &'static str) -> Self {
+        work::step(1);
         let reasons = vec![Reason { what, points: score }];
         Self { tokens, class, subtype, source: Source::Context, score, nominal: false, always: false, hit: None, reasons }
     }

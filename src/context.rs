@@ -14,6 +14,7 @@ use crate::candidate::{Candidate, Class};
 use crate::document::Document;
 use crate::evidence::{Evidence, fact};
 use crate::token::{Shape, flag};
+use crate::work;
 
 /// A name is not longer than this many tokens.
 const MAX_NAME: usize = 8;
@@ -49,11 +50,13 @@ struct View<'a, 't> {
 
 impl View<'_, '_> {
     fn has(&self, index: usize, facts: u32) -> bool {
+        work::step(1);
         self.sentence.contains(&index) && self.evidence.has(index, facts)
     }
 
     /// The token as written; empty outside the sentence.
     fn word(&self, index: usize) -> &str {
+        work::step(1);
         if self.sentence.contains(&index) { self.document.word(index) } else { "" }
     }
 
@@ -67,6 +70,7 @@ impl View<'_, '_> {
     }
 
     fn shape(&self, index: usize) -> Shape {
+        work::step(1);
         self.document.tokens().get(index).map_or(Shape::Punctuation, |token| token.shape())
     }
 
@@ -131,6 +135,18 @@ impl View<'_, '_> {
             end += 1;
         }
         end
+    }
+
+    /// The first token of the run of tokens with some of these facts that ends at `index`.
+    ///
+    /// "Bank of Bank of ...": a longer run than any name is none, and walking back over it from each of its tokens would
+    /// not be linear.
+    fn first_of_run(&self, index: usize, facts: u32) -> usize {
+        let mut first = index;
+        while index - first < MAX_NAME && self.has_before(first, facts) {
+            first -= 1;
+        }
+        first
     }
 
     /// Moves the score of a listed name by what stands around it.

@@ -6,6 +6,7 @@ use crate::fold;
 use crate::sentence;
 use crate::span::Span;
 use crate::token::{self, Token};
+use crate::work;
 
 /// A text with its tokens and sentences.
 ///
@@ -73,6 +74,7 @@ impl<'t> Document<'t> {
 
     /// The token at `index` as written; empty beyond the ends.
     pub(crate) fn word(&self, index: usize) -> &'t str {
+        work::step(1);
         self.tokens.get(index).map_or("", |token| token.text(self.text))
     }
 
@@ -86,8 +88,10 @@ impl<'t> Document<'t> {
             return None;
         }
         let mut end = start;
+        work::step(1);
         while self.tokens.get(end).is_some_and(|token| token.end() < span.end()) {
             end += 1;
+            work::step(1);
         }
         let last = self.tokens.get(end)?;
         let is_border = last.end() == span.end() || last.has(token::flag::DOTTED) && last.end() == span.end() + 1;

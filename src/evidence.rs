@@ -11,6 +11,7 @@ use crate::gazetteer::entry::{Case, Policy};
 use crate::gazetteer::find::Hit;
 use crate::gazetteer::{EntryRef, Gazetteer};
 use crate::token::{Shape, flag};
+use crate::work;
 
 /// Facts about a token, as bits.
 pub(crate) mod fact {
@@ -56,6 +57,7 @@ pub(crate) struct Evidence {
 
 impl Evidence {
     pub(crate) fn has(&self, index: usize, facts: u32) -> bool {
+        work::step(1);
         self.facts.get(index).is_some_and(|known| known & facts != 0)
     }
 }
@@ -73,9 +75,9 @@ pub(crate) struct Lists {
 pub(crate) fn gather(document: &Document<'_>, lists: &Lists, hits: &[Hit]) -> Evidence {
     let mut evidence =
         Evidence { facts: basic_facts(document, lists), candidates: Vec::with_capacity(hits.len() / 2), hit_tokens: Vec::with_capacity(hits.len()) };
-    let mut hint = 0;
+    let (mut hint, mut sentence_idx) = (0, 0);
     for (index, hit) in hits.iter().enumerate() {
-        let tokens = document.tokens_of(hit.span, &mut hint);
+        let tokens = document.tokens_of(hit.span, &mut hint).filter(|tokens| is_in_one_place(document, tokens, &mut sentence_idx));
         evidence.hit_tokens.push(tokens.clone());
         let gazetteer = &lists.gazetteers[hit.index];
         if let Some(tokens) = tokens
@@ -85,6 +87,21 @@ pub(crate) fn gather(document: &Document<'_>, lists: &Lists, hits: &[Hit]) -> Ev
         }
     }
     evidence
+}
+
+/// Whether tokens lie in one item, cell and paragraph; hits come in order, and the search for the sentence starts at
+/// `sentence_idx`.
+///
+/// A listed name may hold the mark that seems to end a sentence ("Yahoo! Japan"), but it does not run from one item of
+/// a list into the next.
+fn is_in_one_place(document: &Document<'_>, tokens: &Range<usize>, sentence_idx: &mut usize) -> bool {
+    let sentences = document.sentences();
+    while sentences.get(*sentence_idx).is_some_and(|sentence| sentence.end <= tokens.start) {
+        *sentence_idx += 1;
+    }
+    let crossed = sentences[(*sentence_idx).min(sentences.len())..].iter().map(|sentence| sentence.end).take_while(|&end| end < tokens.end);
+    let mut gaps = crossed.map(|border| &document.text()[document.tokens()[border - 1].end()..document.tokens()[border].start()]);
+    gaps.all(|gap| gap.len() < 3 && !gap.contains(['\n', '\r', '\t']))
 }
 
 /// Facts that need no list but the one of common words.
@@ -128,6 +145,7 @@ fn basic_facts(document: &Document<'_>, lists: &Lists) -> Vec<u32> {
 
 /// Turns one entry into facts or a candidate.
 fn read_hit(document: &Document<'_>, evidence: &mut Evidence, hit: usize, tokens: Range<usize>, entry: EntryRef<'_>, is_user: bool) {
+    work::step(tokens.len());
     let label = entry.label();
     let class = Class::of(label);
     if !is_user {
@@ -138,9 +156,8 @@ fn read_hit(document: &Document<'_>, evidence: &mut Evidence, hit: usize, tokens
             return read_name_part(evidence, tokens, entry);
         }
     }
-    let is_lower = !document.tokens()[tokens.start].is_capitalized() && document.tokens()[tokens.start].has(flag::LOWER);
     let is_institution = !is_user && class == Class::Organization && entry.case() == Case::Fold;
-    let nominal = is_institution && is_lower;
+    let nominal = is_institution && is_written_small(document, evidence, &tokens);
     let mark = match class {
         Class::Place => fact::PLACE,
         Class::Organization if !nominal => fact::ORGANIZATION,
@@ -169,6 +186,14 @@ fn read_hit(document: &Document<'_>, evidence: &mut Evidence, hit: usize, tokens
     let source = if is_user { Source::User } else { Source::BuiltIn };
     let reasons = vec![Reason { what, points }];
     evidence.candidates.push(Candidate { tokens, class, subtype: "", source, score: points, nominal, always, hit: Some(hit), reasons });
+}
+
+/// Whether an institution is written as a common noun: "parliament", and "The police" where a sentence starts.
+fn is_written_small(document: &Document<'_>, evidence: &Evidence, tokens: &Range<usize>) -> bool {
+    let is_small = |index: usize| !document.tokens()[index].is_capitalized() && document.tokens()[index].has(flag::LOWER);
+    let is_word = |index: usize| document.word(index).len() > 3;
+    is_small(tokens.start)
+        || evidence.has(tokens.start, fact::INITIAL) && (tokens.start + 1..tokens.end).any(|index| is_small(index) && is_word(index))
 }
 
 fn read_name_part(evidence: &mut Evidence, tokens: Range<usize>, entry: EntryRef<'_>) {

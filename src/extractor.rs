@@ -20,6 +20,7 @@ use crate::mention::{Entity, Explanation, Extraction, Mention, Weighed};
 use crate::names::{self, Named};
 use crate::resolve::resolve;
 use crate::span::Span;
+use crate::work;
 
 /// Finds people, places, organizations and what users' lists name.
 ///
@@ -103,10 +104,10 @@ impl Extractor {
 
     /// Everything that is named in a document whose tokens are known.
     pub fn extract_document<'t>(&self, document: &Document<'t>) -> Extraction<'t> {
+        let blocked = self.blocked(document.text());
         let hits = matcher::hits(&self.lists.gazetteers, self.block.as_ref(), document.text(), Overlap::All, None);
         let mut evidence = evidence::gather(document, &self.lists, &hits);
         context::find(document, &mut evidence);
-        let blocked = self.blocked(document.text());
         unblock(document, &mut evidence, &blocked);
         let settled = resolve(&evidence.candidates);
         names::spread(document, &mut evidence, &settled);
@@ -154,6 +155,7 @@ impl Extractor {
                 by_tokens.entry(tokens.clone()).or_default().push(hit);
             }
         }
+        let places = (self.explain == Explain::Yes).then(|| Places::new(&evidence.candidates));
         let mut mentions = Vec::with_capacity(chosen.len());
         let mut named = Vec::with_capacity(chosen.len());
         let mut labels: Vec<Label> = Vec::new();
@@ -165,9 +167,7 @@ impl Extractor {
             }
             let own = by_tokens.get(&candidate.tokens).map_or(&[][..], Vec::as_slice);
             let mut mention = self.mention(document, candidate, label.clone(), hits, own);
-            if self.explain == Explain::Yes {
-                mention.explanation = Some(Box::new(self.explanation(document, hits, evidence, candidate)));
-            }
+            mention.explanation = places.as_ref().map(|places| Box::new(self.explanation(document, hits, places.over(&candidate.tokens), candidate)));
             let label_number = labels.iter().position(|known| *known == label).unwrap_or_else(|| {
                 labels.push(label);
                 labels.len() - 1
@@ -230,15 +230,39 @@ impl Extractor {
         }
     }
 
-    fn explanation(&self, document: &Document<'_>, hits: &[Hit], evidence: &Evidence, winner: &Candidate) -> Explanation {
+    fn explanation<'c>(
+        &self,
+        document: &Document<'_>,
+        hits: &[Hit],
+        candidates: impl Iterator<Item = &'c Candidate>,
+        winner: &'c Candidate,
+    ) -> Explanation {
         let weigh = |candidate: &Candidate| Weighed::new(candidate, document.text_of(candidate.tokens.clone()), self.label(candidate, hits), winner);
-        let mut others: Vec<&Candidate> = evidence
-            .candidates
-            .iter()
-            .filter(|other| other.tokens.start < winner.tokens.end && winner.tokens.start < other.tokens.end && !std::ptr::eq(*other, winner))
-            .collect();
+        let mut others: Vec<&Candidate> = candidates.filter(|other| !std::ptr::eq(*other, winner)).collect();
         others.sort_by_key(|other| (Reverse(other.score), other.tokens.start, other.tokens.end, other.class));
         Explanation { candidates: std::iter::once(winner).chain(others).map(weigh).collect() }
+    }
+}
+
+/// Candidates by where they start, to ask for those on some tokens without looking at all of them for every mention.
+struct Places<'c> {
+    sorted: Vec<&'c Candidate>,
+    max_len: usize,
+}
+
+impl<'c> Places<'c> {
+    fn new(candidates: &'c [Candidate]) -> Self {
+        let mut sorted: Vec<&Candidate> = candidates.iter().collect();
+        sorted.sort_by_key(|candidate| candidate.tokens.start);
+        Self { sorted, max_len: candidates.iter().map(|candidate| candidate.tokens.len()).max().unwrap_or_default() }
+    }
+
+    /// The candidates that share a token with `tokens`.
+    fn over(&self, tokens: &Range<usize>) -> impl Iterator<Item = &'c Candidate> {
+        let from = self.sorted.partition_point(|candidate| candidate.tokens.start + self.max_len <= tokens.start);
+        let to = self.sorted.partition_point(|candidate| candidate.tokens.start < tokens.end);
+        let start = tokens.start;
+        self.sorted[from..to].iter().copied().inspect(|_| work::step(1)).filter(move |candidate| candidate.tokens.end > start)
     }
 }
 

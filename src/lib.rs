@@ -82,6 +82,7 @@ mod resolve;
 mod sentence;
 mod span;
 mod token;
+mod work;
 
 pub use document::Document;
 pub use error::Error;

@@ -11,6 +11,7 @@ use crate::gazetteer::EntryRef;
 use crate::gazetteer::find::Hit;
 use crate::label::Label;
 use crate::span::{Offsets, Span};
+use crate::work;
 
 /// A typed span of a text.
 #[derive(Clone)]
@@ -122,6 +123,7 @@ pub struct Weighed {
 
 impl Weighed {
     pub(crate) fn new(candidate: &Candidate, text: &str, label: Label, winner: &Candidate) -> Self {
+        work::step(1 + text.len());
         let is_winner = std::ptr::eq(candidate, winner);
         let outcome = if is_winner {
             "chosen"

@@ -11,6 +11,7 @@ use crate::candidate::{Candidate, Class, Reason, Source};
 use crate::document::Document;
 use crate::evidence::{Evidence, fact};
 use crate::token::Shape;
+use crate::work;
 
 /// What a settled name says of a word: the class and how sure.
 #[derive(Clone, Copy)]
@@ -75,6 +76,7 @@ pub(crate) fn spread(document: &Document<'_>, evidence: &mut Evidence, chosen: &
         }
         for &(class, other) in sequences.get(&token.hash()).into_iter().flatten() {
             let long = evidence.candidates[other].tokens.clone();
+            work::step(long.len());
             let tokens = document.tokens();
             let is_same =
                 index + long.len() <= tokens.len() && long.clone().zip(index..).all(|(left, right)| tokens[left].hash() == tokens[right].hash());
@@ -249,6 +251,7 @@ fn renumber(mut entities: Vec<usize>) -> Vec<usize> {
 
 /// Whether a mention means the same as an earlier, usually longer one.
 fn is_same(document: &Document<'_>, short: &Named, short_words: &[u64], long: &Named, long_words: &[u64]) -> bool {
+    work::step(short_words.len().min(long_words.len()) + 1);
     if short_words == long_words || short.entry.is_some() && short.entry == long.entry {
         return true;
     }
@@ -273,8 +276,9 @@ fn is_same_person(document: &Document<'_>, short: &Named, short_words: &[u64], l
         return false;
     }
     // First names must agree, or one be the initial of the other.
-    let first = |mention: &Named| document.word(mention.tokens.start).trim_end_matches('.').to_owned();
+    let first = |mention: &Named| document.word(mention.tokens.start).trim_end_matches('.');
     let (one, other) = (first(short), first(long));
     let initial = |name: &str| name.chars().next();
-    one == other || (one.chars().count() == 1 || other.chars().count() == 1) && initial(&one) == initial(&other)
+    let is_letter = |name: &str| name.chars().nth(1).is_none() && !name.is_empty();
+    one == other || (is_letter(one) || is_letter(other)) && initial(one) == initial(other)
 }

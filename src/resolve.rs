@@ -8,6 +8,7 @@
 use std::cmp::Reverse;
 
 use crate::candidate::{Candidate, Source, THRESHOLD};
+use crate::work;
 
 /// The chosen candidates, as indices, in the order of the text.
 pub(crate) fn resolve(candidates: &[Candidate]) -> Vec<usize> {
@@ -44,6 +45,7 @@ fn precedence(candidate: &Candidate) -> Option<usize> {
 fn best(candidates: &[Candidate], indices: &mut Vec<usize>) -> Vec<usize> {
     // Of the candidates of one span only the strongest has a chance.
     indices.sort_unstable_by_key(|&index| {
+        work::step(1);
         let candidate = &candidates[index];
         (candidate.tokens.end, candidate.tokens.start, Reverse(candidate.score), candidate.source, precedence(candidate), candidate.class, index)
     });
@@ -51,6 +53,7 @@ fn best(candidates: &[Candidate], indices: &mut Vec<usize>) -> Vec<usize> {
     let mut worths: Vec<Worth> = vec![(0, Reverse(0))];
     let mut takes = Vec::with_capacity(indices.len());
     for (at, &index) in indices.iter().enumerate() {
+        work::step(1);
         let candidate = &candidates[index];
         let n_before = indices[..at].partition_point(|&other| candidates[other].tokens.end <= candidate.tokens.start);
         let (sum, Reverse(count)) = worths[n_before];

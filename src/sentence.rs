@@ -3,7 +3,10 @@
 //! Takes a text and its tokens, gives sentences in order that together hold every token. A full stop, question or
 //! exclamation mark ends a sentence unless it belongs to an abbreviation that leads on (`Mr.`, `St.`, initials), stands
 //! inside quotation marks or brackets that close again in the same paragraph, or is followed by a lower-case word. A
-//! blank line, a headline and a bullet end one too; the break of a hard-wrapped line does not.
+//! blank line, a headline, a bullet, an item of a list and a cell of a table end one too; the break of a hard-wrapped line
+//! does not.
+
+mod layout;
 
 use std::ops::Range;
 
@@ -32,12 +35,17 @@ pub(crate) fn split(text: &str, tokens: &[Token]) -> Vec<Range<usize>> {
     let mut sentences = Vec::with_capacity(tokens.len() / 16 + 1);
     let mut start = 0;
     let mut line_start = 0;
+    let mut layout = layout::Layout::new(text, tokens);
     for index in 1..tokens.len() {
         let token = tokens[index];
         let mut is_border = token.starts_paragraph();
         if token.starts_line() {
-            is_border |= ends_headline(text, tokens, line_start, index) || is_bullet(text, tokens, index);
+            is_border |= layout.starts_item(index)
+                || ends_headline(text, tokens, line_start, index) && !layout.leads_on(index - 1)
+                || is_bullet(text, tokens, index);
             line_start = index;
+        } else if token.has(flag::SPACE) {
+            is_border |= layout.starts_cell(index);
         }
         is_border |= !enclosed[index] && ends_sentence(text, tokens, index);
         if is_border {
@@ -145,10 +153,14 @@ fn ends_headline(text: &str, tokens: &[Token], start: usize, end: usize) -> bool
     let is_short = last.end() - line[0].start() < MAX_HEADLINE;
     let has_final = matches!(last.text(text), "," | ";" | "-" | "(" | "\u{2013}") || last.has(flag::DOTTED);
     let is_whole_paragraph_line = tokens[start].starts_paragraph();
+    // "He met Ada" goes on in the next line.
+    let is_clause = STARTERS.contains(&line[0].text(text)) && line.iter().any(|token| token.shape() == Shape::Lower);
     let n_capitals = line.iter().filter(|token| token.is_capitalized()).count();
-    let is_titled = n_capitals * 2 >= line.iter().filter(|token| token.is_word()).count();
+    // Two words of three: "I need no Apple" goes on in the next line.
+    let is_titled = n_capitals * 3 >= 2 * line.iter().filter(|token| token.is_word()).count();
     is_short
         && is_titled
+        && !is_clause
         && !has_final
         && is_whole_paragraph_line
         && tokens[end].is_capitalized()
@@ -160,8 +172,12 @@ fn ends_headline(text: &str, tokens: &[Token], start: usize, end: usize) -> bool
 fn is_bullet(text: &str, tokens: &[Token], index: usize) -> bool {
     let has_text = tokens.get(index + 1).is_some_and(|next| next.has(flag::SPACE) && !next.starts_line());
     match tokens[index].text(text) {
-        "\u{2022}" | "*" | "\u{25AA}" | "\u{25CF}" | "\u{2023}" => true,
-        "-" | "\u{2013}" => has_text,
+        "\u{2022}" | "*" | "\u{25AA}" | "\u{25CF}" | "\u{2023}" | "\u{25E6}" | "|" => true,
+        "-" | "\u{2013}" | "\u{2014}" | "+" | "\u{B7}" | ">" => has_text,
+        "(" | "[" => {
+            tokens.get(index + 1).is_some_and(|next| next.shape() == Shape::Number)
+                && tokens.get(index + 2).is_some_and(|next| matches!(next.text(text), ")" | "]"))
+        }
         number if tokens[index].shape() == Shape::Number && number.len() <= 2 => {
             tokens.get(index + 1).is_some_and(|next| matches!(next.text(text), "." | ")"))
                 && tokens.get(index + 2).is_some_and(|next| next.has(flag::SPACE))
@@ -206,6 +222,11 @@ mod tests {
             &["BANK RAISES RATES", "The bank raised its rates on Monday, officials said."],
         );
         check("One line\n\nAnother", &["One line", "Another"]);
+        check("Almaty\nOsaka\n", &["Almaty", "Osaka"]);
+        check("Lake\nTahoe", &["Lake Tahoe"]);
+        check("Ada Lovelace\tAlmaty\nAlan Turing\tOsaka", &["Ada Lovelace", "Almaty", "Alan Turing", "Osaka"]);
+        check("One\ttab in a sentence. And no\ttable.", &["One\ttab in a sentence.", "And no\ttable."]);
+        check("To: Ada\nFrom: Alan, who wrote this\nyesterday.", &["To: Ada", "From: Alan, who wrote this yesterday."]);
         check("We need:\n- bread\n- wine", &["We need:", "- bread", "- wine"]);
         check(
             "He visited the town of New\nYork in the winter of last year and he stayed\nthere.",

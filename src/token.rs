@@ -245,6 +245,8 @@ impl Tokenizer<'_, '_> {
     fn run(&mut self, mut at: usize) {
         let bytes = self.text.as_bytes();
         while let Some(&first) = bytes.get(at) {
+            #[cfg(test)]
+            crate::work::step(1);
             at = match class(first) {
                 Byte::Word => self.ascii(at),
                 Byte::Blank => self.blanks(at),
@@ -533,6 +535,8 @@ impl Tokenizer<'_, '_> {
             return stop;
         }
         let stop = segment::next(self.text, start, self.chunk_end);
+        #[cfg(test)]
+        crate::work::step(stop - start);
         self.segment(start, stop)
     }
 
@@ -669,6 +673,8 @@ impl<'t> Borders<'t> {
         let start = bytes[..at].iter().rposition(is_blank).map_or(0, |blank| blank + 1);
         let end = bytes[at..].iter().position(is_blank).map_or(bytes.len(), |len| at + len);
         self.chunk = (start, end);
+        #[cfg(test)]
+        crate::work::step(end - start);
         self.known.clear();
         // What stands before the chunk has a say: a sentence may start with it.
         for token in tokenize_from(&self.text[..end], start) {

@@ -109,3 +109,70 @@ fn tokens_of_others_are_taken_as_they_are() {
     let found = Extractor::english().extract_document(&document);
     assert_eq!(found.mentions().iter().map(onomast::Mention::text).collect::<Vec<_>>(), ["New York"]);
 }
+
+#[test]
+fn an_item_a_line_is_a_name_of_its_own() {
+    check("[PERSON Ada Lovelace]\n[PERSON Alan Turing]\n[PERSON Grace Hopper]\n");
+    check("Speakers\n\n[PERSON Ada Lovelace]\r\n[PERSON Alan Turing]\r\n[PERSON Grace Hopper]");
+    check("[PLACE Tashkent]\n[PLACE Almaty]\n[PLACE Bishkek]\n[PLACE New York]\n[PLACE Osaka]");
+    check("[PERSON Ada Lovelace], teacher\n[PERSON Alan Turing], nurse\n[PERSON Grace Hopper], lawyer");
+    check("Present:\n[PERSON Ada Lovelace]\n[PERSON Alan Turing]\n\nThe committee met in [PLACE Almaty].");
+    check("* [PERSON Ada Lovelace]\n* [PERSON Alan Turing]");
+    check("1) [PERSON Ada Lovelace]\n2) [PERSON Alan Turing]");
+    check("\u{2014} [PERSON Ada Lovelace]\n\u{2014} [PERSON Alan Turing]");
+}
+
+#[test]
+fn a_label_starts_an_item() {
+    check("From: [PERSON Ada Lovelace]\nTo: [PERSON Alan Turing]\nPlace: [PLACE Almaty]");
+    check("[PERSON Clara]:\n\n[PERSON Diego]\n\n[PERSON Marta]");
+}
+
+#[test]
+fn wrapped_text_joins_names_over_a_line_break() {
+    check("He lives in [PLACE New\nYork] and works at a bank there.");
+    check("He said that [PERSON Ada\nLovelace] came to the town of [PLACE New\nYork] to see\na friend.");
+    check("Today at the office\nthe minister of finance met [PERSON Ada\nLovelace].");
+    check("A Letter From [PLACE New\nYork]");
+    // Three lines that start with a capital, one of which ends as text does.
+    check("The bank of\n[PLACE Almaty] was sold to [PERSON Ada\nLovelace] last week.");
+}
+
+#[test]
+fn a_cell_of_a_table_is_a_name_of_its_own() {
+    check("Who\tWhere\n[PERSON Ada Lovelace]\t[PLACE Almaty]\n[PERSON Alan Turing]\t[PLACE Osaka]");
+    check("[PERSON Ada Lovelace]\t[PLACE Almaty]\t1815");
+    check("| [PERSON Ada Lovelace] | [PLACE Almaty] |\n| [PERSON Alan Turing] | [PLACE Osaka] |");
+    check("[PERSON Ada Lovelace]    [PLACE Almaty]\n[PERSON Alan Turing]     [PLACE Osaka]\n");
+    // Blanks that nobody meant.
+    check("Then [PERSON Ada\tLovelace] left for [PLACE New\tYork] by train.");
+    check("Then [PERSON Ada   Lovelace] left for [PLACE New  York] by train.");
+}
+
+#[test]
+fn a_listed_name_does_not_run_from_one_item_into_the_next() {
+    let list = Gazetteer::from_entries(["Zork Blatt", "Zork! Blatt"].map(|name| Entry::new(name, Label::MISC))).unwrap();
+    let extractor = Extractor::builder().built_in(BuiltIn::None).gazetteer(list).build();
+    let found = |text: &str| extractor.extract(text).mentions().iter().map(|mention| mention.text().to_owned()).collect::<Vec<_>>();
+    assert_eq!(found("They saw Zork\nBlatt there. Then Zork! Blatt came."), ["Zork\nBlatt", "Zork! Blatt"]);
+    assert!(found("Quux\nZork\nBlatt").is_empty());
+    assert!(found("Zork\n\nBlatt").is_empty());
+    assert!(found("Zork\tBlatt\nZork\tBlatt").is_empty());
+}
+
+#[test]
+fn names_that_nest_without_end_are_still_found() {
+    let names: Vec<String> = (1..=40).map(|len| vec!["zork"; len].join(" ")).collect();
+    let list = Gazetteer::from_entries(names.iter().map(|name| Entry::new(name, Label::MISC))).unwrap();
+    let extractor = Extractor::builder().built_in(BuiltIn::None).gazetteer(list).build();
+    let found = |text: &str| extractor.extract(text).mentions().iter().map(|mention| mention.text().len()).collect::<Vec<_>>();
+    assert_eq!(found("zork"), [4]);
+    assert_eq!(found(&names[39]), [names[39].len()]);
+    assert_eq!(found(&format!("{} and zork zork", names[29])), [names[29].len(), 9]);
+}
+
+#[test]
+fn an_institution_written_small_after_an_article_is_no_name() {
+    let found = Extractor::english().extract("The parliament voted. Then the parliament rested.");
+    assert!(found.mentions().iter().all(onomast::Mention::is_nominal), "{found:?}");
+}

@@ -26,10 +26,7 @@ fn with_suffix(view: &View<'_, '_>, index: usize, found: &mut Vec<Candidate>) {
     if view.has(index + 1, fact::ORG_SUFFIX) && view.is_adjacent_word(index + 1) {
         return;
     }
-    let mut first_suffix = index;
-    while view.has_before(first_suffix, fact::ORG_SUFFIX) {
-        first_suffix -= 1;
-    }
+    let first_suffix = view.first_of_run(index, fact::ORG_SUFFIX);
     let mut start = view.run_start(first_suffix, fact::TITLE);
     if start == first_suffix && view.has(index, fact::SHOUTED) {
         while start > view.sentence.start
@@ -117,11 +114,7 @@ fn with_of(view: &View<'_, '_>, index: usize) -> usize {
 
 /// "University of X", "Ministry of Foreign Affairs".
 fn with_head_before(view: &View<'_, '_>, index: usize, found: &mut Vec<Candidate>) {
-    let mut first = index;
-    // "Bank of Bank of ...": a longer run of heads is no name, and walking back over it from each would not be linear.
-    while index - first < MAX_NAME && view.has_before(first, fact::ORG_HEAD_BEFORE) {
-        first -= 1;
-    }
+    let first = view.first_of_run(index, fact::ORG_HEAD_BEFORE);
     if !view.has(first, fact::CAPITAL) {
         return;
     }

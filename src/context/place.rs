@@ -92,10 +92,7 @@ fn with_head_after(view: &View<'_, '_>, index: usize, found: &mut Vec<Candidate>
 
 /// "Mount X", "city of X".
 fn with_head_before(view: &View<'_, '_>, index: usize, found: &mut Vec<Candidate>) {
-    let mut first = index;
-    while view.has_before(first, fact::PLACE_HEAD_BEFORE) {
-        first -= 1;
-    }
+    let first = view.first_of_run(index, fact::PLACE_HEAD_BEFORE);
     let end = view.run_end(index + 1, fact::ORG_SUFFIX | fact::ORG_HEAD_AFTER);
     if end == index + 1 || end - index > 4 {
         return;

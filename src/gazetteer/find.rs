@@ -439,6 +439,8 @@ impl<'i, 't> Search<'i, 't> {
     fn verify(&mut self, view: &View<'_>, index: usize, words: &[Word], buffers: &Buffers) {
         for &start in &buffers.starts {
             let first = &words[start as usize];
+            #[cfg(test)]
+            crate::work::step(1);
             if first.start < self.cursors[index] {
                 continue;
             }
@@ -495,6 +497,8 @@ impl<'i, 't> Search<'i, 't> {
     fn all_records(&mut self, view: &View<'_>, index: usize, (first, last): (&Word, &Word), key: Key) {
         let mut span = None;
         for (offset, record) in view.records(key.start, key.end) {
+            #[cfg(test)]
+            crate::work::step(1 + (last.end - first.start) / 8);
             // Spellings of one canonical form follow each other and are compared once.
             if !record.is_as_before() {
                 span = self.span(view.keying, first, last, &record).filter(|&span| self.may_be(view, index, span));
@@ -610,6 +614,8 @@ impl<'i, 't> Search<'i, 't> {
 
     /// Whether the text of a span has the canonical form of the record.
     fn is_folded(&self, span: Span, record: &Record<'_>) -> bool {
+        #[cfg(test)]
+        crate::work::step(span.len());
         let slice = &self.text[span.range()];
         fold::ascii_equal(slice.as_bytes(), record.canonical).unwrap_or_else(|| {
             let found = fold::fold(slice, self.soft, Strength::Folded);
@@ -712,6 +718,8 @@ fn whole_words(text: &str, range: &Range<usize>) -> Range<usize> {
 /// PERF: eight bytes at a time and no loop over the rest, whose length is mispredicted.
 #[inline]
 fn is_same(text: &[u8], start: usize, names: &[u8], name: usize, len: usize, keying: Keying) -> bool {
+    #[cfg(test)]
+    crate::work::step(1 + len / 8);
     let fold = |word: u64| if keying == Keying::Literal { word } else { fold::lower_ascii(word) };
     let mut at = 0;
     while at < len {

@@ -269,6 +269,8 @@ impl<'i> View<'i> {
     /// PERF: eight tags are compared together; leaving a loop at the right one was mispredicted every time.
     #[inline]
     pub(crate) fn probe(&self, bucket: usize, hash: u64, mut each: impl FnMut(Key)) {
+        #[cfg(test)]
+        crate::work::step(1);
         let Some(bytes) = self.names.get(bucket..) else { return };
         let n_keys = bytes.first().map_or(0, |&n_keys| usize::from(n_keys));
         let mut group = 0;
