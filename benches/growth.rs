@@ -7,7 +7,8 @@ use std::hint::black_box;
 use std::time::Duration;
 
 use cpu_time::ThreadTime;
-use onomast::{Entry, Explain, Extractor, Gazetteer, Label, Matcher, Overlap};
+use onomast::gazetteer::Overlap;
+use onomast::{Entry, Explain, Extractor, Gazetteer, Label, Matcher};
 
 mod patterns;
 
