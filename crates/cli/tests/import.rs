@@ -306,7 +306,7 @@ fn common_words_and_codes() {
         ("FRU,USA,UNIT", "[exact]FRU|[exact]USA|[exact,context]UNIT"),
         ("Osh,Łuk,Oshka", "[title]Osh|[title]Łuk|Oshka"),
         // Scripts without capitals.
-        ("北京,서울,京", "北京|서울|京"),
+        ("北京,서울,京,თბილისი,ღია", "北京|서울|京|თბილისი|ღია"),
     ];
     for (more, expected) in cases {
         bench.write("kg.txt", place("1", "Bishkek", "Bishkek", more, "P.PPLC", "KG", "5"));
