@@ -76,7 +76,7 @@ fn looks(name: &str, extractor: &Extractor) -> Looks {
     // Georgian has capitals for headlines only; names are written without.
     let is_small_letter = |character: char| character.is_lowercase() && !matches!(character, 'ა'..='ჿ');
     let is_small = !name.chars().any(char::is_uppercase) && name.chars().any(is_small_letter);
-    let is_common = extractor.is_common_word(name);
+    let is_common = !name.contains(' ') && extractor.is_common_word(name);
     // Scripts without capitals write whole names with two signs.
     let has_case = |character: char| is_small_letter(character) || character.is_uppercase();
     let n_letters = name.chars().filter(|character| character.is_alphanumeric()).count();
