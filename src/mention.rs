@@ -224,6 +224,33 @@ impl<'t> Extraction<'t> {
         &self.entities
     }
 
+    /// Keeps only these mentions; the entities of which none is left go too, and the rest are numbered anew.
+    ///
+    /// # Examples
+    #[cfg_attr(feature = "english", doc = "```")]
+    #[cfg_attr(not(feature = "english"), doc = "```ignore")]
+    /// use onomast::{Extractor, Label};
+    /// let mut found = Extractor::english().extract("Ada Lovelace left London.");
+    /// found.retain(|mention| *mention.label() == Label::PLACE);
+    /// assert_eq!((found.mentions()[0].text(), found.mentions()[0].entity()), ("London", 0));
+    /// assert_eq!((found.entities().len(), found.entities()[0].name()), (1, "London"));
+    /// ```
+    pub fn retain(&mut self, mut is_kept: impl FnMut(&Mention<'t>) -> bool) {
+        self.mentions.retain(|mention| is_kept(mention));
+        for entity in &mut self.entities {
+            entity.mentions.clear();
+        }
+        for (index, mention) in self.mentions.iter().enumerate() {
+            self.entities[mention.entity].mentions.push(index);
+        }
+        let mut n_left = 0;
+        let numbers: Vec<usize> = self.entities.iter().map(|entity| (n_left, n_left += usize::from(!entity.mentions.is_empty())).0).collect();
+        for mention in &mut self.mentions {
+            mention.entity = numbers[mention.entity];
+        }
+        self.entities.retain(|entity| !entity.mentions.is_empty());
+    }
+
     /// The same, written with offsets of another unit; all of them converted in one pass.
     ///
     /// # Examples

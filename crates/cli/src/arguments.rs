@@ -3,12 +3,19 @@
 use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
+use encoding_rs::Encoding;
 use onomast::{Offsets, Overlap};
+
+use crate::output::tsv::Field;
+use crate::{encoding, help};
 
 /// Find people, places and organizations in text.
 #[derive(Parser)]
 #[command(name = "onomast", version, about, max_term_width = 100)]
 pub(crate) struct Arguments {
+    /// Whether what goes to people is coloured; `always` also gives the form for people to a pipe
+    #[arg(long, value_enum, default_value_t, global = true, value_name = "WHEN")]
+    pub(crate) color: ColorChoice,
     #[command(subcommand)]
     pub(crate) command: Command,
 }
@@ -16,8 +23,10 @@ pub(crate) struct Arguments {
 #[derive(Subcommand)]
 pub(crate) enum Command {
     /// Tag names with the built-in lists, the rules, and your own lists
+    #[command(after_long_help = help::TAG)]
     Tag(Tag),
     /// Find the names of your lists alone: no built-in lists, no rules
+    #[command(after_long_help = help::MATCH)]
     Match(Match),
     /// Compile lists to one file that is mapped instead of read
     #[command(after_help = crate::compile::EXAMPLES)]
@@ -40,14 +49,29 @@ pub(crate) enum Command {
 
 #[derive(Args)]
 pub(crate) struct Io {
-    /// Files to read; `-` or none is standard input
+    /// Files to read, plain or packed with gzip, bzip2 or zstd; `-` or none is standard input
     pub(crate) files: Vec<PathBuf>,
+    /// Read the files in directories too, but no hidden ones and none that `.gitignore` leaves out
+    #[arg(short, long)]
+    pub(crate) recursive: bool,
     /// How the input is written
     #[arg(long, value_enum, default_value_t)]
     pub(crate) input: InputFormat,
+    /// The encoding of the input if it is not UTF-8, such as `utf-16le` or `windows-1252`; offsets are those of the text in UTF-8
+    #[arg(long, value_name = "NAME", value_parser = encoding::named)]
+    pub(crate) encoding: Option<&'static Encoding>,
+    /// Give back the other fields of a JSON line, after its `id`; for JSON lines in and out
+    #[arg(long)]
+    pub(crate) keep: bool,
     /// How the output is written
     #[arg(long, value_enum, default_value_t)]
     pub(crate) format: OutputFormat,
+    /// The columns of tab-separated lines, separated by commas, in this order; `--help` lists them
+    #[arg(long, value_enum, value_delimiter = ',', value_name = "COLUMNS", hide_possible_values = true)]
+    pub(crate) fields: Vec<Field>,
+    /// Leave out the header of tab-separated lines
+    #[arg(long)]
+    pub(crate) no_header: bool,
     /// What offsets count
     #[arg(long, value_enum, default_value_t)]
     pub(crate) offsets: OffsetUnit,
@@ -57,18 +81,31 @@ pub(crate) struct Io {
     /// A list of names that are never tagged; may be repeated
     #[arg(long = "block", value_name = "LIST")]
     pub(crate) blocks: Vec<PathBuf>,
-    /// Threads; the output is the same for any number
+    /// Only these labels, separated by commas
+    #[arg(long, value_delimiter = ',', value_name = "LABELS")]
+    pub(crate) labels: Vec<String>,
+    /// Threads that work, at most four a core; the output is the same for any number
     #[arg(long, value_name = "N", default_value_t = 0, hide_default_value = true)]
     pub(crate) jobs: usize,
+}
+
+impl Io {
+    /// Whether the output tells of more documents than one.
+    pub(crate) fn has_several_documents(&self) -> bool {
+        self.files.len() > 1 || self.recursive || self.input == InputFormat::Jsonl
+    }
 }
 
 #[derive(Args)]
 pub(crate) struct Tag {
     #[command(flatten)]
     pub(crate) io: Io,
-    /// Only these labels, separated by commas
-    #[arg(long, value_delimiter = ',', value_name = "LABELS")]
-    pub(crate) labels: Vec<String>,
+    /// Only mentions that are at least so sure, from 0 to 1
+    #[arg(long, value_name = "SCORE", default_value_t = 0.0, hide_default_value = true, value_parser = score)]
+    pub(crate) min_score: f64,
+    /// Leave out common nouns that stand for an institution, such as lower-case "parliament"
+    #[arg(long)]
+    pub(crate) no_nominal: bool,
     /// Leave out the built-in lists
     #[arg(long)]
     pub(crate) no_builtin: bool,
@@ -87,6 +124,9 @@ pub(crate) struct Match {
     /// `exact` wants the case and diacritics of the list for every name
     #[arg(long, value_enum, default_value_t)]
     pub(crate) case: CaseChoice,
+    /// End with status 1 if nothing was found
+    #[arg(long)]
+    pub(crate) exit_status: bool,
 }
 
 #[derive(Args)]
@@ -157,7 +197,7 @@ pub(crate) struct Eval {
 
 #[derive(Clone, Copy, Default, PartialEq, Eq, ValueEnum)]
 pub(crate) enum InputFormat {
-    /// Running text, one document a file
+    /// Running text; a form feed starts a new document
     #[default]
     Text,
     /// One `{"id":…,"text":…}` a line
@@ -171,6 +211,8 @@ pub(crate) enum OutputFormat {
     /// For people: coloured text and a table on a terminal, tab-separated lines in a pipe
     #[default]
     Text,
+    /// Tab-separated lines with a header, a line for each mention
+    Tsv,
     /// One object a document
     Jsonl,
     /// The input lines with the predicted tag as last column
@@ -229,4 +271,20 @@ pub(crate) enum CaseChoice {
     Fold,
     /// As the list writes it
     Exact,
+}
+
+#[derive(Clone, Copy, Default, PartialEq, Eq, ValueEnum)]
+pub(crate) enum ColorChoice {
+    /// On a terminal, unless `NO_COLOR` is set
+    #[default]
+    Auto,
+    /// Everywhere
+    Always,
+    /// Nowhere: marks in brackets stand for colours
+    Never,
+}
+
+/// A score from the command line.
+fn score(value: &str) -> Result<f64, String> {
+    value.parse().ok().filter(|score| (0.0..=1.0).contains(score)).ok_or_else(|| "expected a number from 0 to 1".to_owned())
 }

@@ -303,18 +303,8 @@ fn tags(conll: &Conll, from_last: usize, path: &Path) -> Result<Vec<String>> {
 fn predict(extractor: &Extractor, text: &str, conll: &Conll) -> Vec<String> {
     let document = onomast::Document::from_tokens(text, &conll.tokens, conll.sentences.clone());
     let extraction = extractor.extract_document(&document);
-    let found: Vec<Found<'_>> = extraction
-        .mentions()
-        .iter()
-        .map(|mention| Found {
-            span: mention.span(),
-            text: mention.text(),
-            label: mention.label(),
-            subtype: "",
-            name: None,
-            nominal: mention.is_nominal(),
-        })
-        .collect();
+    let found: Vec<Found<'_>> =
+        extraction.mentions().iter().map(|mention| Found { span: mention.span(), label: mention.label(), nominal: mention.is_nominal() }).collect();
     output::tags(conll, &found)
 }
 

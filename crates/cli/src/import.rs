@@ -7,7 +7,6 @@
 mod geonames;
 mod list;
 mod records;
-mod source;
 mod table;
 mod wikidata;
 
@@ -18,7 +17,7 @@ use clap::{Args, Subcommand};
 use indicatif::ProgressBar;
 
 use self::list::List;
-use self::source::Source;
+use crate::source::Source;
 use crate::{Status, report};
 
 #[derive(Args)]

@@ -1,10 +1,12 @@
 //! `info`: what a list, a compiled file or the built-in lists hold.
 
+use std::fmt::Write as _;
+
 use anyhow::Result;
 use onomast::{Extractor, Gazetteer};
 
-use crate::Status;
 use crate::arguments::Info;
+use crate::{Status, escape, output};
 
 pub(crate) const EXAMPLES: &str = "\
 Examples:
@@ -16,31 +18,33 @@ Shows how many entries and names there are, what the file was made from, and the
 and subtype.";
 
 pub(crate) fn run(arguments: &Info) -> Result<Status> {
+    let mut text = String::new();
     match &arguments.file {
         Some(path) => {
             let gazetteer = Gazetteer::open(path)?;
             gazetteer.verify()?;
-            print(&path.display().to_string(), &gazetteer);
+            describe(&path.display().to_string(), &gazetteer, &mut text);
         }
         None => {
             for gazetteer in Extractor::builder().build().built_in_gazetteers() {
-                print("built-in lists", gazetteer);
+                describe("built-in lists", gazetteer, &mut text);
             }
         }
     }
+    output::print(&text)?;
     Ok(Status::Done)
 }
 
-fn print(name: &str, gazetteer: &Gazetteer) {
-    anstream::println!("{name}");
-    anstream::println!("  entries   {:>10}", gazetteer.n_entries());
-    anstream::println!("  names     {:>10}", gazetteer.n_names());
-    anstream::println!("  bytes     {:>10}", gazetteer.as_bytes().len());
-    anstream::println!("  checksum  {:016x}", gazetteer.checksum());
+fn describe(name: &str, gazetteer: &Gazetteer, out: &mut String) {
+    let _ = writeln!(out, "{}", escape::line(name));
+    let _ = writeln!(out, "  entries   {:>10}", gazetteer.n_entries());
+    let _ = writeln!(out, "  names     {:>10}", gazetteer.n_names());
+    let _ = writeln!(out, "  bytes     {:>10}", gazetteer.as_bytes().len());
+    let _ = writeln!(out, "  checksum  {:016x}", gazetteer.checksum());
     for line in gazetteer.made().lines() {
-        anstream::println!("  from      {line}");
+        let _ = writeln!(out, "  from      {}", escape::line(line));
     }
     for ((label, subtype), count) in gazetteer.counts() {
-        anstream::println!("  {:<13} {:<24} {count:>8}", label, subtype);
+        let _ = writeln!(out, "  {:<13} {:<24} {count:>8}", escape::line(label.as_str()), escape::line(&subtype));
     }
 }

@@ -1,22 +1,56 @@
 //! Inputs: files or standard input, as documents in order.
 
-use std::fs::File;
-use std::io::{BufRead, BufReader, Read};
+use std::borrow::Cow;
+use std::io::{BufRead, BufReader};
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use anyhow::{Context, Result, anyhow, bail};
+use encoding_rs::{Encoding, UTF_8};
+use ignore::WalkBuilder;
+use indicatif::ProgressBar;
 use onomast::Span;
-use serde_json::Value;
+use serde::de::{Deserializer, MapAccess, Visitor};
+use serde_json::value::{RawValue, to_raw_value};
 
 use crate::arguments::InputFormat;
+use crate::encoding::{self, Decoded};
+use crate::source;
+
+/// Documents of one file are parted by this byte.
+const FORM_FEED: u8 = 0x0C;
+const BYTE_ORDER_MARK: &[u8] = "\u{FEFF}".as_bytes();
+/// What a document takes beside its characters, in its waiting place and in its answer.
+const OVERHEAD: usize = 512;
+
+/// Other fields of a JSON line, as they were written.
+pub(crate) type Fields = Vec<(String, Box<RawValue>)>;
 
 /// One document with what its output needs.
 pub(crate) struct Document {
-    /// The file's name, or the `id` of a JSON line.
-    pub(crate) id: Value,
+    /// The file that it came from.
+    pub(crate) file: Arc<str>,
+    /// The file's name, or the `id` of a JSON line, byte for byte.
+    pub(crate) id: Box<RawValue>,
     pub(crate) text: String,
+    /// What else a JSON line holds and is to come back.
+    pub(crate) kept: Fields,
     /// Known tokens, of token-per-line input.
     pub(crate) conll: Option<Conll>,
+}
+
+impl Document {
+    /// The identifier as people read it: a string without its quotes.
+    pub(crate) fn name(&self) -> Cow<'_, str> {
+        serde_json::from_str::<String>(self.id.get()).map_or_else(|_| Cow::Borrowed(self.id.get()), Cow::Owned)
+    }
+
+    /// About the bytes that it holds and that its answer adds at least.
+    pub(crate) fn n_bytes(&self) -> usize {
+        let kept: usize = self.kept.iter().map(|(key, value)| key.len() + value.get().len() + OVERHEAD / 4).sum();
+        let lines = self.conll.as_ref().map_or(0, |conll| self.text.len() + conll.lines.len() * OVERHEAD / 4);
+        OVERHEAD + self.text.len() + self.id.get().len() * 2 + kept * 2 + lines
+    }
 }
 
 /// The lines and tokens of token-per-line input; `text` is the tokens joined by blanks.
@@ -33,41 +67,77 @@ pub(crate) struct Conll {
     pub(crate) sentences: Vec<std::ops::Range<usize>>,
 }
 
+/// How files are read.
+#[derive(Clone, Copy)]
+pub(crate) struct Reading {
+    pub(crate) format: InputFormat,
+    /// UTF-8 if none is named.
+    pub(crate) encoding: Option<&'static Encoding>,
+    /// Whether other fields of JSON lines come back.
+    pub(crate) keep: bool,
+}
+
 /// The documents of one file, one at a time.
 pub(crate) struct Documents {
-    format: InputFormat,
-    name: String,
+    reading: Reading,
+    name: Arc<str>,
     reader: Box<dyn BufRead + Send>,
+    /// Of the line or the document before, to say where a wrong byte is.
+    n_bytes: u64,
     line_number: usize,
+    document_number: usize,
     is_over: bool,
     /// A `-DOCSTART-` line that belongs to the next document.
     pending: Option<String>,
 }
 
-/// Files to read; standard input if none is named.
-pub(crate) fn paths(files: &[PathBuf]) -> Vec<PathBuf> {
-    if files.is_empty() { vec![PathBuf::from("-")] } else { files.to_vec() }
+/// Files to read: standard input if none is named; of directories everything in them, where that is wanted.
+pub(crate) fn paths(files: &[PathBuf], is_recursive: bool) -> Box<dyn Iterator<Item = Result<PathBuf>> + Send> {
+    let files = match files {
+        [] => vec![PathBuf::from(if is_recursive { "." } else { "-" })],
+        files => files.to_vec(),
+    };
+    Box::new(files.into_iter().flat_map(move |path| -> Box<dyn Iterator<Item = Result<PathBuf>> + Send> {
+        if !path.is_dir() {
+            Box::new(std::iter::once(Ok(path)))
+        } else if is_recursive {
+            Box::new(files_within(&path))
+        } else {
+            Box::new(std::iter::once(Err(anyhow!("{}: found a directory, expected a file; `--recursive` reads what is in it", path.display()))))
+        }
+    }))
+}
+
+/// The files of a directory in order of their names, without hidden ones and those that `.gitignore` leaves out.
+fn files_within(directory: &Path) -> impl Iterator<Item = Result<PathBuf>> + Send + use<> {
+    let walk = WalkBuilder::new(directory).sort_by_file_name(Ord::cmp).build();
+    walk.filter_map(|entry| match entry {
+        Ok(entry) => entry.file_type().is_some_and(|kind| kind.is_file()).then(|| Ok(entry.into_path())),
+        Err(error) => Some(Err(error.into())),
+    })
 }
 
 impl Documents {
+    /// The documents of a file in UTF-8.
     pub(crate) fn open(path: &Path, format: InputFormat) -> Result<Self> {
-        let name = path.display().to_string();
-        let reader: Box<dyn BufRead + Send> = if name == "-" {
-            Box::new(BufReader::new(std::io::stdin()))
-        } else {
-            let file = File::open(path).with_context(|| name.clone())?;
-            if file.metadata().is_ok_and(|metadata| metadata.is_dir()) {
-                bail!("{name}: found a directory, expected a file");
-            }
-            Box::new(BufReader::with_capacity(1 << 18, file))
-        };
-        Ok(Self { format, name, reader, line_number: 0, is_over: false, pending: None })
+        Self::read(path, Reading { format, encoding: None, keep: false }, &ProgressBar::hidden())
+    }
+
+    /// The documents of a file that is read so; the bar shows how far.
+    pub(crate) fn read(path: &Path, reading: Reading, bar: &ProgressBar) -> Result<Self> {
+        let mut reader = source::open(path, bar)?;
+        if let Some(encoding) = reading.encoding.filter(|&encoding| encoding != UTF_8) {
+            reader = Box::new(BufReader::with_capacity(1 << 16, Decoded::new(reader, encoding)));
+        }
+        let name = path.display().to_string().into();
+        Ok(Self { reading, name, reader, n_bytes: 0, line_number: 0, document_number: 0, is_over: false, pending: None })
     }
 
     /// The documents of a text that was read already; `path` is what messages call it.
     pub(crate) fn of(path: &Path, text: String, format: InputFormat) -> Self {
         let reader = Box::new(std::io::Cursor::new(text));
-        Self { format, name: path.display().to_string(), reader, line_number: 0, is_over: false, pending: None }
+        let (reading, name) = (Reading { format, encoding: None, keep: false }, path.display().to_string().into());
+        Self { reading, name, reader, n_bytes: 0, line_number: 0, document_number: 0, is_over: false, pending: None }
     }
 
     /// The next document; an error that leaves the rest readable does not end the documents.
@@ -75,49 +145,72 @@ impl Documents {
         if self.is_over {
             return None;
         }
-        match self.format {
-            InputFormat::Text => {
-                self.is_over = true;
-                Some(self.whole())
-            }
+        match self.reading.format {
+            InputFormat::Text => self.text(),
             InputFormat::Jsonl => self.json_line(),
             InputFormat::Conll => self.conll(),
         }
     }
 
-    fn whole(&mut self) -> Result<Document> {
+    /// What comes until the next such byte, with it; nothing at the end of the file.
+    fn until(&mut self, end: u8) -> Result<Option<Vec<u8>>> {
+        let is_start = self.n_bytes == 0;
         let mut bytes = Vec::new();
-        self.reader.read_to_end(&mut bytes).with_context(|| self.name.clone())?;
-        let text = String::from_utf8(bytes).map_err(|error| {
-            let at = error.utf8_error().valid_up_to();
-            anyhow!("{}: found the byte {:#04X} at byte {at}, expected UTF-8", self.name, error.as_bytes()[at])
+        let read = self.reader.read_until(end, &mut bytes);
+        self.is_over = read.is_err() || !bytes.ends_with(&[end]);
+        read.with_context(|| self.name.to_string())?;
+        self.n_bytes += bytes.len() as u64;
+        if is_start && let Some(encoding) = encoding::utf16(&bytes) {
+            self.is_over = true;
+            return Err(encoding::is_utf16(&self.name, encoding));
+        }
+        Ok(Some(bytes).filter(|bytes| !bytes.is_empty()))
+    }
+
+    /// The text up to the next form feed; an empty file is one document, but nothing after the last form feed is none.
+    fn text(&mut self) -> Option<Result<Document>> {
+        let start = self.n_bytes;
+        let bytes = match self.until(FORM_FEED) {
+            Err(error) => return Some(Err(error)),
+            Ok(None) if self.document_number > 0 => return None,
+            Ok(bytes) => bytes.unwrap_or_default(),
+        };
+        self.document_number += 1;
+        Some(self.whole(bytes, start))
+    }
+
+    fn whole(&self, mut bytes: Vec<u8>, start: u64) -> Result<Document> {
+        bytes.pop_if(|last| *last == FORM_FEED);
+        let text = encoding::utf8(bytes).map_err(|wrong| {
+            anyhow!("{}: found the byte {:#04X} at byte {}, {}", self.name, wrong.byte, start + wrong.at as u64, wrong.expected())
         })?;
-        Ok(Document { id: Value::String(self.name.clone()), text, conll: None })
+        let id = if self.document_number > 1 { format!("{}:{}", self.name, self.document_number) } else { self.name.to_string() };
+        self.document(to_raw_value(&id)?, text)
+    }
+
+    #[expect(clippy::unnecessary_wraps, reason = "every document is a result")]
+    fn document(&self, id: Box<RawValue>, text: String) -> Result<Document> {
+        Ok(Document { file: Arc::clone(&self.name), id, text, kept: Fields::new(), conll: None })
     }
 
     /// The next line without its end; `None` at the end of the file.
     fn line(&mut self) -> Option<Result<String>> {
-        let mut bytes = Vec::new();
-        match self.reader.read_until(b'\n', &mut bytes) {
-            Ok(0) => {
-                self.is_over = true;
-                None
-            }
-            Ok(_) => {
-                self.line_number += 1;
-                if bytes.ends_with(b"\n") {
-                    bytes.pop();
-                }
-                Some(String::from_utf8(bytes).map_err(|error| {
-                    let at = error.utf8_error().valid_up_to();
-                    anyhow!("{}:{}: found the byte {:#04X}, expected UTF-8", self.name, self.line_number, error.as_bytes()[at])
-                }))
-            }
-            Err(error) => {
-                self.is_over = true;
-                Some(Err(anyhow::Error::new(error).context(self.name.clone())))
-            }
+        if self.is_over {
+            return None;
         }
+        let mut bytes = match self.until(b'\n').transpose()? {
+            Err(error) => return Some(Err(error)),
+            Ok(bytes) => bytes,
+        };
+        self.line_number += 1;
+        bytes.pop_if(|last| *last == b'\n');
+        if self.line_number == 1 && bytes.starts_with(BYTE_ORDER_MARK) {
+            bytes.drain(..BYTE_ORDER_MARK.len());
+        }
+        Some(
+            encoding::utf8(bytes)
+                .map_err(|wrong| anyhow!("{}:{}: found the byte {:#04X}, {}", self.name, self.line_number, wrong.byte, wrong.expected())),
+        )
     }
 
     fn json_line(&mut self) -> Option<Result<Document>> {
@@ -132,17 +225,31 @@ impl Documents {
 
     fn parse_json(&self, line: &str) -> Result<Document> {
         let place = || format!("{}:{}", self.name, self.line_number);
-        let mut value: Value = serde_json::from_str(line).with_context(|| format!("{}: expected a JSON object", place()))?;
-        let Some(object) = value.as_object_mut() else {
-            bail!("{}: found {}, expected an object with `id` and `text`", place(), kind(&value));
+        if let Some(found @ ("null" | "a boolean" | "a number" | "a string" | "an array")) = kind(line.trim()) {
+            bail!("{}: found {found}, expected an object with `id` and `text`", place());
+        }
+        let (mut id, mut text) = (None, None);
+        let mut kept = Fields::new();
+        let is_kept = self.reading.keep;
+        let mut take = |key: Cow<'_, str>, value| match key.as_ref() {
+            "id" => id = Some(value),
+            "text" => text = Some(value),
+            // What is found now stands in their place.
+            "mentions" | "entities" => {}
+            _ if is_kept => kept.push((key.into_owned(), RawValue::to_owned(value))),
+            _ => {}
         };
-        let text = match object.get_mut("text").map(Value::take) {
-            Some(Value::String(text)) => text,
-            Some(other) => bail!("{}: found {} as `text`, expected a string", place(), kind(&other)),
-            None => bail!("{}: found no `text`, expected an object with `id` and `text`", place()),
-        };
-        let id = object.get_mut("id").map_or(Value::Null, Value::take);
-        Ok(Document { id, text, conll: None })
+        let mut parser = serde_json::Deserializer::from_str(line);
+        let read = parser.deserialize_map(EachField(&mut take)).and_then(|()| parser.end());
+        read.map_err(|error| anyhow!("{}: {}", place(), source::json_error(&error, "an object with `id` and `text`")))?;
+        let Some(text) = text else { bail!("{}: found no `text`, expected an object with `id` and `text`", place()) };
+        if let Some(found) = kind(text.get()).filter(|&found| found != "a string") {
+            bail!("{}: found {found} as `text`, expected a string", place());
+        }
+        let text = serde_json::from_str(text.get())
+            .map_err(|error| anyhow!("{}: `text`: {}", place(), source::json_error(&error, "a string without half characters")))?;
+        let id = id.map_or_else(|| to_raw_value(&self.line_number), |id| Ok(id.to_owned()))?;
+        Ok(Document { kept, ..self.document(id, text)? })
     }
 
     fn conll(&mut self) -> Option<Result<Document>> {
@@ -168,6 +275,7 @@ impl Documents {
             let token = line.split('\t').next().unwrap_or_default().trim_end_matches('\r');
             let is_start = token.starts_with("-DOCSTART-");
             if is_start && conll.lines.iter().any(|line| !line.is_empty()) {
+                self.is_over = false;
                 self.pending = Some(line);
                 break;
             }
@@ -198,7 +306,27 @@ impl Documents {
         if conll.tokens.len() > sentence_start {
             conll.sentences.push(sentence_start..conll.tokens.len());
         }
-        Some(Ok(Document { id: Value::String(format!("{}:{first_line}", self.name)), text, conll: Some(conll) }))
+        let id = to_raw_value(&format!("{}:{first_line}", self.name));
+        let document = id.map_err(anyhow::Error::from).and_then(|id| self.document(id, text));
+        Some(document.map(|document| Document { conll: Some(conll), ..document }))
+    }
+}
+
+/// Gives each field of an object as it was written.
+struct EachField<F>(F);
+
+impl<'de, F: FnMut(Cow<'_, str>, &'de RawValue)> Visitor<'de> for EachField<F> {
+    type Value = ();
+
+    fn expecting(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        formatter.write_str("an object with `id` and `text`")
+    }
+
+    fn visit_map<A: MapAccess<'de>>(mut self, mut map: A) -> Result<(), A::Error> {
+        while let Some(key) = map.next_key::<Cow<'_, str>>()? {
+            (self.0)(key, map.next_value()?);
+        }
+        Ok(())
     }
 }
 
@@ -215,13 +343,15 @@ fn is_glued(text: &str, tokens: &[Span], next: &str) -> bool {
     }
 }
 
-fn kind(value: &Value) -> &'static str {
-    match value {
-        Value::Null => "null",
-        Value::Bool(_) => "a boolean",
-        Value::Number(_) => "a number",
-        Value::String(_) => "a string",
-        Value::Array(_) => "an array",
-        Value::Object(_) => "an object",
-    }
+/// What a value of JSON is, by its first character.
+fn kind(value: &str) -> Option<&'static str> {
+    Some(match value.as_bytes().first()? {
+        b'n' => "null",
+        b't' | b'f' => "a boolean",
+        b'-' | b'0'..=b'9' => "a number",
+        b'"' => "a string",
+        b'[' => "an array",
+        b'{' => "an object",
+        _ => return None,
+    })
 }

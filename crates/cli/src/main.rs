@@ -5,41 +5,49 @@
 mod arguments;
 mod compile;
 mod completions;
+mod encoding;
 mod escape;
 mod evaluation;
+mod help;
 mod import;
 mod info;
 mod input;
 mod man;
 mod output;
 mod output_file;
+mod pipeline;
+mod queue;
+mod source;
 mod tag;
 
+use std::io::Write;
 use std::process::ExitCode;
 
-use clap::Parser;
+use clap::error::ErrorKind;
+use clap::{CommandFactory, Parser};
 
 use arguments::{Arguments, Command};
 
 fn main() -> ExitCode {
-    let arguments = Arguments::parse();
-    let done = match arguments.command {
-        Command::Tag(tag) => tag::tag(&tag),
-        Command::Match(matching) => tag::find(&matching),
+    let done = Arguments::try_parse().map_err(anyhow::Error::from).and_then(run);
+    match done {
+        Ok(status) => status.into(),
+        Err(error) if is_broken_pipe(&error) => ExitCode::SUCCESS,
+        Err(error) => fail(&error),
+    }
+}
+
+fn run(arguments: Arguments) -> anyhow::Result<Status> {
+    let color = arguments.color;
+    match arguments.command {
+        Command::Tag(tag) => tag::tag(&tag, color),
+        Command::Match(matching) => tag::find(&matching, color),
         Command::Compile(compile) => compile::run(&compile),
         Command::Import(import) => import::run(&import),
         Command::Info(info) => info::run(&info),
         Command::Eval(eval) => evaluation::run(&eval),
         Command::Completions(completions) => completions::run(&completions),
         Command::Man(man) => man::run(&man),
-    };
-    match done {
-        Ok(status) => status.into(),
-        Err(error) if is_broken_pipe(&error) => ExitCode::SUCCESS,
-        Err(error) => {
-            report(&error);
-            ExitCode::FAILURE
-        }
     }
 }
 
@@ -48,23 +56,58 @@ fn main() -> ExitCode {
 pub(crate) enum Status {
     Done,
     SomeFailed,
+    /// All was done, and there was nothing to report.
+    NothingFound,
 }
 
 impl From<Status> for ExitCode {
     fn from(status: Status) -> Self {
         match status {
             Status::Done => Self::SUCCESS,
-            Status::SomeFailed => Self::FAILURE,
+            Status::SomeFailed | Status::NothingFound => Self::FAILURE,
         }
+    }
+}
+
+/// The error of arguments that do not fit together; the program ends with status 2.
+pub(crate) fn usage(message: &str) -> anyhow::Error {
+    Arguments::command().error(ErrorKind::ValueValidation, message).into()
+}
+
+/// Says what went wrong, or what was asked for as `--help` does; gives the exit status.
+fn fail(error: &anyhow::Error) -> ExitCode {
+    let Some(usage) = error.downcast_ref::<clap::Error>() else {
+        report(error);
+        return ExitCode::FAILURE;
+    };
+    match usage.print() {
+        Ok(()) => ExitCode::from(u8::try_from(usage.exit_code()).unwrap_or(2)),
+        Err(error) if error.kind() == std::io::ErrorKind::BrokenPipe => ExitCode::SUCCESS,
+        Err(error) => fail(&anyhow::Error::from(error).context(output::STANDARD_OUTPUT)),
     }
 }
 
 /// Prints an error with its causes on one line.
 pub(crate) fn report(error: &anyhow::Error) {
-    anstream::eprintln!("onomast: {error:#}");
+    let _ = writeln!(std::io::stderr(), "onomast: {}", escape::line(&said(error)));
+}
+
+/// An error and its causes, each said once: many errors already say their cause.
+fn said(error: &anyhow::Error) -> String {
+    let mut said = error.to_string();
+    for cause in error.chain().skip(1).map(ToString::to_string) {
+        if !said.ends_with(&cause) {
+            said = format!("{said}: {cause}");
+        }
+    }
+    said
 }
 
 /// Whether the reader of our output has gone, as `head` does.
 fn is_broken_pipe(error: &anyhow::Error) -> bool {
-    error.chain().any(|cause| cause.downcast_ref::<std::io::Error>().is_some_and(|error| error.kind() == std::io::ErrorKind::BrokenPipe))
+    error.chain().any(|cause| {
+        let json = cause.downcast_ref::<serde_json::Error>().and_then(serde_json::Error::io_error_kind);
+        let kind = cause.downcast_ref::<std::io::Error>().map(std::io::Error::kind).or(json);
+        kind == Some(std::io::ErrorKind::BrokenPipe)
+    })
 }

@@ -1,162 +1,40 @@
-//! Outputs: coloured text and tables for people, tab-separated lines for pipes, JSON lines, token-per-line tags.
+//! Outputs: coloured text and tables for people, tab-separated lines, JSON lines, token-per-line tags.
+//!
+//! Data is written as it is and nothing of it is lost: only what is for people is coloured and has its control
+//! characters made visible.
 
-use std::fmt::Write as _;
+pub(crate) mod json;
+pub(crate) mod people;
+pub(crate) mod tsv;
 
-use anstyle::{AnsiColor, Style};
-use anyhow::Result;
-use onomast::{EntryRef, Extraction, Label, Match, Offsets, Span};
-use serde_json::{Map, Value, json};
+use std::collections::HashSet;
+use std::io::{self, Write};
 
-use crate::input::{Conll, Document};
+use anyhow::{Context, Result};
+use onomast::{EntryRef, Label, Span};
 
-/// A mention as every format needs it, from `tag` or from `match`.
+use crate::input::Conll;
+
+/// Where writing failed, in messages.
+pub(crate) const STANDARD_OUTPUT: &str = "standard output";
+
+/// Writes to standard output at once.
+pub(crate) fn print(text: &str) -> Result<()> {
+    let mut out = io::stdout().lock();
+    out.write_all(text.as_bytes()).and_then(|()| out.flush()).context(STANDARD_OUTPUT)
+}
+
+/// What is marked in a text, from `tag` or from `match`.
 pub(crate) struct Found<'a> {
     pub(crate) span: Span,
-    pub(crate) text: &'a str,
     pub(crate) label: &'a Label,
-    pub(crate) subtype: &'a str,
-    pub(crate) name: Option<&'a str>,
     pub(crate) nominal: bool,
 }
 
-/// One line for each mention: id, start, end, label, subtype, text, canonical name.
-pub(crate) fn lines(document: &Document, found: &[Found<'_>], offsets: Offsets) -> String {
-    let spans: Vec<Span> = found.iter().map(|found| found.span).collect();
-    let mut out = String::new();
-    for (found, span) in found.iter().zip(offsets.convert(&document.text, &spans)) {
-        let id = document.id.as_str().map_or_else(|| document.id.to_string(), str::to_owned);
-        let cells = [&id, found.label.as_str(), found.subtype, found.text, found.name.unwrap_or_default()].map(one_line);
-        let [id, label, subtype, text, name] = cells;
-        let _ = writeln!(out, "{id}\t{}\t{}\t{label}\t{subtype}\t{text}\t{name}", span.start(), span.end());
-    }
-    out
-}
-
-/// A cell of a tab-separated line: every run of blanks is one blank.
-fn one_line(cell: &str) -> String {
-    cell.split_whitespace().collect::<Vec<_>>().join(" ")
-}
-
-fn style(label: &Label) -> Style {
-    let color = match label.as_str() {
-        "PERSON" => AnsiColor::Yellow,
-        "PLACE" => AnsiColor::Green,
-        "ORGANIZATION" => AnsiColor::Cyan,
-        "MISC" => AnsiColor::Magenta,
-        _ => AnsiColor::Blue,
-    };
-    color.on_default()
-}
-
-/// The text with its mentions in colour; overlapping ones are coloured as far as the first reaches.
-pub(crate) fn colored(text: &str, found: &[Found<'_>]) -> String {
-    let mut out = String::with_capacity(text.len() * 2);
-    let mut at = 0;
-    for found in found {
-        if found.span.start() < at {
-            continue;
-        }
-        let style = style(found.label);
-        let style = if found.nominal { style } else { style.bold() };
-        out.push_str(&text[at..found.span.start()]);
-        let _ = write!(out, "{style}{}{style:#}", &text[found.span.range()]);
-        at = found.span.end();
-    }
-    out.push_str(&text[at..]);
-    if !out.ends_with('\n') {
-        out.push('\n');
-    }
-    out
-}
-
-/// A table of entities: label, name, how often, as what.
-pub(crate) fn table(extraction: &Extraction<'_>) -> String {
-    let mut out = String::from("\n");
-    let rows: Vec<(&Label, String, usize, String)> = extraction
-        .entities()
-        .iter()
-        .map(|entity| {
-            let mut forms: Vec<String> = Vec::new();
-            for &mention in entity.mentions() {
-                let form = one_line(extraction.mentions()[mention].text());
-                if !forms.contains(&form) && form != entity.name() {
-                    forms.push(form);
-                }
-            }
-            (entity.label(), entity.name().to_owned(), entity.mentions().len(), forms.join(", "))
-        })
-        .collect();
-    let width = rows.iter().map(|row| row.1.chars().count()).max().unwrap_or(0).min(40);
-    for (label, name, count, forms) in rows {
-        let style = style(label);
-        let bold = Style::new().bold();
-        let _ = writeln!(out, "{style}{label:<13}{style:#} {bold}{name:<width$}{bold:#} {count:>4}  {forms}");
-    }
-    out
-}
-
-/// What `tag` found, as one JSON object.
-pub(crate) fn tag_json(document: &Document, extraction: &Extraction<'_>, offsets: Offsets) -> Result<String> {
-    let mut object = Map::new();
-    object.insert("id".to_owned(), document.id.clone());
-    if let Value::Object(found) = serde_json::to_value(extraction.in_offsets(offsets))? {
-        object.extend(found);
-    }
-    Ok(serde_json::to_string(&object)? + "\n")
-}
-
-/// What `match` found, as one JSON object: a mention for each label of a match.
-pub(crate) fn match_json(document: &Document, matches: &[Match<'_, '_>], offsets: Offsets) -> Result<String> {
-    let spans: Vec<Span> = matches.iter().map(Match::span).collect();
-    let mut mentions = Vec::new();
-    for (found, span) in matches.iter().zip(offsets.convert(&document.text, &spans)) {
-        for entries in by_label(found) {
-            mentions.push(match_mention(found, span, &entries));
-        }
-    }
-    Ok(serde_json::to_string(&json!({ "id": document.id, "mentions": mentions }))? + "\n")
-}
-
-/// The entries of a match, those of one label together.
-pub(crate) fn by_label<'g>(found: &Match<'g, '_>) -> Vec<Vec<EntryRef<'g>>> {
-    let mut groups: Vec<Vec<EntryRef<'g>>> = Vec::new();
-    for entry in found.entries() {
-        match groups.iter_mut().find(|group| group[0].label() == entry.label()) {
-            Some(group) => group.push(entry),
-            None => groups.push(vec![entry]),
-        }
-    }
-    groups
-}
-
-fn match_mention(found: &Match<'_, '_>, span: Span, entries: &[EntryRef<'_>]) -> Value {
-    let first = entries[0];
-    let mut mention = Map::new();
-    mention.insert("start".to_owned(), span.start().into());
-    mention.insert("end".to_owned(), span.end().into());
-    mention.insert("text".to_owned(), found.text().into());
-    mention.insert("label".to_owned(), first.label().as_str().into());
-    if !first.subtype().is_empty() {
-        mention.insert("subtype".to_owned(), first.subtype().into());
-    }
-    mention.insert("score".to_owned(), 1.0.into());
-    mention.insert("nominal".to_owned(), false.into());
-    mention.insert("source".to_owned(), "gazetteer".into());
-    let mut ids: Vec<&str> = Vec::new();
-    for id in entries.iter().map(EntryRef::id).filter(|id| !id.is_empty()) {
-        if !ids.contains(&id) {
-            ids.push(id);
-        }
-    }
-    if !ids.is_empty() {
-        mention.insert("ids".to_owned(), ids.into());
-    }
-    mention.insert("name".to_owned(), first.name().into());
-    let attributes: Map<String, Value> = first.attributes().into_iter().map(|(key, value)| (key.to_owned(), value.into())).collect();
-    if !attributes.is_empty() {
-        mention.insert("attributes".to_owned(), attributes.into());
-    }
-    mention.into()
+/// The ids of entries, each once.
+pub(crate) fn ids<'g>(entries: impl IntoIterator<Item = EntryRef<'g>>) -> Vec<&'g str> {
+    let mut seen = HashSet::new();
+    entries.into_iter().map(|entry| entry.id()).filter(|id| !id.is_empty() && seen.insert(*id)).collect()
 }
 
 /// The BIO tags of known tokens; nominal mentions are no names and stay outside, overlapping ones too.

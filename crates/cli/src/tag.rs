@@ -1,56 +1,65 @@
-//! `tag` and `match`: documents in, mentions out, in order, over several threads.
+//! `tag` and `match`: what is made of the arguments, and of each document.
 
+use std::borrow::Cow;
+use std::collections::BTreeSet;
+use std::fmt::Write as _;
 use std::io::{IsTerminal, Write};
 
-use anyhow::{Context, Result, bail};
-use onomast::{BuiltIn, Explain, Extractor, Gazetteer, Label, Matcher};
-use rayon::prelude::*;
+use anyhow::{Context, Result};
+use onomast::{BuiltIn, EntryRef, Explain, Extraction, Extractor, Gazetteer, Label, Matcher, Mention, Offsets, Overlap, Span};
 
-use crate::arguments::{CaseChoice, Io, Match, OutputFormat, Tag};
-use crate::input::{self, Document, Documents};
-use crate::output::{self, Found};
-use crate::{Status, report};
-
-/// So many bytes of text are read before they are worked on together.
-const BATCH: usize = 8 << 20;
+use crate::arguments::{CaseChoice, ColorChoice, InputFormat, Io, Match, OutputFormat, OverlapPolicy, Tag};
+use crate::input::{Conll, Document};
+use crate::output::people::{self, Look};
+use crate::output::tsv::{self, Field, Row};
+use crate::output::{self, Found, ids, json};
+use crate::{Status, escape, pipeline, usage};
 
 /// Tags with everything.
-pub(crate) fn tag(arguments: &Tag) -> Result<Status> {
-    let mut builder = Extractor::builder();
-    for path in &arguments.io.gazetteers {
-        builder = builder.gazetteer(Gazetteer::open(path)?);
-    }
-    if let Some(block) = block(&arguments.io)? {
+pub(crate) fn tag(arguments: &Tag, color: ColorChoice) -> Result<Status> {
+    let io = &arguments.io;
+    let form = Form::of(io, color)?;
+    let gazetteers = open(&io.gazetteers)?;
+    let labels = wanted_labels(&io.labels, &gazetteers)?;
+    let mut builder = gazetteers.into_iter().fold(Extractor::builder(), |builder, gazetteer| builder.gazetteer(gazetteer));
+    if let Some(block) = block(io)? {
         builder = builder.block(block);
     }
-    if !arguments.labels.is_empty() {
-        builder = builder.labels(arguments.labels.iter().map(|label| Label::new(label.trim())));
+    if !labels.is_empty() {
+        builder = builder.labels(labels);
     }
     let built_in = if arguments.no_builtin { BuiltIn::None } else { BuiltIn::English };
     let explain = if arguments.explain { Explain::Yes } else { Explain::No };
     let extractor = builder.built_in(built_in).explain(explain).build();
-    let form = Form::of(&arguments.io);
-    run(&arguments.io, |document| tagged(&extractor, document, &form, explain))
+    Ok(pipeline::run(io, &form, |document, out| tagged(&extractor, arguments, document, &form, out))?.0)
 }
 
 /// Finds the names of the user's lists.
-pub(crate) fn find(arguments: &Match) -> Result<Status> {
-    if arguments.io.gazetteers.is_empty() {
-        bail!("found no `--gazetteer`, expected at least one list to match");
+pub(crate) fn find(arguments: &Match, color: ColorChoice) -> Result<Status> {
+    let io = &arguments.io;
+    if io.gazetteers.is_empty() {
+        return Err(usage("found no `--gazetteer`, expected at least one list to match"));
     }
-    let mut builder = Matcher::builder().overlap(arguments.overlap.into());
-    for path in &arguments.io.gazetteers {
-        builder = builder.gazetteer(Gazetteer::open(path)?);
-    }
-    if let Some(block) = block(&arguments.io)? {
+    let form = Form::of(io, color)?;
+    let gazetteers = open(&io.gazetteers)?;
+    let labels = wanted_labels(&io.labels, &gazetteers)?;
+    let builder = Matcher::builder().overlap(arguments.overlap.into());
+    let mut builder = gazetteers.into_iter().fold(builder, |builder, gazetteer| builder.gazetteer(gazetteer));
+    if let Some(block) = block(io)? {
         builder = builder.block(block);
     }
     if arguments.case == CaseChoice::Exact {
         builder = builder.case(onomast::Case::Exact);
     }
     let matcher = builder.build();
-    let form = Form::of(&arguments.io);
-    run(&arguments.io, |document| matched(&matcher, document, &form))
+    let overlap = arguments.overlap;
+    let (status, n_found) = pipeline::run(io, &form, |document, out| matched(&matcher, overlap, &labels, document, &form, out))?;
+    let is_wanted = n_found > 0 || !arguments.exit_status;
+    Ok(if is_wanted || status != Status::Done { status } else { Status::NothingFound })
+}
+
+fn open(lists: &[std::path::PathBuf]) -> Result<Vec<Gazetteer>> {
+    lists.iter().map(|path| Ok(Gazetteer::open(path)?)).collect()
 }
 
 /// All block lists as one gazetteer.
@@ -67,130 +76,150 @@ fn block(io: &Io) -> Result<Option<Gazetteer>> {
     Ok(if io.blocks.is_empty() { None } else { Some(builder.build()?) })
 }
 
+/// The labels of the command line, each one that something can have.
+fn wanted_labels(names: &[String], gazetteers: &[Gazetteer]) -> Result<Vec<Label>> {
+    let built_in = [Label::PERSON, Label::PLACE, Label::ORGANIZATION, Label::MISC];
+    let wanted: Vec<Label> = names.iter().map(|name| Label::new(name.trim())).collect();
+    if wanted.iter().all(|label| built_in.contains(label)) {
+        return Ok(wanted);
+    }
+    let of_lists: BTreeSet<Label> = gazetteers.iter().flat_map(Gazetteer::counts).map(|((label, _), _)| label).collect();
+    let known: Vec<&Label> = built_in.iter().chain(of_lists.iter().filter(|label| !built_in.contains(label))).collect();
+    if let Some(unknown) = wanted.iter().find(|label| !known.contains(label)) {
+        let known: Vec<Cow<'_, str>> = known.iter().map(|label| escape::line(label.as_str())).collect();
+        let message = format!("--labels: found `{}`, expected one of {}", escape::line(unknown.as_str()), known.join(", "));
+        return Err(usage(&message));
+    }
+    Ok(wanted)
+}
+
 /// How the output is to look.
-struct Form {
-    format: OutputFormat,
-    offsets: onomast::Offsets,
-    is_terminal: bool,
+pub(crate) struct Form {
+    shape: Shape,
+    offsets: Offsets,
+    /// Whether a heading tells the documents apart.
+    has_headings: bool,
+    has_header: bool,
+}
+
+enum Shape {
+    People(Look),
+    Tsv(Vec<Field>),
+    Json,
+    Conll,
 }
 
 impl Form {
-    fn of(io: &Io) -> Self {
-        Self { format: io.format, offsets: io.offsets.into(), is_terminal: std::io::stdout().is_terminal() }
-    }
-}
-
-/// Reads batches, works on each over all threads, writes in order.
-fn run(io: &Io, work: impl Fn(&Document) -> Result<String> + Sync) -> Result<Status> {
-    let pool = rayon::ThreadPoolBuilder::new().num_threads(io.jobs).build()?;
-    let mut status = Status::Done;
-    let mut out = anstream::stdout();
-    let progress = progress(io);
-    for path in input::paths(&io.files) {
-        let mut documents = match Documents::open(&path, io.input) {
-            Ok(documents) => documents,
-            Err(error) => {
-                report(&error);
-                status = Status::SomeFailed;
-                continue;
-            }
+    fn of(io: &Io, color: ColorChoice) -> Result<Self> {
+        let has_fields = !io.fields.is_empty();
+        if io.keep && (io.input, io.format) != (InputFormat::Jsonl, OutputFormat::Jsonl) {
+            return Err(usage("--keep: gives back the fields of JSON lines, expected `--input jsonl --format jsonl`"));
+        }
+        let is_for_people = color == ColorChoice::Always || std::io::stdout().is_terminal();
+        let shape = match io.format {
+            OutputFormat::Text if is_for_people && !has_fields => Shape::People(look(color)),
+            OutputFormat::Text | OutputFormat::Tsv if has_fields => Shape::Tsv(io.fields.clone()),
+            OutputFormat::Text | OutputFormat::Tsv => Shape::Tsv(tsv::USUAL.to_vec()),
+            _ if has_fields => return Err(usage("--fields: chooses columns of tab-separated lines, expected `--format tsv`")),
+            OutputFormat::Jsonl => Shape::Json,
+            OutputFormat::Conll => Shape::Conll,
         };
-        loop {
-            let (batch, n_bytes, is_over) = read_batch(&mut documents, &mut status);
-            let done: Vec<Result<String>> = pool.install(|| batch.par_iter().map(&work).collect());
-            for text in done {
-                out.write_all(text?.as_bytes())?;
-            }
-            progress.inc(n_bytes as u64);
-            if is_over {
-                break;
-            }
+        Ok(Self { shape, offsets: io.offsets.into(), has_headings: io.has_several_documents(), has_header: !io.no_header })
+    }
+
+    /// What comes before all documents.
+    pub(crate) fn start(&self, out: &mut dyn Write) -> Result<()> {
+        match &self.shape {
+            Shape::Tsv(fields) if self.has_header => Ok(tsv::header(fields, out)?),
+            _ => Ok(()),
         }
     }
-    progress.finish_and_clear();
-    out.flush()?;
-    Ok(status)
 }
 
-fn read_batch(documents: &mut Documents, status: &mut Status) -> (Vec<Document>, usize, bool) {
-    let mut batch = Vec::new();
-    let mut n_bytes = 0;
-    while n_bytes < BATCH {
-        match documents.next() {
-            None => return (batch, n_bytes, true),
-            Some(Ok(document)) => {
-                n_bytes += document.text.len();
-                batch.push(document);
-            }
-            Some(Err(error)) => {
-                report(&error);
-                *status = Status::SomeFailed;
-            }
-        }
-    }
-    (batch, n_bytes, false)
+fn look(color: ColorChoice) -> Look {
+    let is_colored = match color {
+        ColorChoice::Always => true,
+        ColorChoice::Never => false,
+        ColorChoice::Auto => anstream::AutoStream::choice(&std::io::stdout()) != anstream::ColorChoice::Never,
+    };
+    if is_colored { Look::Colored } else { Look::Plain }
 }
 
-/// A bar on the terminal, when the input is long and the output goes elsewhere.
-fn progress(io: &Io) -> indicatif::ProgressBar {
-    let total: u64 = io.files.iter().filter_map(|path| std::fs::metadata(path).ok()).map(|metadata| metadata.len()).sum();
-    if total < BATCH as u64 || std::io::stdout().is_terminal() || !std::io::stderr().is_terminal() {
-        return indicatif::ProgressBar::hidden();
-    }
-    crate::compile::bar(total)
-}
-
-fn tagged(extractor: &Extractor, document: &Document, form: &Form, explain: Explain) -> Result<String> {
-    let extraction = match &document.conll {
+/// Writes what is found in a document; gives how much that is.
+fn tagged(extractor: &Extractor, arguments: &Tag, document: &Document, form: &Form, out: &mut dyn Write) -> Result<usize> {
+    let mut extraction = match &document.conll {
         Some(conll) => extractor.extract_document(&onomast::Document::from_tokens(&document.text, &conll.tokens, conll.sentences.clone())),
         None => extractor.extract(&document.text),
     };
-    if form.format == OutputFormat::Jsonl {
-        return output::tag_json(document, &extraction, form.offsets);
+    if arguments.no_nominal || arguments.min_score > 0.0 {
+        extraction.retain(|mention| mention.score() >= arguments.min_score && !(arguments.no_nominal && mention.is_nominal()));
     }
-    let names: Vec<Option<&str>> = extraction.mentions().iter().map(|mention| mention.entries().next().map(|entry| entry.name())).collect();
-    let found: Vec<Found<'_>> = extraction
-        .mentions()
-        .iter()
-        .zip(&names)
-        .map(|(mention, name)| Found {
-            span: mention.span(),
-            text: mention.text(),
-            label: mention.label(),
-            subtype: mention.subtype(),
-            name: *name,
-            nominal: mention.is_nominal(),
-        })
-        .collect();
-    if form.format == OutputFormat::Conll {
-        return Ok(as_conll(document, &found));
-    }
-    let mut out = if form.is_terminal {
-        output::colored(&document.text, &found) + &output::table(&extraction)
-    } else {
-        output::lines(document, &found, form.offsets)
-    };
-    if explain == Explain::Yes {
-        for mention in extraction.mentions() {
-            out.push_str(&explanation(mention));
+    let mentions = extraction.mentions();
+    match &form.shape {
+        Shape::Json => json::tagged(document, &extraction, form.offsets, out)?,
+        Shape::Conll => {
+            conll(document, mentions.iter().map(found), out)?;
+        }
+        Shape::Tsv(fields) => {
+            let spans: Vec<Span> = mentions.iter().map(Mention::span).collect();
+            tsv::rows(document, (&spans, form.offsets), mentions.iter().map(|mention| row(mention, &extraction)), fields, out)?;
+            explain(mentions, out)?;
+        }
+        Shape::People(look) => {
+            heading(document, form, *look, out)?;
+            people::text(&document.text, mentions.iter().map(found), *look, out)?;
+            people::entities(&extraction, *look, out)?;
+            explain(mentions, out)?;
         }
     }
-    Ok(out)
+    Ok(mentions.len())
 }
 
-/// The weighed candidates of a mention, one a line, indented under it.
-fn explanation(mention: &onomast::Mention<'_>) -> String {
-    use std::fmt::Write as _;
+fn heading(document: &Document, form: &Form, look: Look, out: &mut dyn Write) -> Result<()> {
+    if form.has_headings {
+        people::heading(&document.name(), look, out)?;
+    }
+    Ok(())
+}
+
+fn row<'m>(mention: &'m Mention<'_>, extraction: &'m Extraction<'_>) -> Row<'m> {
+    Row {
+        span: mention.span(),
+        text: mention.text(),
+        label: mention.label(),
+        subtype: mention.subtype(),
+        name: mention.entries().next().map_or("", |entry| entry.name()),
+        entity: Some((mention.entity(), extraction.entities()[mention.entity()].name())),
+        ids: ids(mention.entries()),
+        score: mention.score(),
+        nominal: mention.is_nominal(),
+    }
+}
+
+fn found<'m>(mention: &'m Mention<'_>) -> Found<'m> {
+    Found { span: mention.span(), label: mention.label(), nominal: mention.is_nominal() }
+}
+
+/// The weighed candidates of each mention that has them, one a line, indented under it.
+fn explain(mentions: &[Mention<'_>], out: &mut dyn Write) -> Result<()> {
+    for mention in mentions.iter().filter(|mention| mention.explanation().is_some()) {
+        out.write_all(explanation(mention).as_bytes())?;
+    }
+    Ok(())
+}
+
+fn explanation(mention: &Mention<'_>) -> String {
     let mut out = String::new();
-    let _ = writeln!(out, "# {}..{} {}", mention.start(), mention.end(), mention.text().replace('\n', " "));
+    let in_line = |text: &str| escape::line(&text.replace('\n', " ")).into_owned();
+    let _ = writeln!(out, "# {}..{} {}", mention.start(), mention.end(), in_line(mention.text()));
     for weighed in mention.explanation().into_iter().flat_map(onomast::Explanation::candidates) {
         let reasons: Vec<String> = weighed.reasons().iter().map(|(what, points)| format!("{points:+} {what}")).collect();
-        let text = weighed.text().replace('\n', " ");
         let _ = writeln!(
             out,
-            "#   {:<12} {:.2} {text} ({}): {}; {}",
+            "#   {:<12} {:.2} {} ({}): {}; {}",
             weighed.label(),
             weighed.score(),
+            in_line(weighed.text()),
             weighed.source(),
             weighed.outcome(),
             reasons.join(", ")
@@ -199,39 +228,86 @@ fn explanation(mention: &onomast::Mention<'_>) -> String {
     out
 }
 
-fn matched(matcher: &Matcher, document: &Document, form: &Form) -> Result<String> {
-    let matches = matcher.find(&document.text);
-    if form.format == OutputFormat::Jsonl {
-        return output::match_json(document, &matches, form.offsets);
-    }
-    let mut found = Vec::new();
-    for one in &matches {
-        for entries in output::by_label(one) {
-            let first = entries[0];
-            found.push(Found {
-                span: one.span(),
-                text: one.text(),
-                label: first.label(),
-                subtype: first.subtype(),
-                name: Some(first.name()),
-                nominal: false,
-            });
-        }
-    }
-    Ok(match form.format {
-        OutputFormat::Conll => as_conll(document, &found),
-        _ if form.is_terminal => output::colored(&document.text, &found),
-        _ => output::lines(document, &found, form.offsets),
-    })
+/// A match as it is reported: a place in the text with the entries that stand there under the label of the first.
+pub(crate) struct Matched<'g, 't> {
+    pub(crate) span: Span,
+    pub(crate) text: &'t str,
+    pub(crate) entries: Vec<EntryRef<'g>>,
 }
 
-fn as_conll(document: &Document, found: &[Found<'_>]) -> String {
-    let cut;
+impl<'g> Matched<'g, '_> {
+    pub(crate) fn first(&self) -> EntryRef<'g> {
+        self.entries[0]
+    }
+
+    fn found(&self) -> Found<'_> {
+        Found { span: self.span, label: self.first().label(), nominal: false }
+    }
+}
+
+/// Writes what is found in a document; gives how much that is.
+fn matched(matcher: &Matcher, overlap: OverlapPolicy, labels: &[Label], document: &Document, form: &Form, out: &mut dyn Write) -> Result<usize> {
+    let matches = matcher.find(&document.text);
+    let mut all: Vec<Matched<'_, '_>> = Vec::with_capacity(matches.len());
+    for one in &matches {
+        let wanted = one.entries().filter(|entry| labels.is_empty() || labels.contains(entry.label())).collect();
+        let groups = if Overlap::from(overlap) == Overlap::All { by_label(wanted) } else { vec![wanted] };
+        let groups = groups.into_iter().filter(|entries| !entries.is_empty());
+        all.extend(groups.map(|entries| Matched { span: one.span(), text: one.text(), entries }));
+    }
+    match &form.shape {
+        Shape::Json => json::matched(document, &all, form.offsets, out)?,
+        Shape::Conll => {
+            conll(document, all.iter().map(Matched::found), out)?;
+        }
+        Shape::Tsv(fields) => {
+            let spans: Vec<Span> = all.iter().map(|one| one.span).collect();
+            tsv::rows(document, (&spans, form.offsets), all.iter().map(matched_row), fields, out)?;
+        }
+        Shape::People(look) => {
+            heading(document, form, *look, out)?;
+            people::text(&document.text, all.iter().map(Matched::found), *look, out)?;
+            people::entries(&all, *look, out)?;
+        }
+    }
+    Ok(all.len())
+}
+
+/// The entries of a match, those of one label together.
+fn by_label(entries: Vec<EntryRef<'_>>) -> Vec<Vec<EntryRef<'_>>> {
+    let mut groups: Vec<Vec<EntryRef<'_>>> = Vec::new();
+    for entry in entries {
+        match groups.iter_mut().find(|group| group[0].label() == entry.label()) {
+            Some(group) => group.push(entry),
+            None => groups.push(vec![entry]),
+        }
+    }
+    groups
+}
+
+fn matched_row<'m>(found: &'m Matched<'_, '_>) -> Row<'m> {
+    let first = found.first();
+    Row {
+        span: found.span,
+        text: found.text,
+        label: first.label(),
+        subtype: first.subtype(),
+        name: first.name(),
+        entity: None,
+        ids: ids(found.entries.iter().copied()),
+        score: 1.0,
+        nominal: false,
+    }
+}
+
+fn conll<'a>(document: &Document, found: impl Iterator<Item = Found<'a>>, out: &mut dyn Write) -> Result<()> {
+    let found: Vec<Found<'_>> = found.collect();
+    let cut: Conll;
     let conll = if let Some(known) = &document.conll {
         known
     } else {
         cut = output::as_conll(&document.text);
         &cut
     };
-    output::conll(conll, &output::tags(conll, found))
+    Ok(out.write_all(output::conll(conll, &output::tags(conll, &found)).as_bytes())?)
 }

@@ -12,8 +12,8 @@ use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::is_combining_mark;
 
 use super::list::{self, List, Marks};
-use super::source::Source;
 use super::{Output, Progress, check_name, each_line, language, tab_separated};
+use crate::source::Source;
 
 /// What stands in the column of languages for things that are no names: links, codes of places, spelling aids.
 const NO_LANGUAGES: &[&str] = &["link", "wkdt", "post", "iata", "icao", "faac", "tcid", "unlc", "phon"];

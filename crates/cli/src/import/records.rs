@@ -10,8 +10,8 @@ use anyhow::{Context, Result, bail};
 use csv_core::{ReadRecordResult, Reader, ReaderBuilder, Terminator};
 use indicatif::ProgressBar;
 
-use super::source;
 use super::table::MOST_COLUMNS;
+use crate::source;
 
 /// A longer record is a file of another kind, or a quote that is never closed.
 const LONGEST_RECORD: usize = 16 << 20;
@@ -20,7 +20,7 @@ const LONGEST_RECORD: usize = 16 << 20;
 const HEAD: u64 = 1 << 16;
 
 /// The head that was looked at, the rest of the file, and a last line break.
-type Input = Chain<Chain<Cursor<Vec<u8>>, Box<dyn BufRead>>, &'static [u8]>;
+type Input = Chain<Chain<Cursor<Vec<u8>>, Box<dyn BufRead + Send>>, &'static [u8]>;
 
 pub(super) struct Records {
     name: String,
@@ -44,7 +44,7 @@ impl Records {
     /// If the file cannot be read.
     pub(super) fn open(path: &Path, delimiter: u8, bar: &ProgressBar) -> Result<Self> {
         let name = path.display().to_string();
-        let mut file: Box<dyn BufRead> = source::open(path, bar)?;
+        let mut file = source::open(path, bar)?;
         let mut head = Vec::new();
         file.by_ref().take(HEAD).read_to_end(&mut head).with_context(|| name.clone())?;
         let is_cr = head.contains(&b'\r') && !head.contains(&b'\n');

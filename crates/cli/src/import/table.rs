@@ -14,8 +14,8 @@ use serde_json::{Map, Value};
 
 use super::list::{self, List, Marks};
 use super::records::Records;
-use super::source::{Source, array_element, json_error};
 use super::{Output, Progress, counted, each_line, label};
+use crate::source::{Source, array_element, json_error};
 
 pub(super) const EXAMPLES: &str = "\
 Examples:

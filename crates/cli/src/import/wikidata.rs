@@ -16,8 +16,8 @@ use serde::{Deserialize, de};
 use serde_json::Value;
 
 use super::list::{self, List, Marks};
-use super::source::{self, array_element, json_error};
 use super::{Output, Progress, counted, each_line, label, language};
+use crate::source::{self, array_element, json_error};
 
 /// The label and subtype of well-known classes, in the layout of `--types`.
 const CLASSES: &str = include_str!("classes.tsv");
