@@ -3,22 +3,31 @@
 
 #![allow(dead_code, missing_docs, unreachable_pub)]
 
+/// What of the library reads and indexes lists: everything on the ground, and nothing that looks at text.
 #[path = "src"]
 mod library {
     pub mod abbreviation;
     pub mod error;
-    pub mod gazetteer;
+    pub mod fold;
+    pub mod gazetteer {
+        pub mod entry;
+        pub mod index;
+        pub mod list;
+        pub mod scan;
+    }
     pub mod label;
-    pub mod span;
-    pub mod token;
 }
 
 // The modules speak of each other by their place in the library.
-use library::{abbreviation, error, gazetteer, label, span, token};
+use library::{abbreviation, error, fold, gazetteer, label};
 
 use std::fs::File;
 use std::io::BufReader;
 use std::path::{Path, PathBuf};
+
+use error::Error;
+use gazetteer::index::{Keying, build::Builder};
+use gazetteer::list::ListReader;
 
 /// The list of words that look like names at the start of a sentence; asked one word at a time, so an index of its own.
 const WORDS: &str = "triggers-words.tsv";
@@ -34,7 +43,7 @@ fn main() {
     }
 }
 
-fn compile() -> Result<(), error::Error> {
+fn compile() -> Result<(), Error> {
     let out = PathBuf::from(std::env::var_os("OUT_DIR").unwrap_or_default());
     let (words, names): (Vec<PathBuf>, Vec<PathBuf>) = lists()?.into_iter().partition(|path| path.ends_with(WORDS));
     write(&names, &out.join("english.names"))?;
@@ -42,8 +51,8 @@ fn compile() -> Result<(), error::Error> {
 }
 
 /// The lists in the order of their names, so that every machine builds the same bytes.
-fn lists() -> Result<Vec<PathBuf>, error::Error> {
-    let fail = |error| error::Error::io("gazetteers", error);
+fn lists() -> Result<Vec<PathBuf>, Error> {
+    let fail = |error| Error::io("gazetteers", error);
     let mut paths = Vec::new();
     for file in std::fs::read_dir("gazetteers").map_err(fail)? {
         let path = file.map_err(fail)?.path();
@@ -55,12 +64,17 @@ fn lists() -> Result<Vec<PathBuf>, error::Error> {
     Ok(paths)
 }
 
-fn write(lists: &[PathBuf], out: &Path) -> Result<(), error::Error> {
-    let mut builder = gazetteer::Gazetteer::builder();
+fn write(lists: &[PathBuf], out: &Path) -> Result<(), Error> {
+    let mut builder = Builder::new(Keying::Folded);
+    let mut made = Vec::new();
     for path in lists {
         let shown = path.display().to_string();
-        let file = File::open(path).map_err(|error| error::Error::io(&shown, error))?;
-        builder.read_list(&shown, BufReader::new(file))?;
+        let file = File::open(path).map_err(|error| Error::io(&shown, error))?;
+        let mut list = ListReader::new(&shown, BufReader::new(file))?;
+        while let Some(entry) = list.next() {
+            builder.push(&entry?).map_err(|message| Error::format(format!("{shown}:{}", list.line()), message))?;
+        }
+        made.push(path.file_name().unwrap_or_default().to_string_lossy().into_owned());
     }
-    builder.write(out).map(|_| ())
+    builder.finish(&made.join("\n")).map_err(|message| Error::format("names", message))?.write(out)
 }

@@ -9,7 +9,8 @@ use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use criterion::{BenchmarkGroup, Criterion, Throughput, measurement::WallTime};
-use onomast::{Document, Extractor, Gazetteer, Matcher, MatcherBuilder, Overlap, tokenize};
+use onomast::gazetteer::{MatcherBuilder, Overlap};
+use onomast::{Document, Extractor, Gazetteer, Matcher, tokenize};
 use unicode_segmentation::UnicodeSegmentation;
 
 /// Longer texts tell nothing more.

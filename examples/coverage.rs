@@ -8,7 +8,8 @@ use std::collections::{BTreeMap, HashMap};
 use std::error::Error;
 use std::path::PathBuf;
 
-use onomast::{Extractor, Gazetteer, Match, Matcher, Overlap, Policy, Shape, tokenize};
+use onomast::gazetteer::{Match, Overlap, Policy};
+use onomast::{Extractor, Gazetteer, Matcher, Shape, tokenize};
 
 type Outcome = Result<(), Box<dyn Error>>;
 
@@ -32,7 +33,7 @@ fn main() -> Outcome {
     let has = |flag: &str| std::env::args().any(|argument| argument == flag);
     let extractor = Extractor::english();
     let lists = extractor.built_in_gazetteers();
-    let matcher = lists.iter().cloned().fold(Matcher::builder().overlap(Overlap::All), onomast::MatcherBuilder::gazetteer).build();
+    let matcher = lists.iter().cloned().fold(Matcher::builder().overlap(Overlap::All), onomast::gazetteer::MatcherBuilder::gazetteer).build();
     let check = Check { data: data.into(), matcher, shows_missing: has("--missing") };
     if has("--wordy") {
         return check.wordy(lists);
@@ -239,7 +240,8 @@ impl Check {
         }
         for entry in lists.iter().flat_map(Gazetteer::names) {
             let name = entry.matched_name();
-            let is_open = entry.policy() == Policy::Candidate && entry.label().as_str() != "TRIGGER" && entry.case() != onomast::Case::Exact;
+            let is_open =
+                entry.policy() == Policy::Candidate && entry.label().as_str() != "TRIGGER" && entry.case() != onomast::gazetteer::Case::Exact;
             if let Some(&(lower, capital)) = counts.get(&name.to_lowercase())
                 && is_open
                 && lower >= 8

@@ -3,7 +3,8 @@
 //! A [`Matcher`] finds every name of its gazetteers. The four policies for overlaps are shown side by side, then a
 //! block list that silences a name, and what folding forgives: case, diacritics, hyphens, line breaks.
 
-use onomast::{Entry, Error, Gazetteer, Label, Matcher, Overlap};
+use onomast::gazetteer::Overlap;
+use onomast::{Entry, Error, Gazetteer, Label, Matcher};
 
 const POLICIES: [(&str, Overlap); 4] = [
     ("leftmost-longest", Overlap::LeftmostLongest),

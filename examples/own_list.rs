@@ -3,7 +3,8 @@
 //! Three ways to the same gazetteer: entries made in the program, a list in TSV, and a compiled file that is mapped
 //! into memory, as one would do with millions of names. Ids and attributes come back with every mention.
 
-use onomast::{Case, Entry, Error, Extractor, Gazetteer, Label, Policy};
+use onomast::gazetteer::{Case, Policy};
+use onomast::{Entry, Error, Extractor, Gazetteer, Label};
 
 const SHIPS: &str = "\
 # label: VESSEL

@@ -46,6 +46,12 @@ pub(crate) fn kind(word: &str) -> Option<Kind> {
     }
 }
 
+/// Every abbreviation with its kind; of compiled lists they are part of how they were made.
+pub(crate) fn all() -> impl Iterator<Item = (Kind, &'static str)> {
+    let lists = [(Kind::Before, BEFORE), (Kind::After, AFTER), (Kind::After, LOWER)];
+    lists.into_iter().flat_map(|(kind, words)| words.iter().map(move |&word| (kind, word)))
+}
+
 /// Whether the dot after `word` belongs to it and may be left out.
 pub(crate) fn drops_dot(word: &str) -> bool {
     kind(word).is_some()

@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use crate::gazetteer::scan;
+use crate::fold;
 use crate::sentence;
 use crate::span::Span;
 use crate::token::{self, Token};
@@ -97,5 +97,5 @@ impl<'t> Document<'t> {
 
 /// The hash under which a word of ASCII letters stands in an index.
 pub(crate) fn word_hash(word: &str) -> u64 {
-    scan::hash_at(word.as_bytes(), 0, word.len(), true)
+    fold::hash_at(word.as_bytes(), 0, word.len(), true)
 }

@@ -14,7 +14,7 @@ use crate::context;
 use crate::document::Document;
 use crate::evidence::{self, Evidence, Lists};
 use crate::gazetteer::find::{Hit, Overlap};
-use crate::gazetteer::{self, Gazetteer};
+use crate::gazetteer::{Gazetteer, matcher};
 use crate::label::Label;
 use crate::mention::{Entity, Explanation, Extraction, Mention, Weighed};
 use crate::names::{self, Named};
@@ -103,7 +103,7 @@ impl Extractor {
 
     /// Everything that is named in a document whose tokens are known.
     pub fn extract_document<'t>(&self, document: &Document<'t>) -> Extraction<'t> {
-        let hits = gazetteer::hits(&self.lists.gazetteers, self.block.as_ref(), document.text(), Overlap::All, None);
+        let hits = matcher::hits(&self.lists.gazetteers, self.block.as_ref(), document.text(), Overlap::All, None);
         let mut evidence = evidence::gather(document, &self.lists, &hits);
         context::find(document, &mut evidence);
         let blocked = self.blocked(document.text());
@@ -182,7 +182,7 @@ impl Extractor {
 
     /// Where names of the block list stand: sorted, none within another.
     fn blocked(&self, text: &str) -> Vec<Span> {
-        let hits = self.block.as_ref().map(|block| gazetteer::hits(std::slice::from_ref(block), None, text, Overlap::NoSub, None));
+        let hits = self.block.as_ref().map(|block| matcher::hits(std::slice::from_ref(block), None, text, Overlap::NoSub, None));
         hits.unwrap_or_default().into_iter().map(|hit| hit.span).collect()
     }
 

@@ -1,16 +1,38 @@
 //! Gazetteers: lists of names, compiled, mapped, and found in text.
 //!
-//! In the order of the data: [`list`] reads rows to [`entry`]s, [`fold`] makes spellings of one name equal, [`index`]
-//! holds the compiled names, [`scan`] gives the words of a text, [`find`] looks them up and verifies.
+//! Rows of a list ([`ListReader`]) or values of a program become [`Entry`]s; a [`GazetteerBuilder`] compiles them to a
+//! [`Gazetteer`], in memory or as a file that is mapped; that or a [`Matcher`] over several finds the names in a text and
+//! gives a [`Match`] for each place, with an [`EntryRef`] for every entry of that name.
+//!
+//! ```
+//! use onomast::{Entry, Gazetteer, Label};
+//! use onomast::gazetteer::{Case, Tolerance};
+//!
+//! let mut codes = Gazetteer::builder_with(Tolerance::Literal);
+//! codes.push(&Entry::new("ISO-8859-1", Label::MISC).id("latin1"))?;
+//! let codes = codes.build()?;
+//! assert_eq!(codes.find("iso-8859-1 or ISO-8859-1?").len(), 1, "byte for byte");
+//!
+//! let names = Gazetteer::from_entries([Entry::new("Apple", Label::ORGANIZATION).case(Case::Title)])?;
+//! assert_eq!(names.find("an apple from APPLE").len(), 1, "any case but without a capital");
+//! # Ok::<(), onomast::Error>(())
+//! ```
+//!
+//! A compiled file is the memory layout itself: opening maps it and reads its header. It is refused when it is truncated,
+//! of another version, or made with another fold, that is other rules or Unicode tables for what makes two spellings one
+//! name; the error then says to compile it again.
 
+// In the order of the data: `list` reads rows to `entry`s, `index` holds the compiled names, `scan` gives the words of a
+// text, `find` looks them up and verifies, `matcher` searches several gazetteers together.
 pub(crate) mod entry;
 pub(crate) mod find;
-pub(crate) mod fold;
 pub(crate) mod index;
 pub(crate) mod list;
+pub(crate) mod matcher;
 pub(crate) mod scan;
 
 use std::collections::BTreeMap;
+use std::fmt;
 use std::fs::File;
 use std::io::{BufReader, Read};
 use std::path::Path;
@@ -18,13 +40,14 @@ use std::sync::Arc;
 
 use crate::error::Error;
 use crate::label::Label;
-use crate::span::Span;
-use entry::{Case, Entry, Policy};
-use find::{Hit, Overlap};
 use index::build::{Builder, Sections};
 use index::map::Bytes;
 use index::{Index, Keying, Kind, Record};
-use list::ListReader;
+
+pub use entry::{Case, Entry, Policy};
+pub use find::Overlap;
+pub use list::ListReader;
+pub use matcher::{Match, Matcher, MatcherBuilder};
 
 /// A set of names with what is known about each, ready to be found in text.
 ///
@@ -47,8 +70,16 @@ use list::ListReader;
 #[derive(Clone)]
 pub struct Gazetteer(Arc<Index>);
 
+impl fmt::Debug for Gazetteer {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let mut shown = formatter.debug_struct("Gazetteer");
+        shown.field("made", &self.made()).field("n_entries", &self.n_entries()).field("n_names", &self.n_names()).finish_non_exhaustive()
+    }
+}
+
 /// How the names of a gazetteer are compared with text.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+#[non_exhaustive]
 pub enum Tolerance {
     /// As people write: case, diacritics, Unicode forms, gaps, apostrophes and dots do not count.
     #[default]
@@ -58,30 +89,84 @@ pub enum Tolerance {
 }
 
 impl Gazetteer {
-    /// Starts an empty gazetteer.
+    /// Starts an empty gazetteer whose names are found however they are spelled: [`Tolerance::Full`].
+    ///
+    /// # Examples
+    /// ```
+    /// use onomast::{Entry, Gazetteer, Label};
+    /// let mut builder = Gazetteer::builder();
+    /// builder.read_list("towns.tsv", "name\nOsh\n".as_bytes())?;
+    /// builder.push(&Entry::new("Talas", Label::PLACE))?;
+    /// assert_eq!(builder.build()?.n_names(), 2);
+    /// # Ok::<(), onomast::Error>(())
+    /// ```
     pub fn builder() -> GazetteerBuilder {
-        GazetteerBuilder { builder: Builder::new(Keying::Folded), made: Vec::new() }
+        Self::builder_with(Tolerance::Full)
+    }
+
+    /// Starts an empty gazetteer whose names are compared in this way.
+    ///
+    /// # Examples
+    /// ```
+    /// use onomast::gazetteer::Tolerance;
+    /// use onomast::{Entry, Gazetteer, Label};
+    /// let mut builder = Gazetteer::builder_with(Tolerance::Literal);
+    /// builder.push(&Entry::new("Osh", Label::PLACE))?;
+    /// assert_eq!(builder.build()?.find("Osh OSH").len(), 1);
+    /// # Ok::<(), onomast::Error>(())
+    /// ```
+    pub fn builder_with(tolerance: Tolerance) -> GazetteerBuilder {
+        let keying = match tolerance {
+            Tolerance::Full => Keying::Folded,
+            Tolerance::Literal => Keying::Literal,
+        };
+        GazetteerBuilder { builder: Builder::new(keying), made: Vec::new() }
     }
 
     /// Builds a gazetteer of these entries.
+    ///
+    /// # Examples
+    /// ```
+    /// use onomast::{Entry, Gazetteer, Label};
+    /// let gazetteer = Gazetteer::from_entries([Entry::new("Osh", Label::PLACE)])?;
+    /// assert_eq!(gazetteer.find("from Osh")[0].start(), 5);
+    /// assert!(Gazetteer::from_entries([Entry::new("?!", Label::MISC)]).is_err());
+    /// # Ok::<(), onomast::Error>(())
+    /// ```
     ///
     /// # Errors
     /// If a name has no letter or digit, or more than 255 words.
     pub fn from_entries(entries: impl IntoIterator<Item = Entry>) -> Result<Self, Error> {
         let mut builder = Self::builder();
-        for entry in entries {
-            builder.push(&entry)?;
-        }
+        builder.extend(entries)?;
         builder.build()
     }
 
     /// Reads a list in the TSV format, or maps a compiled file; the first bytes tell which.
     ///
-    /// A compiled file stays mapped: replace it by renaming another over it, never in place.
+    /// A compiled file stays mapped: replace it by renaming another over it, as [`GazetteerBuilder::write`] does, never in
+    /// place. If another process writes into the file, matches may be wrong; if it cuts the file short, the system ends
+    /// this process (`SIGBUS`) when it reads what is no longer there. Where others may do so, read the file and use
+    /// [`from_bytes`](Self::from_bytes).
+    ///
+    /// Of a compiled file of more than 4 MB only the header is checked, so that opening takes no longer for a larger one;
+    /// [`verify`](Self::verify) checks the rest.
+    ///
+    /// # Examples
+    /// ```
+    /// use onomast::{Entry, Gazetteer, Label};
+    /// let folder = tempfile::tempdir().unwrap();
+    /// let path = folder.path().join("towns.names");
+    /// let mut builder = Gazetteer::builder();
+    /// builder.push(&Entry::new("Osh", Label::PLACE))?;
+    /// builder.write(&path)?;
+    /// assert_eq!(Gazetteer::open(&path)?.find("to Osh").len(), 1);
+    /// # Ok::<(), onomast::Error>(())
+    /// ```
     ///
     /// # Errors
-    /// If the file cannot be read, a row of the list is bad, or the compiled file is truncated, corrupt or of another
-    /// version. Nothing is loaded by half.
+    /// If the file cannot be read, a row of the list is bad, or the compiled file is truncated, corrupt, of another
+    /// version, or made with another fold ("compile it again"). Nothing is loaded by half.
     pub fn open(path: impl AsRef<Path>) -> Result<Self, Error> {
         let path = path.as_ref();
         let shown = path.display().to_string();
@@ -97,6 +182,15 @@ impl Gazetteer {
     }
 
     /// Takes the bytes of a compiled file.
+    ///
+    /// # Examples
+    /// ```
+    /// use onomast::{Entry, Gazetteer, Label};
+    /// let gazetteer = Gazetteer::from_entries([Entry::new("Osh", Label::PLACE)])?;
+    /// let again = Gazetteer::from_bytes(gazetteer.as_bytes())?;
+    /// assert_eq!(again.checksum(), gazetteer.checksum());
+    /// # Ok::<(), onomast::Error>(())
+    /// ```
     ///
     /// # Errors
     /// As [`open`](Self::open).
@@ -115,12 +209,21 @@ impl Gazetteer {
         self.0.as_bytes()
     }
 
-    /// Checks the checksum over the whole file; opening a large file checks only its header.
+    /// Compares every page of the compiled form with its checksum; opening a file of more than 4 MB does not.
+    ///
+    /// Reads everything, at the speed of memory or of the disk.
+    ///
+    /// # Examples
+    /// ```
+    /// use onomast::{Entry, Gazetteer, Label};
+    /// assert!(Gazetteer::from_entries([Entry::new("Osh", Label::PLACE)])?.verify().is_ok());
+    /// # Ok::<(), onomast::Error>(())
+    /// ```
     ///
     /// # Errors
-    /// If the bytes are not those that were written.
+    /// If the bytes are not those that were written; the error names the file, the page and where it lies.
     pub fn verify(&self) -> Result<(), Error> {
-        self.0.verify("compiled list")
+        self.0.verify()
     }
 
     /// How many entries it holds.
@@ -129,21 +232,55 @@ impl Gazetteer {
     }
 
     /// How many names and aliases it holds.
+    ///
+    /// # Examples
+    /// ```
+    /// use onomast::{Entry, Gazetteer, Label};
+    /// let gazetteer = Gazetteer::from_entries([Entry::new("Bishkek", Label::PLACE).alias("Frunze")])?;
+    /// assert_eq!((gazetteer.n_entries(), gazetteer.n_names()), (1, 2));
+    /// # Ok::<(), onomast::Error>(())
+    /// ```
     pub fn n_names(&self) -> u64 {
         self.0.header().n_names
     }
 
     /// The checksum of the compiled form.
+    ///
+    /// # Examples
+    /// ```
+    /// use onomast::{Entry, Gazetteer, Label};
+    /// let of = |name: &str| Gazetteer::from_entries([Entry::new(name, Label::PLACE)]).map(|gazetteer| gazetteer.checksum());
+    /// assert_eq!(of("Osh")?, of("Osh")?);
+    /// assert_ne!(of("Osh")?, of("Talas")?);
+    /// # Ok::<(), onomast::Error>(())
+    /// ```
     pub fn checksum(&self) -> u64 {
         self.0.header().checksum
     }
 
     /// How it was made: the lists it was compiled from, one a line.
+    ///
+    /// # Examples
+    /// ```
+    /// use onomast::Gazetteer;
+    /// let mut builder = Gazetteer::builder();
+    /// builder.read_list("lists/towns.tsv", "name\nOsh\n".as_bytes())?;
+    /// assert_eq!(builder.build()?.made(), "towns.tsv");
+    /// # Ok::<(), onomast::Error>(())
+    /// ```
     pub fn made(&self) -> &str {
         self.0.made()
     }
 
     /// How many names each label and subtype has; reads everything.
+    ///
+    /// # Examples
+    /// ```
+    /// use onomast::{Entry, Gazetteer, Label};
+    /// let gazetteer = Gazetteer::from_entries([Entry::new("Osh", Label::PLACE).subtype("city").alias("Oš")])?;
+    /// assert_eq!(gazetteer.counts()[&(Label::PLACE, "city".to_owned())], 2);
+    /// # Ok::<(), onomast::Error>(())
+    /// ```
     pub fn counts(&self) -> BTreeMap<(Label, String), u64> {
         let mut counts = BTreeMap::new();
         for record in self.0.all_records() {
@@ -157,14 +294,71 @@ impl Gazetteer {
     }
 
     /// Every name and alias, in the order of the compiled form; reads everything.
+    ///
+    /// # Examples
+    /// ```
+    /// use onomast::{Entry, Gazetteer, Label};
+    /// let gazetteer = Gazetteer::from_entries([Entry::new("Bishkek", Label::PLACE).alias("Frunze")])?;
+    /// let mut names: Vec<&str> = gazetteer.names().map(|entry| entry.matched_name()).collect();
+    /// names.sort_unstable();
+    /// assert_eq!(names, ["Bishkek", "Frunze"]);
+    /// # Ok::<(), onomast::Error>(())
+    /// ```
     pub fn names(&self) -> impl Iterator<Item = EntryRef<'_>> {
         let records = self.0.all_records().filter(|record| record.flags & index::IS_VARIANT == 0);
         records.filter_map(|record| EntryRef::new(&self.0, record))
     }
 
+    /// Every entry by its canonical name, in the order of the compiled form; reads everything.
+    ///
+    /// Entries that say the same come once.
+    ///
+    /// # Examples
+    /// ```
+    /// use onomast::{Entry, Gazetteer, Label};
+    /// let gazetteer = Gazetteer::from_entries([Entry::new("Bishkek", Label::PLACE).alias("Frunze").alias("Pishpek")])?;
+    /// assert_eq!(gazetteer.entries().map(|entry| entry.name()).collect::<Vec<_>>(), ["Bishkek"]);
+    /// # Ok::<(), onomast::Error>(())
+    /// ```
+    pub fn entries(&self) -> impl Iterator<Item = EntryRef<'_>> {
+        self.names().filter(|entry| !entry.is_alias())
+    }
+
+    /// The entries that have this name, under the tolerance of the gazetteer: what a text of the name alone would find.
+    ///
+    /// The likelier first, as in a [`Match`]; its time does not depend on how many other names there are. Ids are no keys:
+    /// look for one among the [`entries`](Self::entries).
+    ///
+    /// # Examples
+    /// ```
+    /// use onomast::{Entry, Gazetteer, Label};
+    /// let gazetteer = Gazetteer::from_entries([
+    ///     Entry::new("York", Label::PLACE).id("gb"),
+    ///     Entry::new("York", Label::PLACE).id("us").weight(60),
+    ///     Entry::new("New York", Label::PLACE),
+    /// ])?;
+    /// assert_eq!(gazetteer.lookup("YORK").iter().map(|entry| entry.id()).collect::<Vec<_>>(), ["us", "gb"]);
+    /// assert!(gazetteer.lookup("York New").is_empty());
+    /// # Ok::<(), onomast::Error>(())
+    /// ```
+    pub fn lookup(&self, name: &str) -> Vec<EntryRef<'_>> {
+        let name = crate::fold::trim(name);
+        let whole = |found: &Match<'_, '_>| found.text().len() == name.len();
+        self.find(name).iter().find(|found| whole(found)).map_or(Vec::new(), |found| found.entries().collect())
+    }
+
     /// The matches in `text`, leftmost-longest: sorted and without overlap.
+    ///
+    /// # Examples
+    /// ```
+    /// use onomast::{Entry, Gazetteer, Label};
+    /// let gazetteer = Gazetteer::from_entries([Entry::new("New York", Label::PLACE), Entry::new("York", Label::PLACE)])?;
+    /// let found: Vec<&str> = gazetteer.find("York, New\nYork").iter().map(|found| found.text()).collect();
+    /// assert_eq!(found, ["York", "New\nYork"]);
+    /// # Ok::<(), onomast::Error>(())
+    /// ```
     pub fn find<'t>(&self, text: &'t str) -> Vec<Match<'_, 't>> {
-        matches(std::slice::from_ref(self), None, text, Overlap::LeftmostLongest, None)
+        matcher::matches(std::slice::from_ref(self), None, text, Overlap::LeftmostLongest, None)
     }
 
     /// The entry that a record of this gazetteer belongs to.
@@ -183,9 +377,17 @@ impl Gazetteer {
 }
 
 /// Collects entries for a [`Gazetteer`].
+///
+/// Starts from [`Gazetteer::builder`] or [`Gazetteer::builder_with`].
 pub struct GazetteerBuilder {
     builder: Builder,
     made: Vec<String>,
+}
+
+impl fmt::Debug for GazetteerBuilder {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.debug_struct("GazetteerBuilder").field("made", &self.made).finish_non_exhaustive()
+    }
 }
 
 /// What building left out: names that came twice with the same data.
@@ -197,6 +399,17 @@ pub struct Duplicates {
 
 impl Duplicates {
     /// How many names were merged into an equal one.
+    ///
+    /// # Examples
+    /// ```
+    /// use onomast::{Entry, Gazetteer, Label};
+    /// let folder = tempfile::tempdir().unwrap();
+    /// let mut builder = Gazetteer::builder();
+    /// builder.extend(["Osh", "Talas", "Osh"].map(|name| Entry::new(name, Label::PLACE)))?;
+    /// let duplicates = builder.write(folder.path().join("towns.names"))?;
+    /// assert_eq!((duplicates.count(), duplicates.names()), (1, &["Osh".to_owned()][..]));
+    /// # Ok::<(), onomast::Error>(())
+    /// ```
     pub fn count(&self) -> u64 {
         self.count
     }
@@ -208,18 +421,16 @@ impl Duplicates {
 }
 
 impl GazetteerBuilder {
-    /// How names are compared with text; must be called before entries are added.
-    #[must_use]
-    pub fn tolerance(mut self, tolerance: Tolerance) -> Self {
-        let keying = match tolerance {
-            Tolerance::Full => Keying::Folded,
-            Tolerance::Literal => Keying::Literal,
-        };
-        self.builder = Builder::new(keying);
-        self
-    }
-
     /// Adds an entry.
+    ///
+    /// # Examples
+    /// ```
+    /// use onomast::{Entry, Gazetteer, Label};
+    /// let mut builder = Gazetteer::builder();
+    /// assert!(builder.push(&Entry::new("Osh", Label::PLACE).alias("--")).is_err());
+    /// assert_eq!(builder.build()?.n_entries(), 0);
+    /// # Ok::<(), onomast::Error>(())
+    /// ```
     ///
     /// # Errors
     /// If one of its names has no letter or digit, or more than 255 words; then none of them is added.
@@ -227,10 +438,38 @@ impl GazetteerBuilder {
         self.builder.push(entry).map_err(|message| Error::format("entry", message))
     }
 
-    /// Adds every entry of a list; `file` is the name that errors and [`Gazetteer::made`] show.
+    /// Adds entries up to the first that cannot be added.
+    ///
+    /// # Examples
+    /// ```
+    /// use onomast::{Entry, Gazetteer, Label};
+    /// let mut builder = Gazetteer::builder();
+    /// builder.extend(["Osh", "Talas"].map(|name| Entry::new(name, Label::PLACE)))?;
+    /// assert_eq!(builder.build()?.n_entries(), 2);
+    /// # Ok::<(), onomast::Error>(())
+    /// ```
     ///
     /// # Errors
-    /// If the list cannot be read or a row is bad; the error names file, line and column.
+    /// As [`push`](Self::push); the entries before the bad one stay.
+    pub fn extend(&mut self, entries: impl IntoIterator<Item = Entry>) -> Result<(), Error> {
+        entries.into_iter().try_for_each(|entry| self.push(&entry))
+    }
+
+    /// Adds every entry of a list; `file` is the name that errors and [`Gazetteer::made`] show.
+    ///
+    /// # Examples
+    /// ```
+    /// use onomast::Gazetteer;
+    /// let mut builder = Gazetteer::builder();
+    /// builder.read_list("towns.tsv", "# label: PLACE\nname\tid\nOsh\tkg-2\n".as_bytes())?;
+    /// let error = builder.read_list("more.tsv", "name\tweight\nTalas\theavy\n".as_bytes()).unwrap_err();
+    /// assert_eq!(error.to_string(), "more.tsv:2: column `weight`: found `heavy`, expected a whole number from 0 to 65535");
+    /// # Ok::<(), onomast::Error>(())
+    /// ```
+    ///
+    /// # Errors
+    /// If the list cannot be read or a row is bad; the error names file, line and column. The rows before it stay, so that
+    /// a builder that failed is one to drop.
     pub fn read_list(&mut self, file: &str, reader: impl std::io::BufRead) -> Result<(), Error> {
         let mut list = ListReader::new(file, reader)?;
         while let Some(entry) = list.next() {
@@ -257,8 +496,11 @@ impl GazetteerBuilder {
 
     /// Writes the compiled file, complete or not at all, and tells which names came twice.
     ///
+    /// The file is written beside its place under a name of its own and renamed when it is complete, so that no reader
+    /// sees half of it and several writers do not mix. A link is followed and stays.
+    ///
     /// # Errors
-    /// If the file cannot be written or the names take more than 16 GB.
+    /// If there is something else than a regular file, the file cannot be written, or the names take more than 16 GB.
     pub fn write(self, path: impl AsRef<Path>) -> Result<Duplicates, Error> {
         let (sections, duplicates) = self.finish()?;
         sections.write(path.as_ref())?;
@@ -274,12 +516,30 @@ pub struct EntryRef<'g> {
     kind: &'g Kind,
 }
 
+impl fmt::Debug for EntryRef<'_> {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let mut shown = formatter.debug_struct("EntryRef");
+        shown.field("matched_name", &self.matched_name()).field("name", &self.name()).field("label", self.label());
+        shown.field("id", &self.id()).finish_non_exhaustive()
+    }
+}
+
 impl<'g> EntryRef<'g> {
     fn new(index: &'g Index, record: Record<'g>) -> Option<Self> {
         Some(Self { index, record, kind: index.kind(&record)? })
     }
 
     /// The name that matched, as the list writes it.
+    ///
+    /// # Examples
+    /// ```
+    /// use onomast::{Entry, Gazetteer, Label};
+    /// let gazetteer = Gazetteer::from_entries([Entry::new("Bishkek", Label::PLACE).alias("Frunze")])?;
+    /// let found = gazetteer.find("FRUNZE");
+    /// let entry = found[0].entries().next().unwrap();
+    /// assert_eq!((entry.matched_name(), entry.name(), entry.is_alias()), ("Frunze", "Bishkek", true));
+    /// # Ok::<(), onomast::Error>(())
+    /// ```
     pub fn matched_name(&self) -> &'g str {
         std::str::from_utf8(self.record.name).unwrap_or_default()
     }
@@ -299,8 +559,37 @@ impl<'g> EntryRef<'g> {
     }
 
     /// The label.
+    ///
+    /// # Examples
+    /// ```
+    /// use onomast::{Entry, Gazetteer, Label};
+    /// let gazetteer = Gazetteer::from_entries([Entry::new("Osh", Label::PLACE).subtype("city")])?;
+    /// let entry = gazetteer.lookup("Osh")[0];
+    /// assert_eq!((entry.label(), entry.subtype()), (&Label::PLACE, "city"));
+    /// # Ok::<(), onomast::Error>(())
+    /// ```
     pub fn label(&self) -> &'g Label {
         &self.kind.label
+    }
+
+    /// Whether its list or program says the label, and it is not just the default.
+    pub fn has_label(&self) -> bool {
+        self.kind.has_label
+    }
+
+    /// Whether the entry, in a block list, keeps a mention of this label away: its own label only, or any if it has none.
+    ///
+    /// # Examples
+    /// ```
+    /// use onomast::{Entry, Gazetteer, Label};
+    /// let blocked = Gazetteer::from_entries([Entry::new("UK", Label::PERSON), Entry::without_label("The Times")])?;
+    /// let blocks = |name: &str, label: &Label| blocked.lookup(name).iter().any(|entry| entry.blocks(label));
+    /// assert!(blocks("UK", &Label::PERSON) && !blocks("UK", &Label::PLACE));
+    /// assert!(blocks("the times", &Label::PERSON) && blocks("the times", &Label::PLACE));
+    /// # Ok::<(), onomast::Error>(())
+    /// ```
+    pub fn blocks(&self, label: &Label) -> bool {
+        !self.has_label() || self.label() == label
     }
 
     /// The subtype; empty if there is none.
@@ -314,6 +603,17 @@ impl<'g> EntryRef<'g> {
     }
 
     /// What a match of this name is worth.
+    ///
+    /// # Examples
+    /// ```
+    /// use onomast::gazetteer::{Case, Policy};
+    /// use onomast::{Entry, Gazetteer, Label};
+    /// let apple = Entry::new("Apple", Label::ORGANIZATION).case(Case::Title).policy(Policy::Context).weight(9);
+    /// let gazetteer = Gazetteer::from_entries([apple])?;
+    /// let entry = gazetteer.lookup("Apple")[0];
+    /// assert_eq!((entry.case(), entry.policy(), entry.weight()), (Case::Title, Policy::Context, 9));
+    /// # Ok::<(), onomast::Error>(())
+    /// ```
     pub fn policy(&self) -> Policy {
         self.kind.policy
     }
@@ -334,182 +634,59 @@ impl<'g> EntryRef<'g> {
     }
 
     /// One named value.
+    ///
+    /// # Examples
+    /// ```
+    /// use onomast::{Entry, Gazetteer, Label};
+    /// let gazetteer = Gazetteer::from_entries([Entry::new("Osh", Label::PLACE).id("kg-2").attribute("country", "KG")])?;
+    /// let entry = gazetteer.lookup("Osh")[0];
+    /// assert_eq!((entry.id(), entry.attribute("country"), entry.attribute("area")), ("kg-2", Some("KG"), None));
+    /// assert_eq!(entry.attributes(), [("country", "KG")]);
+    /// # Ok::<(), onomast::Error>(())
+    /// ```
     pub fn attribute(&self, key: &str) -> Option<&'g str> {
         self.attributes().into_iter().find(|(name, _)| *name == key).map(|(_, value)| value)
     }
 
     /// All names of the entry, the canonical one first.
+    ///
+    /// # Examples
+    /// ```
+    /// use onomast::{Entry, Gazetteer, Label};
+    /// let gazetteer = Gazetteer::from_entries([Entry::new("Bishkek", Label::PLACE).alias("Pishpek").alias("Frunze")])?;
+    /// assert_eq!(gazetteer.lookup("Frunze")[0].names(), ["Bishkek", "Pishpek", "Frunze"]);
+    /// # Ok::<(), onomast::Error>(())
+    /// ```
     pub fn names(&self) -> Vec<&'g str> {
         match self.index.data(&self.record) {
             Some(data) if !data.names.is_empty() => self.index.entry_names(&data).collect(),
             _ => vec![self.matched_name()],
         }
     }
-}
 
-/// A place in a text where a name of one or more entries stands.
-pub struct Match<'g, 't> {
-    text: &'t str,
-    span: Span,
-    entries: Vec<EntryRef<'g>>,
-}
-
-impl<'g, 't> Match<'g, 't> {
-    /// The bytes of the match.
-    pub fn span(&self) -> Span {
-        self.span
-    }
-
-    /// The first byte.
-    pub fn start(&self) -> usize {
-        self.span.start()
-    }
-
-    /// One past the last byte.
-    pub fn end(&self) -> usize {
-        self.span.end()
-    }
-
-    /// The name as the text writes it.
-    pub fn text(&self) -> &'t str {
-        &self.text[self.span.range()]
-    }
-
-    /// Every entry of that name: by precedence of the gazetteers, then by weight, then in the order of the lists.
-    pub fn entries(&self) -> impl Iterator<Item = EntryRef<'g>> + '_ {
-        self.entries.iter().copied()
-    }
-}
-
-/// Several gazetteers searched in one pass, with a block list and a policy for overlaps.
-///
-/// # Examples
-/// ```
-/// use onomast::{Entry, Gazetteer, Label, Matcher, Overlap};
-/// let places = Gazetteer::from_entries([Entry::new("New York", Label::PLACE), Entry::new("York", Label::PLACE)])?;
-/// let clubs = Gazetteer::from_entries([Entry::new("York City", Label::ORGANIZATION)])?;
-/// let blocked = Gazetteer::from_entries([Entry::new("York Road", Label::PLACE)])?;
-/// let matcher = Matcher::builder().gazetteer(places).gazetteer(clubs).block(blocked).overlap(Overlap::All).build();
-/// let found: Vec<&str> = matcher.find("New York City, York Road").iter().map(|found| found.text()).collect();
-/// assert_eq!(found, ["New York", "York City", "York"]);
-/// # Ok::<(), onomast::Error>(())
-/// ```
-#[derive(Clone)]
-pub struct Matcher {
-    gazetteers: Vec<Gazetteer>,
-    block: Option<Gazetteer>,
-    overlap: Overlap,
-    case: Option<Case>,
-}
-
-/// Puts a [`Matcher`] together.
-#[derive(Clone, Default)]
-pub struct MatcherBuilder {
-    gazetteers: Vec<Gazetteer>,
-    block: Option<Gazetteer>,
-    overlap: Overlap,
-    case: Option<Case>,
-}
-
-impl Matcher {
-    /// Starts a matcher without names.
-    pub fn builder() -> MatcherBuilder {
-        MatcherBuilder::default()
-    }
-
-    /// The matches in `text`, sorted by start, longer ones first.
-    pub fn find<'t>(&self, text: &'t str) -> Vec<Match<'_, 't>> {
-        matches(&self.gazetteers, self.block.as_ref(), text, self.overlap, self.case)
-    }
-
-    /// How many matches there are and a checksum of their spans, without looking at any entry.
+    /// The entry as a program would give it, with all its names.
     ///
-    /// What is left when nothing is asked of a match: the cost of finding alone.
-    pub fn count(&self, text: &str) -> (usize, u64) {
-        let mut counted = (0, 0);
-        let mut count = |hits: &[Hit]| {
-            for span in hits.chunk_by(|left, right| left.span == right.span).map(|hits| hits[0].span) {
-                counted.0 += 1;
-                counted.1 ^= (span.start() as u64).wrapping_mul(0x9E37_79B9_7F4A_7C15) ^ (span.end() as u64).wrapping_mul(0xC2B2_AE3D_27D4_EB4F);
-            }
-        };
-        match &self.block {
-            None => {
-                let indexes: Vec<&Index> = self.gazetteers.iter().map(Gazetteer::index).collect();
-                find::each(&indexes, text, self.overlap, self.case, &mut count);
-            }
-            Some(block) => count(&hits(&self.gazetteers, Some(block), text, self.overlap, self.case)),
+    /// # Examples
+    /// ```
+    /// use onomast::{Entry, Gazetteer, Label};
+    /// let entry = Entry::new("Bishkek", Label::PLACE).id("kg-1").alias("Frunze").attribute("country", "KG");
+    /// let gazetteer = Gazetteer::from_entries([entry.clone()])?;
+    /// assert_eq!(gazetteer.lookup("Frunze")[0].to_entry(), entry);
+    /// # Ok::<(), onomast::Error>(())
+    /// ```
+    pub fn to_entry(&self) -> Entry {
+        let data = self.index.data(&self.record);
+        let mut names: Vec<(&str, Case, Policy)> = Vec::new();
+        for record in data.iter().flat_map(|data| self.index.entry_records(data)).flatten() {
+            let kind = self.index.kind(&record).unwrap_or(self.kind);
+            names.push((std::str::from_utf8(record.name).unwrap_or_default(), kind.case, kind.policy));
         }
-        counted
+        let mut names = names.into_iter();
+        let (name, case, policy) = names.next().unwrap_or((self.matched_name(), self.case(), self.policy()));
+        let mut entry = Entry::new(name, self.label().clone()).subtype(self.subtype()).id(self.id()).weight(self.weight());
+        entry = entry.case(case).policy(policy);
+        entry.has_label = self.has_label();
+        entry = names.fold(entry, |entry, (name, case, policy)| entry.alias_with(name, case, policy));
+        self.attributes().into_iter().fold(entry, |entry, (key, value)| entry.attribute(key, value))
     }
-}
-
-impl MatcherBuilder {
-    /// Adds a gazetteer; earlier ones take precedence.
-    #[must_use]
-    pub fn gazetteer(mut self, gazetteer: Gazetteer) -> Self {
-        self.gazetteers.push(gazetteer);
-        self
-    }
-
-    /// Names that are no match and that no match may overlap unless it reaches beyond them.
-    #[must_use]
-    pub fn block(mut self, block: Gazetteer) -> Self {
-        self.block = Some(block);
-        self
-    }
-
-    /// Which of overlapping matches are reported; the leftmost-longest by default.
-    #[must_use]
-    pub fn overlap(mut self, overlap: Overlap) -> Self {
-        self.overlap = overlap;
-        self
-    }
-
-    /// The case of every name, whatever its entry says; as each entry says by default.
-    #[must_use]
-    pub fn case(mut self, case: Case) -> Self {
-        self.case = Some(case);
-        self
-    }
-
-    /// The matcher.
-    pub fn build(self) -> Matcher {
-        Matcher { gazetteers: self.gazetteers, block: self.block, overlap: self.overlap, case: self.case }
-    }
-}
-
-/// The hits of all gazetteers without those that lie within a blocked name.
-pub(crate) fn hits(gazetteers: &[Gazetteer], block: Option<&Gazetteer>, text: &str, overlap: Overlap, case: Option<Case>) -> Vec<Hit> {
-    let indexes: Vec<&Index> = gazetteers.iter().map(Gazetteer::index).collect();
-    let Some(block) = block else { return find::find(&indexes, text, overlap, case) };
-    let blocked: Vec<Span> = find::find(&[block.index()], text, Overlap::NoSub, None).into_iter().map(|hit| hit.span).collect();
-    find::find_outside(&indexes, text, overlap, case, &blocked)
-}
-
-fn matches<'g, 't>(
-    gazetteers: &'g [Gazetteer],
-    block: Option<&Gazetteer>,
-    text: &'t str,
-    overlap: Overlap,
-    case: Option<Case>,
-) -> Vec<Match<'g, 't>> {
-    let hits = hits(gazetteers, block, text, overlap, case);
-    hits.chunk_by(|left, right| left.span == right.span)
-        .map(|hits| {
-            let mut entries: Vec<(usize, u64, EntryRef<'g>)> = Vec::with_capacity(hits.len());
-            for hit in hits {
-                let index = gazetteers[hit.index].index();
-                let Some(record) = index.record(hit.record) else { continue };
-                let key = record.entry_key(hit.record);
-                if let Some(entry) = EntryRef::new(index, record)
-                    && !entries.iter().any(|(other, known, _)| (*other, *known) == (hit.index, key))
-                {
-                    entries.push((hit.index, key, entry));
-                }
-            }
-            entries.sort_by_key(|(index, _, entry)| (*index, std::cmp::Reverse(entry.weight())));
-            Match { text, span: hits[0].span, entries: entries.into_iter().map(|(.., entry)| entry).collect() }
-        })
-        .collect()
 }

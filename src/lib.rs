@@ -47,7 +47,7 @@
 //! |---|---|---|
 //! | tokens | words, numbers and marks with byte spans, shapes and folded hashes | [`tokenize`], [`Token`], [`Shape`] |
 //! | sentences | borders, past abbreviations and initials | [`Document`] |
-//! | gazetteers | every listed name, whatever its case, accents, hyphens and line breaks | [`Gazetteer`], [`Matcher`], [`Entry`] |
+//! | gazetteers | every listed name, whatever its case, accents, hyphens and line breaks | [`Gazetteer`], [`Matcher`], [`Entry`], [`gazetteer`] |
 //! | context | titles, company suffixes, datelines and the like propose names and weigh the listed ones | [`Explain`] |
 //! | resolve | the best set without overlap | [`Explanation`] |
 //! | names | short forms carry the label of the long one; mentions become entities | [`Entity`] |
@@ -73,7 +73,8 @@ mod error;
 pub mod evaluate;
 mod evidence;
 mod extractor;
-mod gazetteer;
+mod fold;
+pub mod gazetteer;
 mod label;
 mod mention;
 mod names;
@@ -85,10 +86,7 @@ mod token;
 pub use document::Document;
 pub use error::Error;
 pub use extractor::{BuiltIn, Explain, Extractor, ExtractorBuilder};
-pub use gazetteer::entry::{Case, Entry, Policy};
-pub use gazetteer::find::Overlap;
-pub use gazetteer::list::ListReader;
-pub use gazetteer::{Duplicates, EntryRef, Gazetteer, GazetteerBuilder, Match, Matcher, MatcherBuilder, Tolerance};
+pub use gazetteer::{Entry, Gazetteer, Matcher};
 pub use label::Label;
 pub use mention::{Entity, Explanation, Extraction, Mention, Weighed};
 pub use span::{Offsets, Span};

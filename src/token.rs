@@ -17,7 +17,7 @@ mod cut;
 mod segment;
 
 use crate::abbreviation;
-use crate::gazetteer::{fold, scan};
+use crate::fold;
 use crate::span::Span;
 
 /// A word, number, punctuation mark or address in a text.
@@ -382,7 +382,7 @@ impl Tokenizer<'_, '_> {
         if flags & flag::LOWER == 0 {
             flags &= !MIXED;
         }
-        self.emit(start, end, scan::hash_at(self.text.as_bytes(), start, end, true), flags);
+        self.emit(start, end, fold::hash_at(self.text.as_bytes(), start, end, true), flags);
     }
 
     /// Whether the word up to `end` ends there whatever comes later.
@@ -477,7 +477,7 @@ impl Tokenizer<'_, '_> {
             let first = if bytes[0].is_ascii_uppercase() { flag::UPPER | flag::CAPITAL } else { 0 };
             let upper = if has_upper { flag::UPPER } else { 0 } | if has_upper && has_lower { MIXED } else { 0 };
             let letters = first | upper | if has_lower { flag::LOWER } else { 0 };
-            return self.emit(start, end, scan::hash_at(self.text.as_bytes(), start, end, true), letters | flags);
+            return self.emit(start, end, fold::hash_at(self.text.as_bytes(), start, end, true), letters | flags);
         }
         let (mut letters, mut has_first) = (0, false);
         for character in text.chars() {

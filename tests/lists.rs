@@ -3,7 +3,8 @@
 use std::fmt::Write as _;
 use std::io::Write as _;
 
-use onomast::{Case, Entry, Error, Gazetteer, Label, ListReader, Policy};
+use onomast::gazetteer::{Case, ListReader, Policy};
+use onomast::{Entry, Error, Gazetteer, Label};
 
 fn read(list: &[u8]) -> Result<Vec<Entry>, Error> {
     ListReader::new("list.tsv", list)?.collect()
@@ -234,4 +235,97 @@ fn several_lists_are_one_gazetteer() {
     let found = gazetteer.find("Osh");
     assert_eq!(found[0].entries().map(|entry| entry.id()).collect::<Vec<_>>(), ["1", "2"]);
     assert_eq!(read(b"name\nOsh\n").unwrap().len(), 1);
+}
+
+#[test]
+fn a_row_may_start_with_the_sign_of_a_comment() {
+    let list = "name\tnote\n\\#1 Dads\t#x\n# no row\n\\\\#2\t\\\\n\n\\Osh\t\\#y\n #3\t\n";
+    let read = read(list.as_bytes()).unwrap();
+    let names: Vec<_> = read.iter().map(|entry| (entry.name(), entry.get_attributes().map(|(_, note)| note).collect::<String>())).collect();
+    let expect = [("#1 Dads", "#x"), ("\\#2", "\\n"), ("\\Osh", "\\#y"), ("#3", "")].map(|(name, note)| (name, note.to_owned()));
+    assert_eq!(names, expect);
+    let gazetteer = load(b"\\#rank\tname\n5\tOsh\n").unwrap();
+    assert_eq!(gazetteer.names().next().unwrap().attributes(), [("#rank", "5")]);
+    assert_eq!(load(b"name\n\\#1 Dads\n").unwrap().find("the #1 Dads")[0].text(), "#1 Dads");
+}
+
+#[test]
+fn every_kind_of_line_end_is_read_and_counted() {
+    for end in ["\n", "\r", "\r\n"] {
+        let list = ["# label: PLACE", "name\tcase", "Osh\t", "", "# x", "Talas\tloud", ""].join(end);
+        // A buffer of one byte: the two of a line end come apart.
+        for n_bytes in [1, 2, 3, 64] {
+            let reader = std::io::BufReader::with_capacity(n_bytes, list.as_bytes());
+            let read: Vec<_> = ListReader::new("list.tsv", reader).unwrap().collect();
+            assert_eq!(read[0].as_ref().unwrap().name(), "Osh", "{end:?}");
+            let error = read[1].as_ref().unwrap_err().to_string();
+            assert_eq!(error, "list.tsv:6: column `case`: found `loud`, expected `fold`, `exact` or `title`", "{end:?}");
+            assert_eq!(read.len(), 2);
+        }
+    }
+    let mixed = read(b"name\rOsh\r\n\rTalas\n\r\nNaryn").unwrap();
+    assert_eq!(mixed.iter().map(Entry::name).collect::<Vec<_>>(), ["Osh", "Talas", "Naryn"]);
+}
+
+/// Gives the same byte without end.
+struct Endless(u8);
+
+impl std::io::Read for Endless {
+    fn read(&mut self, buffer: &mut [u8]) -> std::io::Result<usize> {
+        buffer.fill(self.0);
+        Ok(buffer.len())
+    }
+}
+
+#[test]
+fn a_line_without_end_is_refused() {
+    let endless = std::io::BufReader::new(std::io::Read::chain(&b"name\nOsh\n"[..], Endless(b'x')));
+    let read: Vec<_> = ListReader::new("list.tsv", endless).unwrap().collect();
+    assert_eq!(read[0].as_ref().unwrap().name(), "Osh");
+    assert_eq!(read[1].as_ref().unwrap_err().to_string(), "list.tsv:3: found a line of more than 16777216 bytes, expected rows of a list");
+    assert_eq!(read.len(), 2);
+    let long = "x".repeat(1 << 20);
+    assert_eq!(self::read(format!("name\tnote\nOsh\t{long}\n").as_bytes()).unwrap()[0].get_attributes().next(), Some(("note", long.as_str())));
+}
+
+#[test]
+fn an_entry_knows_whether_its_label_was_said() {
+    let told = |list: &str| -> Vec<(String, bool)> {
+        read(list.as_bytes()).unwrap().iter().map(|entry| (entry.label().to_string(), entry.has_label())).collect()
+    };
+    let is = |label: &str, has: bool| (label.to_owned(), has);
+    assert_eq!(told("name\nUK\n"), [is("MISC", false)]);
+    assert_eq!(told("name\tlabel\nUK\tPERSON\nUK\t\nUK\tMISC\n"), [is("PERSON", true), is("MISC", false), is("MISC", true)]);
+    assert_eq!(told("# label: PLACE\nname\tlabel\nUK\tPERSON\nUK\t\n"), [is("PERSON", true), is("PLACE", true)]);
+}
+
+#[test]
+fn rows_of_one_name_keep_what_each_says() {
+    let list = "name\tid\tarea\tmayor\nOsh\t1\t5\t\nOsh\t2\t6\tA. B.\nOsh\t3\t\t\nOSH\t\t7\t\nOsh\t\t8\t\n";
+    let gazetteer = load(list.as_bytes()).unwrap();
+    let found = gazetteer.find("Osh");
+    let mut told: Vec<_> = found[0].entries().map(|entry| (entry.id(), entry.attributes())).collect();
+    told.sort_unstable();
+    let expect = [
+        ("", vec![("area", "7")]),
+        ("", vec![("area", "8")]),
+        ("1", vec![("area", "5")]),
+        ("2", vec![("area", "6"), ("mayor", "A. B.")]),
+        ("3", vec![]),
+    ];
+    assert_eq!(told, expect);
+}
+
+#[test]
+fn many_columns_are_read_and_kept() {
+    let n_columns = 30_000;
+    let joined = |start: &str| (0..n_columns).fold(String::new(), |row, number| row + start + &number.to_string());
+    let (columns, cells) = (joined("\tc"), joined("\t"));
+    let gazetteer = load(format!("name{columns}\nOsh{cells}\nTalas{cells}\n").as_bytes()).unwrap();
+    for entry in gazetteer.names() {
+        assert_eq!(entry.attributes().len(), n_columns);
+        assert_eq!(entry.attribute("c29999"), Some("29999"));
+    }
+    let error = load(format!("name{columns}\tc7\nOsh\n").as_bytes()).unwrap_err();
+    assert_eq!(error.to_string(), "list.tsv:1: found the column `c7` twice, expected each once");
 }

@@ -3,7 +3,8 @@
 //! A case is a list, a text and the expected matches with their first bytes. Each runs on the gazetteer in memory, on
 //! the same written to a file and mapped, and on its bytes; each of them by every function that finds.
 
-use onomast::{Case, Entry, Gazetteer, Label, Matcher, Overlap, Policy};
+use onomast::gazetteer::{Case, Overlap, Policy};
+use onomast::{Entry, Gazetteer, Label, Matcher};
 use serde::Deserialize;
 
 #[derive(Deserialize)]

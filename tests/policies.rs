@@ -3,7 +3,8 @@
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, RwLock};
 
-use onomast::{BuiltIn, Case, Entry, Explain, Extractor, Gazetteer, Label, Matcher, Overlap, Policy};
+use onomast::gazetteer::{Case, Overlap, Policy};
+use onomast::{BuiltIn, Entry, Explain, Extractor, Gazetteer, Label, Matcher};
 use proptest::prelude::*;
 
 fn gazetteer(names: &[&str]) -> Gazetteer {

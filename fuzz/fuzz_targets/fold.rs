@@ -2,12 +2,13 @@
 #![no_main]
 
 use libfuzzer_sys::fuzz_target;
-use onomast::{Entry, Gazetteer, Label, Matcher, Overlap, Tolerance, tokenize};
+use onomast::gazetteer::{Overlap, Tolerance};
+use onomast::{Entry, Gazetteer, Label, Matcher, tokenize};
 
 fuzz_target!(|input: &str| {
     let (names, text) = input.split_once('\n').unwrap_or((input, input));
     for tolerance in [Tolerance::Full, Tolerance::Literal] {
-        let mut builder = Gazetteer::builder().tolerance(tolerance);
+        let mut builder = Gazetteer::builder_with(tolerance);
         for name in names.split('|') {
             // A name without a letter or digit is refused; the others stay.
             let _ = builder.push(&Entry::new(name, Label::MISC));

@@ -7,7 +7,8 @@
 use std::sync::LazyLock;
 
 use libfuzzer_sys::fuzz_target;
-use onomast::{Case, Entry, Gazetteer, Label, Matcher, Overlap, Policy};
+use onomast::gazetteer::{Case, Overlap, Policy};
+use onomast::{Entry, Gazetteer, Label, Matcher};
 use xxhash_rust::xxh3::xxh3_64;
 
 static FILE: LazyLock<Vec<u8>> = LazyLock::new(|| {
@@ -23,6 +24,9 @@ static FILE: LazyLock<Vec<u8>> = LazyLock::new(|| {
 });
 
 const HEADER: usize = 256;
+/// Where the header says where the sums of the pages start.
+const SUMS: std::ops::Range<usize> = 208..216;
+const PAGE: usize = 1 << 16;
 const TEXT: &str = "J. K. Rowling flew from S\u{E3}o Paulo to New York City (NYC), York; Yahoo! new york";
 
 fuzz_target!(|bytes: &[u8]| {
@@ -48,8 +52,15 @@ fn edited(edits: &[u8]) -> Vec<u8> {
         let at = usize::from(u16::from_le_bytes([edit[0], edit[1]])) % file.len();
         file[at] = edit[2];
     }
-    let body = xxh3_64(&file[HEADER..]);
-    file[32..40].copy_from_slice(&body.to_le_bytes());
+    // The sums of the pages, from where the header says that they lie, and theirs.
+    let start = usize::try_from(u64::from_le_bytes(file[SUMS].try_into().expect("eight bytes"))).unwrap_or(usize::MAX);
+    if (HEADER..file.len()).contains(&start) {
+        let sums: Vec<u8> = file[HEADER..start].chunks(PAGE).flat_map(|page| xxh3_64(page).to_le_bytes()).collect();
+        let n_bytes = sums.len().min(file.len() - start);
+        file[start..start + n_bytes].copy_from_slice(&sums[..n_bytes]);
+        let checksum = xxh3_64(&file[start..]);
+        file[32..40].copy_from_slice(&checksum.to_le_bytes());
+    }
     let head = xxh3_64(&file[..HEADER - 8]);
     file[HEADER - 8..HEADER].copy_from_slice(&head.to_le_bytes());
     file

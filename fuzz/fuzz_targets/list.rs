@@ -2,7 +2,8 @@
 #![no_main]
 
 use libfuzzer_sys::fuzz_target;
-use onomast::{Gazetteer, Matcher, Overlap};
+use onomast::gazetteer::Overlap;
+use onomast::{Gazetteer, Matcher};
 
 fuzz_target!(|bytes: &[u8]| {
     let mut builder = Gazetteer::builder();

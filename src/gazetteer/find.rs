@@ -8,10 +8,10 @@
 use std::collections::BTreeMap;
 
 use super::entry::Case;
-use super::fold::{self, SoftHyphen, Strength, Word};
 use super::index::{HAS_FORM, Index, Key, Keying, Record, View};
-use super::scan::{Scanner, word_at};
+use super::scan::Scanner;
 use crate::abbreviation;
+use crate::fold::{self, SoftHyphen, Strength, Word, word_at};
 use crate::span::Span;
 use crate::token::Borders;
 
@@ -362,7 +362,9 @@ impl Search<'_, '_, '_> {
         }
         let from = start.checked_sub(form.marks.0.len())?;
         let to = from.checked_add(form.name.len())?;
-        (bytes.get(from..to)? == form.name).then(|| Span::new(from, to))
+        // The marks of a forged file may be half a character.
+        let is_whole = self.text.is_char_boundary(from) && self.text.is_char_boundary(to);
+        (bytes.get(from..to)? == form.name && is_whole).then(|| Span::new(from, to))
     }
 
     /// The span if the text holds the name in one of its spellings, case aside.

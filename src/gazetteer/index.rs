@@ -8,14 +8,19 @@
 //! names lies in an arena of its own, which matching never reads.
 //!
 //! ```text
-//! header 256 B │ first-word filter │ pair filter │ directories: one word, longer │ names │ places │ data │ kinds and columns
+//! header 256 B │ first-word filter │ pair filter │ directories: one word, longer │ names │ places │ data │ kinds and columns │ page sums
 //! bucket: n keys │ n tags │ n ends of records, two bytes each │ records
 //! ```
-//! Integers are little-endian. Reading is checked everywhere: a corrupt file gives wrong names at worst.
+//! Integers are little-endian. The header is checked by a sum of its own, everything between it and the last section by a
+//! sum of each 64 kB page, and those sums by one in the header, which so stands for the whole file. Reading is checked
+//! everywhere: a corrupt file gives wrong names at worst. A file made with another fold is refused.
 
 pub(crate) mod build;
+mod file;
 #[allow(unsafe_code)]
 pub(crate) mod map;
+#[cfg(test)]
+mod tests;
 
 use std::ops::Range;
 
@@ -23,6 +28,7 @@ use xxhash_rust::xxh3::xxh3_64;
 
 use super::entry::{Case, Policy};
 use crate::error::Error;
+use crate::fold::fingerprint::fingerprint;
 use crate::label::Label;
 use map::Bytes;
 
@@ -36,35 +42,45 @@ pub(crate) enum Keying {
 }
 
 const MAGIC: u64 = u64::from_le_bytes(*b"ONOMAST\n");
-const VERSION: u64 = 2;
+const VERSION: u64 = 3;
 pub(crate) const HEADER_LEN: usize = 256;
-const N_SECTIONS: usize = 8;
+const N_SECTIONS: usize = 9;
 /// Sections that are known by name; before them lie the filters and the directories.
 const NAMES: usize = 4;
 const PLACES: usize = 5;
 const DATA: usize = 6;
 const TABLES: usize = 7;
+const SUMS: usize = 8;
 /// Sections start at cache lines.
 pub(crate) const ALIGNMENT: usize = 64;
 
-/// Files up to this many bytes are checked against their checksum when opened; larger ones when asked to.
+/// Files up to this many bytes are checked against their sums when opened; larger ones when asked to.
 const CHECKED_LEN: usize = 4 << 20;
+/// Bytes that have a sum of their own.
+const PAGE: usize = 1 << 16;
 
 /// The fields of the header, in the order of the file; the sections follow as pairs of offset and length.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Header {
     pub(crate) literal: u64,
     pub(crate) file_len: u64,
+    /// The sum of the sums of all pages.
     pub(crate) checksum: u64,
     pub(crate) n_entries: u64,
     pub(crate) n_names: u64,
     pub(crate) max_words: u64,
+    /// The fold that the hashes and canonical forms were made with.
+    pub(crate) fold: u64,
+    /// What hashes are multiplied by to find their bucket; odd.
+    pub(crate) spread: u64,
     pub(crate) sections: [(u64, u64); N_SECTIONS],
 }
 
 impl Header {
     pub(crate) fn to_bytes(self) -> [u8; HEADER_LEN] {
-        let mut words = vec![MAGIC, VERSION, self.literal, self.file_len, self.checksum, self.n_entries, self.n_names, self.max_words];
+        let counts = [self.n_entries, self.n_names, self.max_words];
+        let mut words = vec![MAGIC, VERSION, self.literal, self.file_len, self.checksum];
+        words.extend(counts.into_iter().chain([self.fold, self.spread]));
         words.extend(self.sections.iter().flat_map(|&(offset, len)| [offset, len]));
         words.resize(HEADER_LEN / 8 - 1, 0);
         let mut bytes = [0; HEADER_LEN];
@@ -85,7 +101,7 @@ impl Header {
             return Err(format!("found the first bytes {:02X?}, expected {:02X?} of a compiled list", &header[..8], MAGIC.to_le_bytes()));
         }
         if word(1) != VERSION {
-            return Err(format!("found format version {}, expected {VERSION}", word(1)));
+            return Err(format!("found format version {}, expected {VERSION}: compile it again", word(1)));
         }
         let (found, expected) = (word(HEADER_LEN / 8 - 1), xxh3_64(&header[..HEADER_LEN - 8]));
         if found != expected {
@@ -93,9 +109,42 @@ impl Header {
         }
         let mut sections = [(0, 0); N_SECTIONS];
         for (index, section) in sections.iter_mut().enumerate() {
-            *section = (word(8 + index * 2), word(9 + index * 2));
+            *section = (word(10 + index * 2), word(11 + index * 2));
         }
-        Ok(Self { literal: word(2), file_len: word(3), checksum: word(4), n_entries: word(5), n_names: word(6), max_words: word(7), sections })
+        let (literal, file_len, checksum) = (word(2), word(3), word(4));
+        Ok(Self { literal, file_len, checksum, n_entries: word(5), n_names: word(6), max_words: word(7), fold: word(8), spread: word(9), sections })
+    }
+}
+
+impl Header {
+    /// Where the sections of a file of `len` bytes lie, each inside it and of a size it can have.
+    fn places(&self, len: usize) -> Result<[Range<usize>; N_SECTIONS], String> {
+        if self.file_len != len as u64 {
+            return Err(format!("found {len} bytes, expected {} as the header says", self.file_len));
+        }
+        let mut sections: [Range<usize>; N_SECTIONS] = std::array::from_fn(|_| 0..0);
+        for (section, &(offset, size)) in sections.iter_mut().zip(&self.sections) {
+            let is_place = offset >= HEADER_LEN as u64 && offset % ALIGNMENT as u64 == 0;
+            let end = offset.checked_add(size).filter(|&end| is_place && end <= self.file_len);
+            let end = end.ok_or_else(|| format!("found a section of {size} bytes at byte {offset}, expected it inside the file's {len}"))?;
+            *section = offset as usize..end as usize;
+        }
+        let is_filter = |range: &Range<usize>| range.len().is_multiple_of(8) && (range.len() / 8).is_power_of_two();
+        let is_directory = |range: &Range<usize>| range.len().is_multiple_of(4);
+        let [firsts, pairs, singles, longer, .., sums] = &sections;
+        if !is_filter(firsts) || !is_filter(pairs) || !is_directory(singles) || !is_directory(longer) {
+            return Err(
+                "found filters or directories of a wrong size, expected whole powers of two of 64-bit words and whole 32-bit words".to_owned()
+            );
+        }
+        if sums.end != len || sums.len() != (sums.start - HEADER_LEN).div_ceil(PAGE) * 8 {
+            return Err(format!("found the sums of the pages at bytes {} to {}, expected one a page at the end", sums.start, sums.end));
+        }
+        if self.literal > 1 || self.spread.is_multiple_of(2) {
+            let (literal, spread) = (self.literal, self.spread);
+            return Err(format!("found keying {literal} and spread {spread}, expected 0 (folded) or 1 (literal) and an odd number"));
+        }
+        Ok(sections)
     }
 }
 
@@ -103,6 +152,8 @@ impl Header {
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub(crate) struct Kind {
     pub(crate) label: Label,
+    /// Whether anyone said the label, or it is the default.
+    pub(crate) has_label: bool,
     pub(crate) subtype: String,
     pub(crate) case: Case,
     pub(crate) policy: Policy,
@@ -111,6 +162,8 @@ pub(crate) struct Kind {
 
 /// A compiled gazetteer, in memory or mapped.
 pub(crate) struct Index {
+    /// Where the bytes came from, for errors.
+    file: String,
     bytes: Bytes,
     header: Header,
     sections: [Range<usize>; N_SECTIONS],
@@ -135,7 +188,10 @@ pub(crate) struct View<'i> {
 
 /// Where the buckets of one table lie among the names.
 #[derive(Clone, Copy)]
-pub(crate) struct Directory<'i>(&'i [u32]);
+pub(crate) struct Directory<'i> {
+    units: &'i [u32],
+    spread: u64,
+}
 
 /// Buckets start at multiples of this many bytes, so that four bytes address sixteen gigabytes of names.
 const UNIT: usize = 4;
@@ -149,17 +205,17 @@ const END_MASK: u16 = IS_PLAIN - 1;
 
 impl Directory<'_> {
     /// Where the bucket of a hash starts among the names, zero if the bucket is not wanted or empty. Monotone in the
-    /// hash, so that a table is written from front to back.
+    /// spread hash, so that a table is written from front to back.
     #[inline]
     pub(crate) fn bucket_if(self, is_wanted: bool, hash: u64) -> usize {
         // PERF: what is not wanted reads the first entry instead of branching.
-        let place = if is_wanted { home(hash, self.0.len()) } else { 0 };
-        let unit = self.0.get(place).map_or(0, |&unit| u32::from_le(unit) as usize * UNIT);
+        let place = if is_wanted { home(hash.wrapping_mul(self.spread), self.units.len()) } else { 0 };
+        let unit = self.units.get(place).map_or(0, |&unit| u32::from_le(unit) as usize * UNIT);
         if is_wanted { unit } else { 0 }
     }
 }
 
-/// Which of `n_buckets` is that of a hash.
+/// Which of `n_buckets` is that of a spread hash.
 fn home(hash: u64, n_buckets: usize) -> usize {
     ((u128::from(hash) * n_buckets as u128) >> 64) as usize
 }
@@ -460,45 +516,37 @@ pub(crate) fn is_compiled(bytes: &[u8]) -> bool {
 }
 
 impl Index {
-    /// Checks the header and every section's place; the body's checksum too if the file is small.
+    /// Checks the header and every section's place; the pages too if the file is small.
     pub(crate) fn new(bytes: Bytes, file: &str) -> Result<Self, Error> {
-        let fail = |message: String| Error::format(file, message);
-        let slice = bytes.as_slice();
-        let header = Header::parse(slice).map_err(fail)?;
-        if header.file_len != slice.len() as u64 {
-            return Err(fail(format!("found {} bytes, expected {} as the header says", slice.len(), header.file_len)));
-        }
-        if slice.len() <= CHECKED_LEN && !bytes.is_built_in() {
-            check_body(slice, &header).map_err(fail)?;
-        }
-        let mut sections: [Range<usize>; N_SECTIONS] = std::array::from_fn(|_| 0..0);
-        for (section, &(offset, len)) in sections.iter_mut().zip(&header.sections) {
-            let end = offset.checked_add(len).filter(|&end| end <= header.file_len && offset >= HEADER_LEN as u64 && offset % ALIGNMENT as u64 == 0);
-            let Some(end) = end else {
-                return Err(fail(format!("found a section of {len} bytes at byte {offset}, expected it inside the file's {}", slice.len())));
-            };
-            *section = offset as usize..end as usize;
-        }
-        let is_filter = |range: &Range<usize>| range.len().is_multiple_of(8) && (range.len() / 8).is_power_of_two();
-        let is_directory = |range: &Range<usize>| range.len().is_multiple_of(4);
-        let [firsts, pairs, singles, longer, ..] = &sections;
-        if !is_filter(firsts) || !is_filter(pairs) || !is_directory(singles) || !is_directory(longer) {
-            return Err(fail(
-                "found filters or directories of a wrong size, expected whole powers of two of 64-bit words and whole 32-bit words".to_owned(),
-            ));
-        }
-        if header.literal > 1 {
-            return Err(fail(format!("found keying {}, expected 0 (folded) or 1 (literal)", header.literal)));
-        }
-        let (kinds, columns, made) = read_tables(&slice[sections[TABLES].clone()]).ok_or_else(|| {
-            fail(format!("found a broken table of labels at byte {}, expected it to end at {}", sections[TABLES].start, sections[TABLES].end))
-        })?;
-        Ok(Self { bytes, header, sections, kinds, columns, made })
+        Self::checked(bytes, file).map_err(|message| Error::format(file, message))
     }
 
-    /// Checks the checksum of the whole body.
-    pub(crate) fn verify(&self, file: &str) -> Result<(), Error> {
-        check_body(self.bytes.as_slice(), &self.header).map_err(|message| Error::format(file, message))
+    fn checked(bytes: Bytes, file: &str) -> Result<Self, String> {
+        let slice = bytes.as_slice();
+        let header = Header::parse(slice)?;
+        let sections = header.places(slice.len())?;
+        // What is built into the program was made with the program and its fold.
+        if !bytes.is_built_in() {
+            if header.fold != fingerprint() {
+                let (found, expected) = (header.fold, fingerprint());
+                return Err(format!("found a list made with the fold {found:016x}, expected {expected:016x} of this version: compile it again"));
+            }
+            check_sums(slice, &header, sections[SUMS].clone())?;
+            if slice.len() <= CHECKED_LEN {
+                check_pages(slice, sections[SUMS].start)?;
+            }
+        }
+        let tables = sections[TABLES].clone();
+        let (kinds, columns, made) = read_tables(&slice[tables.clone()])
+            .ok_or_else(|| format!("found a broken table of labels at byte {}, expected it to end at {}", tables.start, tables.end))?;
+        Ok(Self { file: file.to_owned(), bytes, header, sections, kinds, columns, made })
+    }
+
+    /// Checks the sum of every page; the error names the first damaged one.
+    pub(crate) fn verify(&self) -> Result<(), Error> {
+        let (slice, sums) = (self.bytes.as_slice(), self.sections[SUMS].clone());
+        let checked = check_sums(slice, &self.header, sums.clone()).and_then(|()| check_pages(slice, sums.start));
+        checked.map_err(|message| Error::format(&self.file, message))
     }
 
     pub(crate) fn view(&self) -> View<'_> {
@@ -507,8 +555,8 @@ impl Index {
             max_words: self.header.max_words as usize,
             firsts: self.array(0),
             pairs: self.array(1),
-            singles: Directory(self.array(2)),
-            longer: Directory(self.array(3)),
+            singles: Directory { units: self.array(2), spread: self.header.spread },
+            longer: Directory { units: self.array(3), spread: self.header.spread },
             names: self.section(NAMES),
         }
     }
@@ -560,12 +608,14 @@ impl Index {
 
     /// The canonical name of the entry and its other names, in the order of the list; none if the entry has but one.
     pub(crate) fn entry_names(&self, data: &Data<'_>) -> impl Iterator<Item = &str> {
+        self.entry_records(data).map(|record| record.map_or("", |record| std::str::from_utf8(record.name).unwrap_or_default()))
+    }
+
+    /// The records of the entry's names, in the order of the list.
+    pub(crate) fn entry_records(&self, data: &Data<'_>) -> impl Iterator<Item = Option<Record<'_>>> {
         let (places, _) = self.section(PLACES).as_chunks::<OFFSET_LEN>();
         let places = places.get(data.names.clone()).unwrap_or_default();
-        places.iter().map(|&[a, b, c, d, e]| {
-            let record = self.record(u64::from_le_bytes([a, b, c, d, e, 0, 0, 0]));
-            record.map_or("", |record| std::str::from_utf8(record.name).unwrap_or_default())
-        })
+        places.iter().map(|&[a, b, c, d, e]| self.record(u64::from_le_bytes([a, b, c, d, e, 0, 0, 0])))
     }
 
     /// Every record, in the order of the tables.
@@ -588,9 +638,28 @@ fn bucket_keys(names: &[u8], bucket: usize) -> impl Iterator<Item = (usize, usiz
     ends.scan(records, |start, end| Some((std::mem::replace(start, end), end)))
 }
 
-fn check_body(bytes: &[u8], header: &Header) -> Result<(), String> {
-    let found = xxh3_64(&bytes[HEADER_LEN..]);
-    if found == header.checksum { Ok(()) } else { Err(format!("found the checksum {found:016x} over the body, expected {:016x}", header.checksum)) }
+/// Compares the sums of the pages with theirs in the header.
+fn check_sums(bytes: &[u8], header: &Header, sums: Range<usize>) -> Result<(), String> {
+    let (found, expected) = (xxh3_64(&bytes[sums]), header.checksum);
+    if found == expected {
+        Ok(())
+    } else {
+        Err(format!("found the checksum {found:016x} over the sums of the pages, expected {expected:016x}: damaged"))
+    }
+}
+
+/// Compares every page between the header and the sums, which start at `end`, with its sum.
+fn check_pages(bytes: &[u8], end: usize) -> Result<(), String> {
+    let (pages, sums) = (bytes[HEADER_LEN..end].chunks(PAGE), bytes[end..].as_chunks::<8>().0);
+    for (number, (page, &sum)) in pages.zip(sums).enumerate() {
+        let (found, expected) = (xxh3_64(page), u64::from_le_bytes(sum));
+        if found != expected {
+            let start = HEADER_LEN + number * PAGE;
+            let end = start + page.len();
+            return Err(format!("found the checksum {found:016x} over page {number}, bytes {start} to {end}, expected {expected:016x}: damaged"));
+        }
+    }
+    Ok(())
 }
 
 pub(crate) fn read_data<'i>(data: &'i [u8], offset: u64, has_names: bool, columns: &'i [String]) -> Option<Data<'i>> {
@@ -615,11 +684,11 @@ fn read_tables(bytes: &[u8]) -> Option<(Vec<Kind>, Vec<String>, String)> {
     let mut kinds = Vec::new();
     for _ in 0..reader.varint()? {
         let label = Label::new(reader.text()?);
+        let has_label = reader.byte()? != 0;
         let subtype = reader.text()?.to_owned();
-        let case = [Case::Fold, Case::Exact, Case::Title].get(reader.byte()? as usize).copied()?;
-        let policy = [Policy::Candidate, Policy::Always, Policy::Context].get(reader.byte()? as usize).copied()?;
+        let (case, policy) = (Case::of_code(reader.byte()?)?, Policy::of_code(reader.byte()?)?);
         let weight = u16::try_from(reader.varint()?).ok()?;
-        kinds.push(Kind { label, subtype, case, policy, weight });
+        kinds.push(Kind { label, has_label, subtype, case, policy, weight });
     }
     let mut columns = Vec::new();
     for _ in 0..reader.varint()? {
@@ -634,9 +703,9 @@ pub(crate) fn write_tables(kinds: &[Kind], columns: &[String], made: &str) -> Ve
     put_varint(&mut out, kinds.len() as u64);
     for kind in kinds {
         put_string(&mut out, kind.label.as_str().as_bytes());
+        out.push(u8::from(kind.has_label));
         put_string(&mut out, kind.subtype.as_bytes());
-        out.push(kind.case as u8);
-        out.push(kind.policy as u8);
+        out.extend([kind.case.code(), kind.policy.code()]);
         put_varint(&mut out, u64::from(kind.weight));
     }
     put_varint(&mut out, columns.len() as u64);

@@ -3,9 +3,12 @@
 //! Takes any reader, gives entries one at a time, each with its line. Columns are found by name, in any order: `name`
 //! (required), `label`, `subtype`, `id`, `aliases` (`|` between them), `case`, `policy`, `weight`; every other column is
 //! an attribute. Lines that start with `#` are comments; before the header, `# label: PLACE` sets a default for the
-//! file. An alias may carry its own case and policy in front: `[exact]WHO`, `[exact,context]US`.
+//! file. A row whose first cell starts with `#` is written with a backslash before it, `\#1 Dads`, and a cell that starts
+//! with a backslash with two. Lines end with LF, CR LF or CR. An alias may carry its own case and policy in front: `[exact]WHO`, `[exact,context]US`.
 //! The first bad row ends the reading with an error that names file, line and column.
 
+use std::collections::HashSet;
+use std::fmt;
 use std::io::BufRead;
 
 use super::entry::{Alias, Case, DEFAULT_WEIGHT, Entry, Policy};
@@ -16,7 +19,7 @@ use crate::label::Label;
 ///
 /// # Examples
 /// ```
-/// use onomast::ListReader;
+/// use onomast::gazetteer::ListReader;
 /// let list = "# label: PLACE\nname\taliases\tcountry\nBishkek\tFrunze|Pishpek\tKG\n";
 /// let entries = ListReader::new("cities.tsv", list.as_bytes())?.collect::<Result<Vec<_>, _>>()?;
 /// assert_eq!(entries[0].name(), "Bishkek");
@@ -30,12 +33,26 @@ pub struct ListReader<R> {
     file: String,
     line_number: usize,
     line: Vec<u8>,
+    /// Whether the line before ended with CR, so that an LF that follows belongs to it.
+    after_return: bool,
     columns: Vec<Column>,
     defaults: Defaults,
     failed: bool,
 }
 
-#[derive(Clone, Debug, PartialEq, Eq)]
+/// Characters of a cell or a header that an error shows.
+const MAX_SHOWN: usize = 200;
+
+/// A line longer than this many bytes is no row of a list: memory stays bounded whatever the file is.
+const MAX_LINE: usize = 16 << 20;
+
+impl<R> fmt::Debug for ListReader<R> {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.debug_struct("ListReader").field("file", &self.file).field("line", &self.line_number).finish_non_exhaustive()
+    }
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 enum Column {
     Name,
     Label,
@@ -79,7 +96,7 @@ impl Column {
 }
 
 struct Defaults {
-    label: Label,
+    label: Option<Label>,
     subtype: String,
     case: Case,
     policy: Policy,
@@ -92,9 +109,9 @@ impl<R: BufRead> ListReader<R> {
     /// # Errors
     /// If reading fails, a default is wrong, or there is no header row with a column `name`.
     pub fn new(file: impl Into<String>, reader: R) -> Result<Self, Error> {
-        let defaults =
-            Defaults { label: Label::MISC, subtype: String::new(), case: Case::default(), policy: Policy::default(), weight: DEFAULT_WEIGHT };
-        let mut list = Self { reader, file: file.into(), line_number: 0, line: Vec::new(), columns: Vec::new(), defaults, failed: false };
+        let defaults = Defaults { label: None, subtype: String::new(), case: Case::default(), policy: Policy::default(), weight: DEFAULT_WEIGHT };
+        let (file, line, columns) = (file.into(), Vec::new(), Vec::new());
+        let mut list = Self { reader, file, line_number: 0, line, after_return: false, columns, defaults, failed: false };
         loop {
             if !list.read_line()? {
                 return Err(Error::format(&list.file, "found no header row, expected one with a column `name`"));
@@ -110,21 +127,57 @@ impl<R: BufRead> ListReader<R> {
     }
 
     /// The line of the row read last, counted from one.
+    ///
+    /// # Examples
+    /// ```
+    /// use onomast::gazetteer::ListReader;
+    /// let mut list = ListReader::new("towns.tsv", "# towns\nname\n\nOsh\n".as_bytes())?;
+    /// assert_eq!((list.next().unwrap()?.name(), list.line()), ("Osh", 4));
+    /// # Ok::<(), onomast::Error>(())
+    /// ```
     pub fn line(&self) -> usize {
         self.line_number
     }
 
+    /// Reads the next line without its end; whether there was one.
     fn read_line(&mut self) -> Result<bool, Error> {
         self.line.clear();
-        let n_bytes = self.reader.read_until(b'\n', &mut self.line).map_err(|error| Error::io(&self.file, error))?;
         self.line_number += 1;
+        let found = self.fill_line()?;
         if self.line_number == 1 && self.line.starts_with("\u{FEFF}".as_bytes()) {
             self.line.drain(..3);
         }
-        while self.line.last().is_some_and(|byte| matches!(byte, b'\n' | b'\r')) {
-            self.line.pop();
+        Ok(found)
+    }
+
+    fn fill_line(&mut self) -> Result<bool, Error> {
+        let mut found = false;
+        loop {
+            let buffer = match self.reader.fill_buf() {
+                Ok(buffer) => buffer,
+                Err(error) if error.kind() == std::io::ErrorKind::Interrupted => continue,
+                Err(error) => return Err(Error::io(&self.file, error)),
+            };
+            if buffer.is_empty() {
+                return Ok(found);
+            }
+            if std::mem::take(&mut self.after_return) && buffer[0] == b'\n' {
+                self.reader.consume(1);
+                continue;
+            }
+            found = true;
+            let end = buffer.iter().position(|&byte| matches!(byte, b'\n' | b'\r'));
+            let n_bytes = end.unwrap_or(buffer.len());
+            if self.line.len() + n_bytes > MAX_LINE {
+                return Err(self.error(format!("found a line of more than {MAX_LINE} bytes, expected rows of a list")));
+            }
+            self.line.extend_from_slice(&buffer[..n_bytes]);
+            self.after_return = end.is_some_and(|end| buffer[end] == b'\r');
+            self.reader.consume(n_bytes + usize::from(end.is_some()));
+            if end.is_some() {
+                return Ok(true);
+            }
         }
-        Ok(n_bytes > 0)
     }
 
     fn text(&self) -> Result<&str, Error> {
@@ -139,14 +192,14 @@ impl<R: BufRead> ListReader<R> {
     }
 
     fn column_error(&self, column: &Column, found: &str, expected: &str) -> Error {
-        self.error(format!("column `{}`: found `{found}`, expected {expected}", column.name()))
+        self.error(format!("column `{}`: found `{}`, expected {expected}", shown(column.name()), shown(found)))
     }
 
     fn read_default(&mut self, comment: &str) -> Result<(), Error> {
         let Some((key, value)) = comment.split_once(':') else { return Ok(()) };
         let value = value.trim();
         match Column::new(key.trim()) {
-            Column::Label => self.defaults.label = self.parse_label(value)?,
+            Column::Label => self.defaults.label = Some(self.parse_label(value)?),
             Column::Subtype => value.clone_into(&mut self.defaults.subtype),
             Column::Case => self.defaults.case = self.parse_case(value)?,
             Column::Policy => self.defaults.policy = self.parse_policy(value)?,
@@ -157,21 +210,21 @@ impl<R: BufRead> ListReader<R> {
     }
 
     fn read_header(&self, line: &str) -> Result<Vec<Column>, Error> {
-        let mut columns: Vec<Column> = Vec::new();
-        for name in line.split('\t') {
-            let column = Column::new(name.trim());
+        let (mut columns, mut known) = (Vec::new(), HashSet::new());
+        for (number, name) in line.split('\t').enumerate() {
+            let column = Column::new(unescaped(name.trim(), number));
             if column.name().is_empty() {
                 return Err(self.error("found a column without a name in the header, expected a name in every column"));
             }
-            if columns.contains(&column) {
-                return Err(self.error(format!("found the column `{}` twice, expected each once", column.name())));
+            if !known.insert(column.clone()) {
+                return Err(self.error(format!("found the column `{}` twice, expected each once", shown(column.name()))));
             }
             columns.push(column);
         }
-        if columns.contains(&Column::Name) {
+        if known.contains(&Column::Name) {
             Ok(columns)
         } else {
-            Err(self.error(format!("found a header with the columns `{}`, expected one named `name`", line.replace('\t', "`, `"))))
+            Err(self.error(format!("found a header with the columns `{}`, expected one named `name`", shown(line).replace('\t', "`, `"))))
         }
     }
 
@@ -183,11 +236,11 @@ impl<R: BufRead> ListReader<R> {
     }
 
     fn parse_case(&self, value: &str) -> Result<Case, Error> {
-        Case::parse(value).ok_or_else(|| self.column_error(&Column::Case, value, "`fold`, `exact` or `title`"))
+        value.parse().map_err(|_| self.column_error(&Column::Case, value, "`fold`, `exact` or `title`"))
     }
 
     fn parse_policy(&self, value: &str) -> Result<Policy, Error> {
-        Policy::parse(value).ok_or_else(|| self.column_error(&Column::Policy, value, "`candidate`, `always` or `context`"))
+        value.parse().map_err(|_| self.column_error(&Column::Policy, value, "`candidate`, `always` or `context`"))
     }
 
     fn parse_weight(&self, value: &str) -> Result<u16, Error> {
@@ -199,17 +252,17 @@ impl<R: BufRead> ListReader<R> {
         if n_cells != self.columns.len() {
             return Err(self.error(format!("found {n_cells} columns, expected {} as in the header", self.columns.len())));
         }
-        let mut entry = Entry::new("", self.defaults.label.clone());
+        let mut entry = self.defaults.label.clone().map_or_else(|| Entry::without_label(""), |label| Entry::new("", label));
         entry.subtype.clone_from(&self.defaults.subtype);
         (entry.case, entry.policy, entry.weight) = (self.defaults.case, self.defaults.policy, self.defaults.weight);
         let mut aliases = "";
-        for (column, cell) in self.columns.iter().zip(line.split('\t')) {
-            let cell = cell.trim_matches(' ');
+        for (number, (column, cell)) in self.columns.iter().zip(line.split('\t')).enumerate() {
+            let cell = unescaped(cell.trim_matches(' '), number);
             match column {
                 Column::Name => cell.clone_into(&mut entry.name),
                 Column::Aliases => aliases = cell,
                 _ if cell.is_empty() => {}
-                Column::Label => entry.label = self.parse_label(cell)?,
+                Column::Label => (entry.label, entry.has_label) = (self.parse_label(cell)?, true),
                 Column::Subtype => cell.clone_into(&mut entry.subtype),
                 Column::Id => cell.clone_into(&mut entry.id),
                 Column::Case => entry.case = self.parse_case(cell)?,
@@ -231,14 +284,14 @@ impl<R: BufRead> ListReader<R> {
         let mut parsed = Alias { name: alias.to_owned(), case: entry.case, policy: entry.policy };
         if let Some((marks, name)) = alias.strip_prefix('[').and_then(|rest| rest.split_once(']')) {
             let marks: Vec<&str> = marks.split(',').collect();
-            if marks.iter().all(|mark| Case::parse(mark).is_some() || Policy::parse(mark).is_some()) {
+            if marks.iter().all(|mark| mark.parse::<Case>().is_ok() || mark.parse::<Policy>().is_ok()) {
                 if name.is_empty() {
                     return Err(self.column_error(&Column::Aliases, alias, "a name after the bracket"));
                 }
                 name.clone_into(&mut parsed.name);
                 for mark in marks {
-                    parsed.case = Case::parse(mark).unwrap_or(parsed.case);
-                    parsed.policy = Policy::parse(mark).unwrap_or(parsed.policy);
+                    parsed.case = mark.parse().unwrap_or(parsed.case);
+                    parsed.policy = mark.parse().unwrap_or(parsed.policy);
                 }
             }
         }
@@ -256,6 +309,17 @@ impl<R: BufRead> ListReader<R> {
             }
         }
     }
+}
+
+/// The start of a text, as much of it as an error shows.
+fn shown(text: &str) -> &str {
+    text.char_indices().nth(MAX_SHOWN).map_or(text, |(end, _)| &text[..end])
+}
+
+/// A cell without the backslash that keeps its first character from being read as a mark of the format.
+fn unescaped(cell: &str, number: usize) -> &str {
+    let is_marked = cell.starts_with("\\\\") || number == 0 && cell.starts_with("\\#");
+    &cell[usize::from(is_marked)..]
 }
 
 impl<R: BufRead> Iterator for ListReader<R> {

@@ -4,8 +4,8 @@
 //! (literal keying). Sixty-four bytes are classified at once into a bit mask whose edges are the borders of words;
 //! only runs with a byte beyond ASCII and single letters before a dot leave that path.
 
-use super::fold::{self, SoftHyphen, Word};
 use super::index::Keying;
+use crate::fold::{self, SoftHyphen, Word, hash_at};
 
 const LANES: usize = 64;
 
@@ -220,35 +220,6 @@ fn pack(bytes: &[u8; LANES]) -> u64 {
         mask |= bits << (index * 8);
     }
     mask
-}
-
-/// The hash of ASCII bytes, lower-cased on the way if asked for; of any bytes if not.
-///
-/// PERF: eight bytes at a time from the text itself, without a copy of the word.
-#[inline]
-pub(crate) fn hash_at(bytes: &[u8], start: usize, end: usize, lower: bool) -> u64 {
-    let len = end - start;
-    let mut hash = fold::hash_start(len);
-    let mut at = start;
-    loop {
-        let word = word_at(bytes, at) & (u64::MAX >> (64 - 8 * (end - at).min(8)));
-        hash = fold::hash_step(hash, if lower { fold::lower_ascii(word) } else { word });
-        at += 8;
-        if at >= end {
-            return hash;
-        }
-    }
-}
-
-/// Eight bytes, or those that are left and zeros.
-#[inline]
-pub(crate) fn word_at(bytes: &[u8], at: usize) -> u64 {
-    let rest = bytes.get(at..).unwrap_or_default();
-    u64::from_le_bytes(rest.first_chunk::<8>().copied().unwrap_or_else(|| {
-        let mut word = [0; 8];
-        word[..rest.len()].copy_from_slice(rest);
-        word
-    }))
 }
 
 #[cfg(test)]

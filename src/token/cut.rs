@@ -7,7 +7,7 @@ use regex::Regex;
 
 use super::flag;
 use crate::abbreviation;
-use crate::gazetteer::fold;
+use crate::fold;
 
 /// Web addresses, e-mail addresses, handles and tags, at the start of a chunk.
 static ADDRESS: LazyLock<Regex> = LazyLock::new(|| {

@@ -5,7 +5,7 @@ use std::sync::LazyLock;
 use unicode_segmentation::UnicodeSegmentation;
 
 use super::flag;
-use crate::gazetteer::fold;
+use crate::fold;
 
 /// The word-break classes that the fast path knows; everything else is `Complex`.
 #[derive(Clone, Copy, PartialEq, Eq)]

@@ -4,7 +4,8 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use encoding_rs::Encoding;
-use onomast::{Offsets, Overlap};
+use onomast::Offsets;
+use onomast::gazetteer::Overlap;
 
 use crate::output::tsv::Field;
 use crate::{encoding, help};

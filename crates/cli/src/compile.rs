@@ -6,7 +6,8 @@ use std::path::PathBuf;
 
 use anyhow::{Context, Result, bail};
 use indicatif::{ProgressBar, ProgressStyle};
-use onomast::{Gazetteer, Tolerance};
+use onomast::Gazetteer;
+use onomast::gazetteer::Tolerance;
 
 use crate::arguments::Compile;
 use crate::output_file::OutputFile;
@@ -36,7 +37,7 @@ pub(crate) fn run(arguments: &Compile) -> Result<Status> {
     }
     let output = OutputFile::create(&arguments.output, arguments.lists.iter().map(PathBuf::as_path))?;
     let tolerance = if arguments.literal { Tolerance::Literal } else { Tolerance::Full };
-    let mut builder = Gazetteer::builder().tolerance(tolerance);
+    let mut builder = Gazetteer::builder_with(tolerance);
     let total = arguments.lists.iter().filter_map(|path| std::fs::metadata(path).ok()).map(|metadata| metadata.len()).sum();
     let bar = bar(total);
     for path in &arguments.lists {

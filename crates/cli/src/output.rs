@@ -11,7 +11,8 @@ use std::collections::HashSet;
 use std::io::{self, Write};
 
 use anyhow::{Context, Result};
-use onomast::{EntryRef, Label, Span};
+use onomast::gazetteer::EntryRef;
+use onomast::{Label, Span};
 
 use crate::input::Conll;
 

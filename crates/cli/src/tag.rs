@@ -6,7 +6,8 @@ use std::fmt::Write as _;
 use std::io::{IsTerminal, Write};
 
 use anyhow::{Context, Result};
-use onomast::{BuiltIn, EntryRef, Explain, Extraction, Extractor, Gazetteer, Label, Matcher, Mention, Offsets, Overlap, Span};
+use onomast::gazetteer::{EntryRef, Overlap};
+use onomast::{BuiltIn, Explain, Extraction, Extractor, Gazetteer, Label, Matcher, Mention, Offsets, Span};
 
 use crate::arguments::{CaseChoice, ColorChoice, InputFormat, Io, Match, OutputFormat, OverlapPolicy, Tag};
 use crate::input::{Conll, Document};
@@ -49,7 +50,7 @@ pub(crate) fn find(arguments: &Match, color: ColorChoice) -> Result<Status> {
         builder = builder.block(block);
     }
     if arguments.case == CaseChoice::Exact {
-        builder = builder.case(onomast::Case::Exact);
+        builder = builder.case(onomast::gazetteer::Case::Exact);
     }
     let matcher = builder.build();
     let overlap = arguments.overlap;

@@ -11,7 +11,8 @@ use std::process::{Command, Output, Stdio};
 
 use bzip2::write::BzEncoder;
 use flate2::write::GzEncoder;
-use onomast::{Gazetteer, ListReader};
+use onomast::Gazetteer;
+use onomast::gazetteer::ListReader;
 use tempfile::TempDir;
 
 /// A directory of its own with what one import reads and writes.
@@ -335,6 +336,10 @@ fn names_that_look_like_comments() {
     let bench = Bench::new();
     bench.write("a.csv", "name,aliases\n#MeToo,#Me\n\\Osh,x\nC#,\n");
     assert_eq!(bench.rows("csv a.csv").0, ["name\taliases", "\\#MeToo\t#Me", "\\\\Osh\tx", "C#\t"]);
+    let list = Gazetteer::open(bench.path("out.tsv")).unwrap();
+    let mut names: Vec<&str> = list.names().map(|entry| entry.matched_name()).collect();
+    names.sort_unstable();
+    assert_eq!(names, ["#Me", "#MeToo", "C#", "\\Osh", "x"]);
     bench.write("kg.txt", place("1", "#Osh", "#Osh", "", "P.PPLC", "KG", "5"));
     assert!(bench.rows("geonames kg.txt").0[1].starts_with("\\#Osh\t"));
 }

@@ -8,17 +8,18 @@ use std::collections::HashMap;
 use std::io::Write;
 use std::path::Path;
 
-use xxhash_rust::xxh3::Xxh3;
+use xxhash_rust::xxh3::{Xxh3, xxh3_64};
 
 use super::map::Bytes;
 use super::{
     ALIGNMENT, FAR, GOES_ON, HAS_DATA, HAS_FORM, HEADER_LEN, Header, IS_ALIAS, IS_CASED, IS_ODD, IS_PLAIN, IS_VARIANT, Index, Keying, Kind, Marks,
-    N_SECTIONS, OFFSET_LEN, Reader, SAME_FORM, SAME_NAME, TAGS, UNIT, filter_word, home, longer_bits, put_string, put_varint, read_data, single_bits,
-    tag, write_tables,
+    N_SECTIONS, OFFSET_LEN, PAGE, Reader, SAME_FORM, SAME_NAME, SUMS, TAGS, UNIT, file, filter_word, home, longer_bits, put_string, put_varint,
+    read_data, single_bits, tag, write_tables,
 };
 use crate::error::Error;
+use crate::fold::fingerprint::fingerprint;
+use crate::fold::{self, SoftHyphen};
 use crate::gazetteer::entry::{Case, Entry, Policy};
-use crate::gazetteer::fold::{self, SoftHyphen};
 use crate::gazetteer::scan::Scanner;
 
 /// What a node says of its key, in the low bits; the offset of the name above them.
@@ -47,6 +48,7 @@ pub(crate) struct Builder {
     /// How many names each kind has.
     kind_counts: Vec<u64>,
     columns: Vec<String>,
+    column_numbers: HashMap<String, usize>,
     last_path: Vec<u64>,
     path: Vec<u64>,
     words: Vec<fold::Word>,
@@ -80,6 +82,7 @@ pub(crate) struct Sections {
     places: Vec<u8>,
     data: Vec<u8>,
     tables: Vec<u8>,
+    sums: Vec<u8>,
     pub(crate) duplicates: Duplicates,
 }
 
@@ -98,6 +101,7 @@ impl Builder {
             kind_list: Vec::new(),
             kind_counts: Vec::new(),
             columns: Vec::new(),
+            column_numbers: HashMap::new(),
             last_path: Vec::new(),
             path: Vec::new(),
             words: Vec::new(),
@@ -120,7 +124,9 @@ impl Builder {
         let mut variants: Vec<(String, Case, Policy)> = Vec::new();
         if self.keying == Keying::Folded {
             for &(name, case, policy) in &names {
-                variants.extend(spelled_otherwise(name).into_iter().map(|variant| (variant, case, policy)));
+                // Initials that are many words apart are found together only.
+                let fitting = spelled_otherwise(name).into_iter().filter(|variant| self.check(variant).is_ok());
+                variants.extend(fitting.map(|variant| (variant, case, policy)));
             }
         }
         let n_places = if names.len() + variants.len() > 1 { names.len() as u64 } else { 0 };
@@ -144,13 +150,11 @@ impl Builder {
             return Ok(());
         }
         self.split(name);
+        let start = || name.chars().take(40).collect::<String>();
         match self.words.len() {
-            0 => Err(format!("found the name `{name}`, expected at least one letter or digit in it")),
+            0 => Err(format!("found the name `{}`, expected at least one letter or digit in it", start())),
             1..=MAX_WORDS => Ok(()),
-            n_words => Err(format!(
-                "found a name of {n_words} words that starts `{}`, expected at most {MAX_WORDS}",
-                name.chars().take(40).collect::<String>()
-            )),
+            n_words => Err(format!("found a name of {n_words} words that starts `{}`, expected at most {MAX_WORDS}", start())),
         }
     }
 
@@ -167,13 +171,16 @@ impl Builder {
     fn kind(&mut self, entry: &Entry, case: Case, policy: Policy) -> usize {
         // The last kinds are looked at first: consecutive entries are nearly always of one kind.
         let same = |kind: &Kind| {
-            kind.case == case && kind.policy == policy && kind.weight == entry.weight && kind.label == entry.label && kind.subtype == entry.subtype
+            (kind.case, kind.policy, kind.weight, kind.has_label) == (case, policy, entry.weight, entry.has_label)
+                && kind.label == entry.label
+                && kind.subtype == entry.subtype
         };
         if let Some(last) = self.kind_list.last().filter(|kind| same(kind)) {
             debug_assert!(same(last));
             return self.kind_list.len() - 1;
         }
-        let kind = Kind { label: entry.label.clone(), subtype: entry.subtype.clone(), case, policy, weight: entry.weight };
+        let (label, has_label, subtype) = (entry.label.clone(), entry.has_label, entry.subtype.clone());
+        let kind = Kind { label, has_label, subtype, case, policy, weight: entry.weight };
         if let Some(&index) = self.kinds.get(&kind) {
             return index;
         }
@@ -245,8 +252,9 @@ impl Builder {
         put_string(&mut self.data, entry.id.as_bytes());
         put_varint(&mut self.data, entry.attributes.len() as u64);
         for (key, value) in &entry.attributes {
-            let column = self.columns.iter().position(|column| column == key).unwrap_or_else(|| {
+            let column = self.column_numbers.get(key).copied().unwrap_or_else(|| {
                 self.columns.push(key.clone());
+                self.column_numbers.insert(key.clone(), self.columns.len() - 1);
                 self.columns.len() - 1
             });
             put_varint(&mut self.data, column as u64);
@@ -303,8 +311,9 @@ impl Builder {
         }
         // Of a first word that is no name only the filter knows.
         self.singles.retain(|node| node.1 & NODE_ENDS != 0);
+        let spread = spread([&mut self.singles, &mut self.longer]);
         let ranks = self.kind_ranks();
-        let mut layout = Layout::new(&self, &ranks);
+        let mut layout = Layout::new(&self, &ranks, spread);
         let singles = layout.table(&self.singles)?;
         let longer = layout.table(&self.longer)?;
         let (names, places, duplicates) = layout.finish();
@@ -314,12 +323,15 @@ impl Builder {
         let tables = write_tables(&kinds, &self.columns, made);
         let mut data = self.shared_data;
         data.extend_from_slice(&self.data);
-        let mut sections = Sections { header: Header::default(), firsts, pairs, singles, longer, names, places, data, tables, duplicates };
+        let (header, sums) = (Header::default(), Vec::new());
+        let mut sections = Sections { header, firsts, pairs, singles, longer, names, places, data, tables, sums, duplicates };
         sections.header = Header {
             literal: u64::from(self.keying == Keying::Literal),
             n_entries: self.n_entries,
             n_names: self.n_names - sections.duplicates.count.min(self.n_names),
             max_words: self.max_words as u64,
+            fold: fingerprint(),
+            spread,
             ..Header::default()
         };
         sections.lay_out();
@@ -377,6 +389,49 @@ impl<'b> Draft<'b> {
     }
 }
 
+/// Spreads that are tried before the last one is taken as it is.
+const MAX_SPREADS: u64 = 8;
+
+/// A bucket of more keys than this is not by chance: names were made whose hashes are nearly equal.
+const MAX_KEYS: usize = 64;
+
+/// What to multiply hashes by so that no bucket has many keys, and the keys sorted by that.
+///
+/// One, unless somebody made names for a common bucket. Further ones depend on all hashes, so that no names can be made
+/// for them, and the same entries still give the same bytes.
+fn spread(mut tables: [&mut Vec<(u64, u64)>; 2]) -> u64 {
+    let mut spread = 1;
+    for attempt in 1..MAX_SPREADS {
+        if tables.iter().all(|nodes| fullest_bucket(nodes, spread) <= MAX_KEYS) {
+            break;
+        }
+        let mut sum = Xxh3::with_seed(attempt);
+        tables.iter().flat_map(|nodes| nodes.iter()).for_each(|node| sum.update(&(node.0.wrapping_mul(spread)).to_le_bytes()));
+        spread = sum.digest() | 1;
+        tables.iter_mut().for_each(|nodes| nodes.sort_unstable_by_key(|node| (node.0.wrapping_mul(spread), node.1)));
+    }
+    spread
+}
+
+/// The most keys that one bucket of the sorted ones has.
+fn fullest_bucket(nodes: &[(u64, u64)], spread: u64) -> usize {
+    let n_buckets = n_buckets(nodes);
+    let (mut fullest, mut bucket, mut n_keys, mut last) = (0, usize::MAX, 0, None);
+    for hash in nodes.iter().map(|node| node.0) {
+        if last.replace(hash) == Some(hash) {
+            continue;
+        }
+        let next = home(hash.wrapping_mul(spread), n_buckets);
+        n_keys = if next == bucket { n_keys + 1 } else { 1 };
+        (bucket, fullest) = (next, n_keys.max(fullest));
+    }
+    fullest
+}
+
+fn n_buckets(nodes: &[(u64, u64)]) -> usize {
+    nodes.chunk_by(|left, right| left.0 == right.0).count().div_ceil(KEYS)
+}
+
 /// Keys of a bucket, in the mean: with fewer the directory grows, with more a bucket spans more cache lines.
 const KEYS: usize = 4;
 
@@ -391,13 +446,14 @@ struct Layout<'b> {
     shared_data: &'b [u8],
     ranks: &'b [usize],
     columns: &'b [String],
+    spread: u64,
     names: Vec<u8>,
     places: Vec<u8>,
     duplicates: Duplicates,
 }
 
 impl<'b> Layout<'b> {
-    fn new(builder: &'b Builder, ranks: &'b [usize]) -> Self {
+    fn new(builder: &'b Builder, ranks: &'b [usize], spread: u64) -> Self {
         // The first unit is the bucket without keys, which all empty ones share.
         let mut names = Vec::with_capacity(builder.names.len() + builder.singles.len() * 4 + builder.longer.len() * 5);
         names.extend_from_slice(&[0; UNIT]);
@@ -408,6 +464,7 @@ impl<'b> Layout<'b> {
             shared_data: &builder.shared_data,
             ranks,
             columns: &builder.columns,
+            spread,
             names,
             places: vec![0; builder.n_places as usize * OFFSET_LEN],
             duplicates: Duplicates::default(),
@@ -422,12 +479,13 @@ impl<'b> Layout<'b> {
 
     /// Writes the buckets of sorted keys; the directory that leads to them.
     fn table(&mut self, nodes: &[(u64, u64)]) -> Result<Vec<u32>, String> {
-        let n_keys = nodes.chunk_by(|left, right| left.0 == right.0).count();
-        let n_buckets = n_keys.div_ceil(KEYS);
+        let n_buckets = n_buckets(nodes);
+        let spread = self.spread;
+        let home = |node: &(u64, u64)| home(node.0.wrapping_mul(spread), n_buckets);
         let mut directory = vec![0u32; n_buckets];
         let mut keys = Vec::new();
         let (mut n_done, mut n_touched) = (0, 0);
-        for bucket in nodes.chunk_by(|left, right| home(left.0, n_buckets) == home(right.0, n_buckets)) {
+        for bucket in nodes.chunk_by(|left, right| home(left) == home(right)) {
             if n_done >= n_touched {
                 // PERF: the drafts lie in another order; reading many at once lets their cache misses overlap.
                 let ahead = &nodes[n_done..nodes.len().min(n_done + 512)];
@@ -439,7 +497,7 @@ impl<'b> Layout<'b> {
             keys.extend(bucket.chunk_by(|left, right| left.0 == right.0).map(|nodes| self.key(nodes)));
             self.names.resize(self.names.len().next_multiple_of(UNIT), 0);
             let unit = u32::try_from(self.names.len() / UNIT).map_err(|_| "found more than 16 GB of names, expected less".to_owned())?;
-            directory[home(bucket[0].0, n_buckets)] = unit;
+            directory[home(&bucket[0])] = unit;
             self.bucket(&keys)?;
         }
         Ok(directory)
@@ -487,7 +545,7 @@ impl<'b> Layout<'b> {
     /// Names of one key without those that say the same as an earlier one, ordered so that spellings of one canonical
     /// form follow each other, and otherwise as in the list; beside them the merged ones with what they say.
     fn merge(&mut self, drafts: Vec<Draft<'b>>) -> (Vec<Draft<'b>>, Vec<(usize, u64)>) {
-        let mut forms: Vec<(Vec<u8>, Marks<'_>)> = Vec::new();
+        let mut forms: HashMap<(Vec<u8>, Marks<'_>), usize> = HashMap::new();
         let mut kept: Vec<Draft<'b>> = Vec::with_capacity(drafts.len());
         let mut positions = vec![0; drafts.len()];
         let mut known: HashMap<Said<'b>, usize> = HashMap::with_capacity(drafts.len());
@@ -512,10 +570,8 @@ impl<'b> Layout<'b> {
             };
             // Marks count too, even those that fold to nothing: they are part of the span.
             let form = (form, draft.marks);
-            draft.form_number = forms.iter().position(|known| *known == form).unwrap_or_else(|| {
-                forms.push(form);
-                forms.len() - 1
-            });
+            let next = forms.len();
+            draft.form_number = *forms.entry(form).or_insert(next);
             kept.push(draft);
         }
         kept.sort_by_key(|draft| draft.form_number);
@@ -529,19 +585,20 @@ impl<'b> Layout<'b> {
     /// Writes the records of one key, and where they lie for the entries that ask for their names.
     fn records(&mut self, key: &KeyDraft<'b>) {
         let mut offsets: Vec<usize> = Vec::with_capacity(key.drafts.len());
-        // The first of the drafts that have the form of the present one.
-        let mut same_form = 0;
+        // Where the names of each form stand.
+        let mut written: HashMap<(usize, &[u8]), usize> = HashMap::new();
         for (number, draft) in key.drafts.iter().enumerate() {
             let offset = self.names.len();
-            if number > 0 && key.drafts[number - 1].form_number != draft.form_number {
-                same_form = number;
-            }
-            let same_name = (same_form..number).find(|&other| key.drafts[other].name == draft.name);
+            let same_form = number > 0 && key.drafts[number - 1].form_number == draft.form_number;
+            let same_name = written.get(&(draft.form_number, draft.name)).copied();
             let when = |is: bool, flag: u8| if is { flag } else { 0 };
-            self.names.push(draft.flags | when(same_form < number, SAME_FORM) | when(same_name.is_some(), SAME_NAME));
+            self.names.push(draft.flags | when(same_form, SAME_FORM) | when(same_name.is_some(), SAME_NAME));
             if let Some(other) = same_name {
-                put_varint(&mut self.names, (offset - offsets[other]) as u64);
+                put_varint(&mut self.names, (offset - other) as u64);
             } else {
+                if key.drafts.len() > 1 {
+                    written.insert((draft.form_number, draft.name), offset);
+                }
                 put_string(&mut self.names, draft.name);
                 if draft.flags & HAS_FORM != 0 {
                     put_string(&mut self.names, draft.form);
@@ -624,7 +681,7 @@ fn filter_len(n_hashes: usize, most: usize) -> usize {
 }
 
 /// Other spellings that the fold keeps apart: initials with and without blanks, dots that end a shortened word.
-fn spelled_otherwise(name: &str) -> Vec<String> {
+pub(super) fn spelled_otherwise(name: &str) -> Vec<String> {
     let mut variants = Vec::new();
     if !name.contains('.') {
         return variants;
@@ -656,11 +713,12 @@ fn canonical(name: &str) -> String {
 /// "J.K. Rowling" as "J. K. Rowling"; an abbreviation that is the whole name stays.
 fn initials_apart(name: &str) -> String {
     let chars: Vec<char> = name.chars().collect();
+    let has_blank = name.contains(' ');
     let mut out = String::with_capacity(name.len() + 4);
     for (at, &character) in chars.iter().enumerate() {
         out.push(character);
         let is_initial = character == '.' && at > 0 && chars[at - 1].is_alphabetic() && (at < 2 || !chars[at - 2].is_alphanumeric());
-        let next_is_name = chars[at + 1..].iter().take(1).all(|next| next.is_alphabetic()) && name.contains(' ');
+        let next_is_name = has_blank && chars.get(at + 1).is_none_or(|next| next.is_alphabetic());
         if is_initial && at + 1 < chars.len() && next_is_name {
             out.push(' ');
         }
@@ -709,49 +767,48 @@ impl Sections {
             &self.places,
             &self.data,
             &self.tables,
+            &self.sums,
         ]
     }
 
-    /// Gives every section its place and computes the checksum.
+    /// Gives every section its place and computes the sums.
     fn lay_out(&mut self) {
         self.firsts.iter_mut().chain(&mut self.pairs).for_each(|word| *word = word.to_le());
         self.singles.iter_mut().chain(&mut self.longer).for_each(|unit| *unit = unit.to_le());
         let mut offset = HEADER_LEN as u64;
-        let mut checksum = Xxh3::new();
+        let mut sums = Sums::default();
         let mut places = [(0, 0); N_SECTIONS];
-        for (place, part) in places.iter_mut().zip(self.parts()) {
+        for (place, part) in places.iter_mut().zip(&self.parts()[..SUMS]) {
             *place = (offset, part.len() as u64);
-            checksum.update(part);
-            checksum.update(padding(part));
+            sums.update(part);
+            sums.update(padding(part));
             offset += (part.len() + padding(part).len()) as u64;
         }
+        self.sums = sums.finish();
+        places[SUMS] = (offset, self.sums.len() as u64);
         self.header.sections = places;
-        self.header.file_len = offset;
-        self.header.checksum = checksum.digest();
+        self.header.file_len = offset + self.sums.len() as u64;
+        self.header.checksum = xxh3_64(&self.sums);
     }
 
     /// Writes the file beside its place and renames it, so that a reader never sees half of it.
     pub(crate) fn write(&self, path: &Path) -> Result<(), Error> {
-        let fail = |error| Error::io(path.display().to_string(), error);
-        let mut scratch = path.as_os_str().to_owned();
-        scratch.push(".part");
-        let mut file = std::fs::File::create(&scratch).map_err(fail)?;
-        self.write_to(&mut file).and_then(|()| std::fs::rename(&scratch, path)).map_err(|error| {
-            let _ = std::fs::remove_file(&scratch);
-            fail(error)
-        })
+        file::replace(path, |file| self.write_to(file)).map_err(|error| Error::io(path.display().to_string(), error))
     }
 
     /// Writes header and sections.
     pub(crate) fn write_to(&self, out: &mut impl Write) -> std::io::Result<()> {
         out.write_all(&self.header.to_bytes())?;
-        for part in self.parts() {
+        for (number, part) in self.parts().into_iter().enumerate() {
             // A page cache keeps what was written at once as one piece, and a process that touches a byte of a mapped
             // file has the whole piece in its memory.
             for chunk in part.chunks(WRITTEN_AT_ONCE) {
                 out.write_all(chunk)?;
             }
-            out.write_all(padding(part))?;
+            // The sums end the file.
+            if number != SUMS {
+                out.write_all(padding(part))?;
+            }
         }
         out.flush()
     }
@@ -761,6 +818,42 @@ impl Sections {
         let mut bytes = Vec::with_capacity(self.header.file_len as usize);
         self.write_to(&mut bytes).map_err(|error| Error::io("index in memory", error))?;
         Index::new(Bytes::copied(&bytes), "index in memory")
+    }
+}
+
+/// The sums of the pages of what is written piece by piece.
+#[derive(Default)]
+struct Sums {
+    page: Xxh3,
+    /// Bytes of the page so far.
+    len: usize,
+    done: Vec<u8>,
+}
+
+impl Sums {
+    fn update(&mut self, mut bytes: &[u8]) {
+        while !bytes.is_empty() {
+            let (now, later) = bytes.split_at(bytes.len().min(PAGE - self.len));
+            self.page.update(now);
+            self.len += now.len();
+            bytes = later;
+            if self.len == PAGE {
+                self.end_page();
+            }
+        }
+    }
+
+    fn end_page(&mut self) {
+        self.done.extend_from_slice(&self.page.digest().to_le_bytes());
+        self.page.reset();
+        self.len = 0;
+    }
+
+    fn finish(mut self) -> Vec<u8> {
+        if self.len > 0 {
+            self.end_page();
+        }
+        self.done
     }
 }
 

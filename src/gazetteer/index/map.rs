@@ -10,8 +10,13 @@ use crate::error::Error;
 
 /// Bytes that start at a cache line: owned, mapped or built into the program.
 pub(crate) enum Bytes {
-    Owned { words: Vec<u64>, start: usize, len: usize },
+    Owned {
+        words: Vec<u64>,
+        start: usize,
+        len: usize,
+    },
     Mapped(Mmap),
+    #[cfg_attr(not(feature = "english"), allow(dead_code))]
     BuiltIn(&'static [u8]),
 }
 
@@ -34,7 +39,10 @@ impl Bytes {
         // SAFETY: the map is read-only and lives as long as `Bytes`. A file that another process changes while it is
         // mapped breaks the promise that a `&[u8]` is constant; the documentation of `Gazetteer::open` tells users to
         // replace compiled files by renaming, never in place. Every read of the bytes is bounds-checked and no value
-        // in them is trusted, so a changed file gives wrong matches, not wrong memory. A test maps a corrupt file.
+        // in them is trusted, so a changed file gives wrong matches, not wrong memory. If the file is truncated, the
+        // pages beyond its end are gone and the first read of one ends the process with SIGBUS: no memory of others is
+        // read, and it cannot be caught here. Who must live with such writers takes `Gazetteer::from_bytes`. A test
+        // maps a corrupt file.
         let map = unsafe { Mmap::map(&file) }.map_err(fail)?;
         Ok(Self::Mapped(map))
     }

@@ -3,7 +3,8 @@
 use std::io::Write;
 
 use anyhow::Result;
-use onomast::{EntryRef, Extraction, Label, Offsets, Span};
+use onomast::gazetteer::EntryRef;
+use onomast::{Extraction, Label, Offsets, Span};
 use serde::Serialize;
 use serde::ser::{SerializeMap, Serializer};
 use serde_json::value::RawValue;

@@ -2,7 +2,8 @@
 
 use std::path::Path;
 
-use ::onomast::{Entry, Gazetteer, GazetteerBuilder, Label, Matcher, Tolerance};
+use ::onomast::gazetteer::{GazetteerBuilder, Tolerance};
+use ::onomast::{Entry, Gazetteer, Label, Matcher};
 use anyhow::Result;
 
 use super::{Engine, Opened};
@@ -33,7 +34,7 @@ pub(super) fn write_full(names: &Path, file: &Path) -> Result<Written> {
 }
 
 fn compile(tolerance: Tolerance, names: &Path, file: &Path, mut extend: impl FnMut(Entry, usize) -> Entry) -> Result<Written> {
-    let mut builder: GazetteerBuilder = Gazetteer::builder().tolerance(tolerance);
+    let mut builder: GazetteerBuilder = Gazetteer::builder_with(tolerance);
     let (mut n_names, mut n_refused) = (0, 0);
     names::each(names, |name| {
         let entry = extend(Entry::new(name, Label::MISC), n_names);

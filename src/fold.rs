@@ -5,6 +5,8 @@
 //! are equal. Full case folding, compatibility forms (NFKC), diacritics, apostrophes, dots of abbreviations and the
 //! kinds of gap do not count. Spans always point into the original bytes.
 
+pub(crate) mod fingerprint;
+
 use std::sync::LazyLock;
 
 use caseless::Caseless;
@@ -298,6 +300,35 @@ pub(crate) const fn hash_step(hash: u64, word: u64) -> u64 {
 /// The hash of a sequence of words: that of all but the last, and the last.
 pub(crate) const fn extend(prefix: u64, word: u64) -> u64 {
     multiply(prefix.rotate_left(29) ^ word, STEP)
+}
+
+/// The hash of ASCII bytes, lower-cased on the way if asked for; of any bytes if not.
+///
+/// PERF: eight bytes at a time from the text itself, without a copy of the word.
+#[inline]
+pub(crate) fn hash_at(bytes: &[u8], start: usize, end: usize, lower: bool) -> u64 {
+    let len = end - start;
+    let mut hash = hash_start(len);
+    let mut at = start;
+    loop {
+        let word = word_at(bytes, at) & (u64::MAX >> (64 - 8 * (end - at).min(8)));
+        hash = hash_step(hash, if lower { lower_ascii(word) } else { word });
+        at += 8;
+        if at >= end {
+            return hash;
+        }
+    }
+}
+
+/// Eight bytes, or those that are left and zeros.
+#[inline]
+pub(crate) fn word_at(bytes: &[u8], at: usize) -> u64 {
+    let rest = bytes.get(at..).unwrap_or_default();
+    u64::from_le_bytes(rest.first_chunk::<8>().copied().unwrap_or_else(|| {
+        let mut word = [0; 8];
+        word[..rest.len()].copy_from_slice(rest);
+        word
+    }))
 }
 
 /// Lower-cases the ASCII letters among eight bytes at once.
