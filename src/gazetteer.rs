@@ -221,9 +221,9 @@ impl Gazetteer {
     /// ```
     ///
     /// # Errors
-    /// If the bytes are not those that were written; the error names the page and where it lies in the file.
+    /// If the bytes are not those that were written; the error names the file, the page and where it lies.
     pub fn verify(&self) -> Result<(), Error> {
-        self.0.verify("compiled list")
+        self.0.verify()
     }
 
     /// How many entries it holds.

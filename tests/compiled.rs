@@ -308,6 +308,12 @@ fn every_page_of_a_large_file_has_its_sum() {
         bytes[at] ^= 0x80;
     }
     assert!(Gazetteer::from_bytes(&bytes).unwrap().verify().is_ok());
+
+    let scratch = tempfile::tempdir().unwrap();
+    let path = scratch.path().join("names");
+    bytes[sums / 2] ^= 1;
+    let error = open(&bytes, &path).unwrap().verify().unwrap_err().to_string();
+    assert!(error.starts_with(&format!("{}: found the checksum ", path.display())), "{error}");
 }
 
 #[test]

@@ -162,6 +162,8 @@ pub(crate) struct Kind {
 
 /// A compiled gazetteer, in memory or mapped.
 pub(crate) struct Index {
+    /// Where the bytes came from, for errors.
+    file: String,
     bytes: Bytes,
     header: Header,
     sections: [Range<usize>; N_SECTIONS],
@@ -518,10 +520,10 @@ pub(crate) fn is_compiled(bytes: &[u8]) -> bool {
 impl Index {
     /// Checks the header and every section's place; the pages too if the file is small.
     pub(crate) fn new(bytes: Bytes, file: &str) -> Result<Self, Error> {
-        Self::checked(bytes).map_err(|message| Error::format(file, message))
+        Self::checked(bytes, file).map_err(|message| Error::format(file, message))
     }
 
-    fn checked(bytes: Bytes) -> Result<Self, String> {
+    fn checked(bytes: Bytes, file: &str) -> Result<Self, String> {
         let slice = bytes.as_slice();
         let header = Header::parse(slice)?;
         let sections = header.places(slice.len())?;
@@ -539,14 +541,14 @@ impl Index {
         let tables = sections[TABLES].clone();
         let (kinds, columns, made) = read_tables(&slice[tables.clone()])
             .ok_or_else(|| format!("found a broken table of labels at byte {}, expected it to end at {}", tables.start, tables.end))?;
-        Ok(Self { bytes, header, sections, kinds, columns, made })
+        Ok(Self { file: file.to_owned(), bytes, header, sections, kinds, columns, made })
     }
 
     /// Checks the sum of every page; the error names the first damaged one.
-    pub(crate) fn verify(&self, file: &str) -> Result<(), Error> {
+    pub(crate) fn verify(&self) -> Result<(), Error> {
         let (slice, sums) = (self.bytes.as_slice(), self.sections[SUMS].clone());
         let checked = check_sums(slice, &self.header, sums.clone()).and_then(|()| check_pages(slice, sums.start));
-        checked.map_err(|message| Error::format(file, message))
+        checked.map_err(|message| Error::format(&self.file, message))
     }
 
     pub(crate) fn view(&self) -> View<'_> {

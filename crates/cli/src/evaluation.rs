@@ -25,9 +25,9 @@ Examples:
   onomast eval test.txt --scheme bilou --gazetteer mine.tsv --block never.tsv --json
   onomast eval predictions.txt --predicted
 
-A gold file has a token a line, further columns, and the tag in the last; tabs part them, or blanks where no line of the
-file has a tab. Tags: iob1, iob2 (BIO), bilou, iobes (BIOES), bmewo. The usual labels (PER, Location, GPE, company, ...)
-are known in any case; others stay what they are, unless --map names or drops them.";
+A gold file has a token a line, further columns, and the tag in the last; tabs part them, or blanks where no line of \
+the file has a tab. Tags: iob1, iob2 (BIO), bilou, iobes (BIOES), bmewo. The usual labels (PER, Location, GPE, \
+company, ...) are known in any case; others stay what they are, unless --map names or drops them.";
 
 /// Gold labels that need no `--map`, in small letters, and ours.
 const USUAL: &[(&str, &[&str])] = &[

@@ -15,7 +15,7 @@ Input:
 Output of --format tsv, and of text in a pipe, by columns (--fields chooses and orders them):
   file         the file; - is standard input
   document     the document: its id, or FILE, FILE:2, ... of a file of several
-  line         the line of the document's text where the mention starts, from 1
+  line         the line where the mention starts, from 1: of the document's text, or of the file with --input conll
   start, end   where the mention starts and ends in the document's text, in the unit of --offsets
   label        PERSON, PLACE, ORGANIZATION, MISC or a label of your lists
   subtype      the finer kind, such as city; may be empty

@@ -14,7 +14,8 @@ Examples:
   onomast info cities.tsv
   onomast info mine.bin
 
-Shows how many entries and names there are, what the file was made from, and the count of each label and subtype.";
+Shows how many entries and names there are, what the file was made from, and the count of each label \
+and subtype.";
 
 pub(crate) fn run(arguments: &Info) -> Result<Status> {
     let mut text = String::new();

@@ -242,12 +242,14 @@ impl Documents {
             _ => {}
         };
         let mut parser = serde_json::Deserializer::from_str(line);
-        parser.deserialize_map(EachField(&mut take)).and_then(|()| parser.end()).with_context(|| format!("{}: expected a JSON object", place()))?;
+        let read = parser.deserialize_map(EachField(&mut take)).and_then(|()| parser.end());
+        read.map_err(|error| anyhow!("{}: {}", place(), source::json_error(&error, "an object with `id` and `text`")))?;
         let Some(text) = text else { bail!("{}: found no `text`, expected an object with `id` and `text`", place()) };
         if let Some(found) = kind(text.get()).filter(|&found| found != "a string") {
             bail!("{}: found {found} as `text`, expected a string", place());
         }
-        let text = serde_json::from_str(text.get()).with_context(|| format!("{}: `text`", place()))?;
+        let text = serde_json::from_str(text.get())
+            .map_err(|error| anyhow!("{}: `text`: {}", place(), source::json_error(&error, "a string without half characters")))?;
         let id = id.map_or_else(|| to_raw_value(&self.line_number), |id| Ok(id.to_owned()))?;
         Ok(Document { kept, ..self.document(id, text)? })
     }

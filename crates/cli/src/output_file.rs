@@ -6,12 +6,16 @@
 use std::fs::{Metadata, Permissions};
 use std::io::{self, ErrorKind, Write};
 use std::path::{Path, PathBuf};
+use std::sync::{Mutex, PoisonError};
 
 use anyhow::{Context, Result, bail};
 use tempfile::{Builder, NamedTempFile};
 
 /// So many links are followed to where the output belongs, as Linux does.
 const MOST_LINKS: usize = 40;
+
+/// The exit status of a program that Ctrl-C stops, as shells count.
+const STOPPED: i32 = 130;
 
 /// The scratch file of an output, until [`OutputFile::finish`] puts it in its place.
 pub(crate) struct OutputFile {
@@ -31,15 +35,16 @@ impl OutputFile {
     /// If it is one of the inputs (by whatever name), a directory, a device or a pipe, or its directory takes no file.
     pub(crate) fn create<'p>(path: &Path, inputs: impl IntoIterator<Item = &'p Path>) -> Result<Self> {
         let name = path.display().to_string();
-        let target = behind_links(path).with_context(|| name.clone())?;
-        let earlier = match std::fs::metadata(&target) {
+        // What the system finds there, before links are followed by hand: `/dev/stdout` leads to no name.
+        let earlier = match std::fs::metadata(path) {
             Ok(metadata) => Some(metadata),
             Err(error) if error.kind() == ErrorKind::NotFound => None,
             Err(error) => return Err(error).context(name),
         };
         if let Some(earlier) = &earlier {
-            check(&name, &target, earlier, inputs)?;
+            check(&name, path, earlier, inputs)?;
         }
+        let target = behind_links(path).with_context(|| name.clone())?;
         let directory = target.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or(Path::new("."));
         let scratch = scratch_in(directory).with_context(|| name.clone())?;
         let permissions = earlier.map(|earlier| earlier.permissions());
@@ -80,8 +85,25 @@ fn scratch_in(directory: &Path) -> io::Result<NamedTempFile> {
     builder.prefix(".onomast-").suffix(".part");
     #[cfg(unix)]
     builder.permissions(std::os::unix::fs::PermissionsExt::from_mode(0o666));
+    std::fs::metadata(directory)?;
     // What went wrong, without the name of the scratch file, which nobody knows.
-    builder.tempfile_in(directory).map_err(|error| io::Error::from(error.kind()))
+    let scratch = builder.tempfile_in(directory).map_err(|error| io::Error::from(error.kind()))?;
+    remove_when_stopped(scratch.path());
+    Ok(scratch)
+}
+
+/// Takes the scratch file away when the user stops the program; a long import would leave much of a dump behind.
+fn remove_when_stopped(scratch: &Path) {
+    static SCRATCH: Mutex<Vec<PathBuf>> = Mutex::new(Vec::new());
+    SCRATCH.lock().unwrap_or_else(PoisonError::into_inner).push(scratch.to_owned());
+    // An error says that the handler is there already.
+    let _ = ctrlc::set_handler(|| {
+        for path in SCRATCH.lock().unwrap_or_else(PoisonError::into_inner).iter() {
+            // There is no one left to tell if this fails.
+            let _ = std::fs::remove_file(path);
+        }
+        std::process::exit(STOPPED);
+    });
 }
 
 /// Where a path leads, whether there is a file yet or not.
@@ -98,7 +120,7 @@ fn behind_links(path: &Path) -> io::Result<PathBuf> {
 }
 
 /// Whether the earlier file may be replaced.
-fn check<'p>(name: &str, target: &Path, earlier: &Metadata, inputs: impl IntoIterator<Item = &'p Path>) -> Result<()> {
+fn check<'p>(name: &str, path: &Path, earlier: &Metadata, inputs: impl IntoIterator<Item = &'p Path>) -> Result<()> {
     if earlier.is_dir() {
         bail!("{name}: found a directory, expected a file to write");
     }
@@ -106,7 +128,7 @@ fn check<'p>(name: &str, target: &Path, earlier: &Metadata, inputs: impl IntoIte
         bail!("{name}: found a device or a pipe, expected a regular file to write");
     }
     for input in inputs {
-        if is_same(target, earlier, input) {
+        if is_same(path, earlier, input) {
             bail!("{name}: found the input {} as the output too, expected another file", input.display());
         }
     }
@@ -121,7 +143,7 @@ fn is_same(_: &Path, earlier: &Metadata, input: &Path) -> bool {
 }
 
 #[cfg(not(unix))]
-fn is_same(target: &Path, _: &Metadata, input: &Path) -> bool {
-    let canonical = std::fs::canonicalize(target);
-    canonical.is_ok_and(|target| std::fs::canonicalize(input).is_ok_and(|input| input == target))
+fn is_same(path: &Path, _: &Metadata, input: &Path) -> bool {
+    let canonical = std::fs::canonicalize(path);
+    canonical.is_ok_and(|path| std::fs::canonicalize(input).is_ok_and(|input| input == path))
 }

@@ -105,6 +105,8 @@ fn devices_and_pipes_are_no_output() {
             bench.fails(1, &format!("{command} -o {output}"), &format!("{output}: found a device or a pipe, expected a regular file"));
         }
     }
+    // Standard output is a pipe here, which the link in `/dev` leads to.
+    bench.fails(1, "import csv a.tsv -o /dev/stdout", "/dev/stdout: found a device or a pipe, expected a regular file");
     assert_eq!(bench.files(), ["a.tsv", "b.tsv", "pipe"]);
     assert_eq!(bench.out("import csv a.tsv -o -"), "name\nBishkek\nOsh\n");
 }
@@ -163,6 +165,23 @@ fn runs_at_once() {
         assert!([3000, 4000].contains(&bench.n_names("out.bin")));
         assert_eq!(bench.files(), ["a.tsv", "b.tsv", "out.bin", "x.tsv", "y.tsv"]);
     }
+}
+
+/// A run that is stopped takes its scratch file along.
+#[cfg(unix)]
+#[test]
+fn a_stopped_run_leaves_nothing() {
+    use std::io::Write;
+    let bench = Bench::new();
+    let mut run = bench.command("import csv - -o out.tsv").stdin(Stdio::piped()).spawn().unwrap();
+    // The pipe stays open: the run waits for more.
+    let mut pipe = run.stdin.take().unwrap();
+    pipe.write_all(format!("name\n{}", "Ada\n".repeat(100_000)).as_bytes()).unwrap();
+    assert!(bench.files().iter().any(|name| name.starts_with(".onomast-")));
+    assert!(Command::new("kill").args(["-TERM", &run.id().to_string()]).status().unwrap().success());
+    assert_eq!(run.wait().unwrap().code(), Some(130));
+    drop(pipe);
+    assert_eq!(bench.files(), ["a.tsv", "b.tsv"]);
 }
 
 #[test]

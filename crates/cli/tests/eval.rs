@@ -2,8 +2,10 @@
 #![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 
 use std::fs;
+use std::io::Write;
 use std::process::{Command, Output, Stdio};
 
+use flate2::write::GzEncoder;
 use serde_json::{Value, json};
 use tempfile::TempDir;
 
@@ -158,6 +160,17 @@ fn blanks_between_columns() {
         &[("gold.txt", "New Bonn\tB-LOC\n"), ("list.tsv", "name\tlabel\nNew Bonn\tPLACE\n")],
     );
     assert_eq!(counts(&serde_json::from_slice::<Value>(&output.stdout).unwrap()["all"]), [1, 1, 1]);
+}
+
+#[test]
+fn packed_gold_files() {
+    let mut encoder = GzEncoder::new(Vec::new(), flate2::Compression::fast());
+    encoder.write_all(b"EU NNP B-ORG\nBonn NNP B-LOC\n").unwrap();
+    let directory = TempDir::new().unwrap();
+    fs::write(directory.path().join("gold.txt.gz"), encoder.finish().unwrap()).unwrap();
+    let mut command = Command::new(env!("CARGO_BIN_EXE_onomast"));
+    let output = command.args(["eval", "gold.txt.gz", "--no-builtin", "--json"]).current_dir(directory.path()).output().unwrap();
+    assert_eq!(counts(&serde_json::from_slice::<Value>(&output.stdout).unwrap()["all"]), [2, 0, 0]);
 }
 
 #[test]

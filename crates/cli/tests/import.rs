@@ -307,7 +307,7 @@ fn common_words_and_codes() {
         ("FRU,USA,UNIT", "[exact]FRU|[exact]USA|[exact,context]UNIT"),
         ("Osh,Łuk,Oshka", "[title]Osh|[title]Łuk|Oshka"),
         // Scripts without capitals.
-        ("北京,서울,京", "北京|서울|京"),
+        ("北京,서울,京,თბილისი,ღია", "北京|서울|京|თბილისი|ღია"),
     ];
     for (more, expected) in cases {
         bench.write("kg.txt", place("1", "Bishkek", "Bishkek", more, "P.PPLC", "KG", "5"));
@@ -336,6 +336,10 @@ fn names_that_look_like_comments() {
     let bench = Bench::new();
     bench.write("a.csv", "name,aliases\n#MeToo,#Me\n\\Osh,x\nC#,\n");
     assert_eq!(bench.rows("csv a.csv").0, ["name\taliases", "\\#MeToo\t#Me", "\\\\Osh\tx", "C#\t"]);
+    let list = Gazetteer::open(bench.path("out.tsv")).unwrap();
+    let mut names: Vec<&str> = list.names().map(|entry| entry.matched_name()).collect();
+    names.sort_unstable();
+    assert_eq!(names, ["#Me", "#MeToo", "C#", "\\Osh", "x"]);
     bench.write("kg.txt", place("1", "#Osh", "#Osh", "", "P.PPLC", "KG", "5"));
     assert!(bench.rows("geonames kg.txt").0[1].starts_with("\\#Osh\t"));
 }

@@ -328,6 +328,9 @@ fn columns_are_chosen_and_ordered() {
     let bench = Bench::new();
     let out = bench.out("match --gazetteer list.tsv --fields text,start,ids", "\n\nSalem");
     assert_eq!(out, "text\tstart\tids\nSalem\t2\tcity/salem|org/salem\n");
+    assert_eq!(bench.rows("line,text", "", "In\r\nBishkek,\rSalem\n"), ["2 Bishkek", "3 Salem"]);
+    let tokens = "-DOCSTART-\n\nBishkek\nfell\n\nSalem\n\n-DOCSTART-\n\nin\nKöln\n";
+    assert_eq!(bench.rows("document,line,text", "--input conll", tokens), ["-:1 3 Bishkek", "-:1 6 Salem", "-:8 11 Köln"]);
     let out = bench.out("tag --format tsv --fields line,text,entity,entity-name,nominal --no-header", "Ada Lovelace left.\nMs Lovelace came back.");
     assert_eq!(out, "1\tAda Lovelace\t0\tAda Lovelace\tfalse\n2\tLovelace\t0\tAda Lovelace\tfalse\n");
     bench.status(2, "match --gazetteer list.tsv --fields text,colour", "");

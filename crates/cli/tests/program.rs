@@ -146,14 +146,15 @@ fn bad_json_lines_are_reported_and_the_rest_is_done() {
     let bench = Bench::new();
     bench.write(
         "in.jsonl",
-        b"{\"id\":1,\"text\":\"Bishkek\"}\n{\"id\":2,\n\n[3]\n{\"id\":4}\n{\"id\":5,\"text\":5}\n\xFF\n{\"id\":7,\"text\":\"Salem\"}".as_slice(),
+        b"{\"id\":1,\"text\":\"Bishkek\"}\n{\"id\":2,\n\n[3]\n{\"id\":4}\n{\"id\":5,\"text\":5}\n\xFF\n{\"id\":7,\"text\":\"Salem\"}\n{\"text\":\"\\ud800\"}\n{} {}\n".as_slice(),
     );
     for command in ["tag --no-builtin", "match"] {
         let (out, errors) = bench.status(1, &format!("{command} --gazetteer list.tsv --input jsonl --format jsonl in.jsonl"), "");
         let ids: Vec<Value> = out.lines().map(|line| serde_json::from_str::<Value>(line).unwrap()["id"].clone()).collect();
         assert_eq!(ids, [json!(1), json!(7)]);
         let places: Vec<&str> = errors.lines().map(|line| line.split(": ").nth(1).unwrap()).collect();
-        assert_eq!(places, ["in.jsonl:2", "in.jsonl:4", "in.jsonl:5", "in.jsonl:6", "in.jsonl:7"]);
+        assert_eq!(places, ["in.jsonl:2", "in.jsonl:4", "in.jsonl:5", "in.jsonl:6", "in.jsonl:7", "in.jsonl:9", "in.jsonl:10"]);
+        assert!(errors.lines().all(|line| line.contains(": found ") && line.contains(", expected ")), "{errors}");
     }
 }
 

@@ -70,9 +70,9 @@ Examples:
   onomast import geonames allCountries.txt --countries KG,UZ --min-population 1000 -o asia.tsv
   onomast import geonames KG.txt --alternate-names alternateNamesV2.txt --languages en,ru -o kg.tsv
 
-The list has the columns name, subtype, id, aliases, country, population, latitude, longitude, case and policy.
-Names that are common words or very short are written with the case `exact` and the policy `context`; aliases that are
-common words in small letters are left out.";
+The list has the columns name, subtype, id, aliases, country, population, latitude, longitude, case and policy. \
+Names that are common words or very short are written with the case `exact` and the policy `context`; \
+aliases that are common words in small letters are left out.";
 
 #[derive(Args)]
 pub(super) struct Geonames {

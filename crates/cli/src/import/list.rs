@@ -73,10 +73,12 @@ impl Marks {
 }
 
 fn looks(name: &str, extractor: &Extractor) -> Looks {
-    let is_small = !name.chars().any(char::is_uppercase) && name.chars().any(char::is_lowercase);
-    let is_common = extractor.is_common_word(name);
+    // Georgian has capitals for headlines only; names are written without.
+    let is_small_letter = |character: char| character.is_lowercase() && !matches!(character, 'ა'..='ჿ');
+    let is_small = !name.chars().any(char::is_uppercase) && name.chars().any(is_small_letter);
+    let is_common = !name.contains(' ') && extractor.is_common_word(name);
     // Scripts without capitals write whole names with two signs.
-    let has_case = |character: char| character.is_lowercase() || character.is_uppercase();
+    let has_case = |character: char| is_small_letter(character) || character.is_uppercase();
     let n_letters = name.chars().filter(|character| character.is_alphanumeric()).count();
     let is_cased = !name.chars().any(|character| character.is_alphabetic() && !has_case(character));
     if is_common && is_small {
@@ -183,7 +185,7 @@ impl List {
             Out::Standard(out) => writeln!(out, "{line}"),
             Out::File(out) => writeln!(out, "{line}"),
         };
-        written.with_context(|| self.path.display().to_string())
+        written.with_context(|| self.name())
     }
 
     /// What messages call the list.
@@ -196,10 +198,10 @@ impl List {
     /// # Errors
     /// If the last bytes cannot be written or the file cannot be renamed.
     pub(super) fn finish(self) -> Result<Written> {
-        let name = || self.path.display().to_string();
+        let name = self.name();
         match self.out {
-            Out::Standard(mut out) => out.flush().with_context(name)?,
-            Out::File(out) => out.into_inner().map_err(|error| error.into_error()).with_context(name)?.finish()?,
+            Out::Standard(mut out) => out.flush().context(name)?,
+            Out::File(out) => out.into_inner().map_err(|error| error.into_error()).context(name)?.finish()?,
         }
         Ok(Written { n_entries: self.n_entries, n_blanked: self.n_blanked })
     }

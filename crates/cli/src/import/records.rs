@@ -103,7 +103,7 @@ impl Records {
                 ReadRecordResult::InputEmpty => {}
                 ReadRecordResult::OutputFull => self.text.resize(self.text.len() * 2, 0),
                 // They are counted, not kept.
-                ReadRecordResult::OutputEndsFull => n_ends = MOST_COLUMNS,
+                ReadRecordResult::OutputEndsFull => n_ends = 0,
                 ReadRecordResult::Record => return Ok(Some(n_bytes)),
                 ReadRecordResult::End => return Ok(None),
             }

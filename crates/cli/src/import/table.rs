@@ -23,8 +23,9 @@ Examples:
   onomast import csv people.csv --delimiter ';' --aliases-by ';' --label PERSON -o people.tsv
   onomast import csv people.jsonl --map name=title -o people.tsv
 
-The columns name, label, subtype, id, aliases, case, policy and weight mean what they mean in a list; every other column
-comes back with each match. Files are told by their names: .tsv has tabs, .jsonl one object a line, the rest commas.";
+The columns name, label, subtype, id, aliases, case, policy and weight mean what they mean in a list; every \
+other column comes back with each match. Files are told by their names: .tsv has tabs, .jsonl one object a line, the \
+rest commas.";
 
 /// No table for people has more; a row with more is a file of another kind.
 pub(super) const MOST_COLUMNS: usize = 1000;

@@ -31,8 +31,8 @@ Examples:
   onomast import wikidata dump.json.gz --languages en,de,fr --types types.tsv -o mine.tsv
 
 A table for --types has a header row and a class a line, with tabs between: `Q515`, `PLACE`, `city`.
-Names that are common words or very short are written with the case `exact` and the policy `context`; aliases that are
-common words in small letters are left out.";
+Names that are common words or very short are written with the case `exact` and the policy `context`; \
+aliases that are common words in small letters are left out.";
 
 #[derive(Args)]
 pub(super) struct Wikidata {

@@ -16,7 +16,7 @@ pub(crate) enum Field {
     File,
     /// The document: its id, or the file with its number in it
     Document,
-    /// The line of the document's text where the mention starts, from 1
+    /// The line where the mention starts: of the document's text, or of a file of tokens; from 1
     Line,
     /// Where it starts
     Start,
@@ -87,7 +87,7 @@ pub(crate) fn rows<'a>(
     out: &mut dyn Write,
 ) -> io::Result<()> {
     let name = document.name();
-    let mut lines = Lines { text: document.text.as_bytes(), at: 0, number: 1 };
+    let mut lines = Lines::of(document);
     for (row, span) in rows.zip(offsets.convert(&document.text, spans)) {
         for (index, field) in fields.iter().enumerate() {
             let cell = match field {
@@ -123,27 +123,42 @@ impl Row<'_> {
     }
 }
 
-/// Counts the lines of a text along with its mentions.
-struct Lines<'t> {
-    text: &'t [u8],
-    at: usize,
-    number: usize,
+/// Where the lines of a document are.
+enum Lines<'d> {
+    /// Those of a text, counted along with its mentions up to this byte.
+    Text { text: &'d [u8], at: usize, number: usize },
+    /// Those of the file that hold the tokens.
+    Tokens { tokens: &'d [Span], numbers: Vec<usize> },
 }
 
-impl Lines<'_> {
+impl<'d> Lines<'d> {
+    fn of(document: &'d Document) -> Self {
+        let Some(conll) = &document.conll else { return Self::of_text(&document.text) };
+        let lines = conll.line_tokens.iter().enumerate().filter(|(_, token)| token.is_some());
+        Self::Tokens { tokens: &conll.tokens, numbers: lines.map(|(index, _)| conll.first_line + index).collect() }
+    }
+
+    fn of_text(text: &'d str) -> Self {
+        Self::Text { text: text.as_bytes(), at: 0, number: 1 }
+    }
+
     /// The number of the line that this byte is on; a line ends with LF, CR LF or CR.
     fn number(&mut self, offset: usize) -> usize {
-        if offset < self.at {
-            (self.at, self.number) = (0, 1);
+        match self {
+            Self::Tokens { tokens, numbers } => {
+                let token = tokens.partition_point(|token| token.end() <= offset);
+                numbers.get(token).or(numbers.last()).copied().unwrap_or(1)
+            }
+            Self::Text { text, at, number } => {
+                if offset < *at {
+                    (*at, *number) = (0, 1);
+                }
+                let is_end = |at: &usize| text[*at] == b'\n' || text[*at] == b'\r' && text.get(at + 1) != Some(&b'\n');
+                *number += (*at..offset).filter(is_end).count();
+                *at = offset;
+                *number
+            }
         }
-        let is_end = |at: &usize| match self.text[*at] {
-            b'\n' => true,
-            b'\r' => self.text.get(at + 1) != Some(&b'\n'),
-            _ => false,
-        };
-        self.number += (self.at..offset).filter(is_end).count();
-        self.at = offset;
-        self.number
     }
 }
 
@@ -154,7 +169,7 @@ mod tests {
     #[test]
     fn lines_are_counted_whatever_ends_them() {
         let text = "a\nb\r\nc\rd\n\ne";
-        let mut lines = Lines { text: text.as_bytes(), at: 0, number: 1 };
+        let mut lines = Lines::of_text(text);
         for (letter, number) in [('a', 1), ('b', 2), ('c', 3), ('d', 4), ('e', 6), ('b', 2), ('e', 6)] {
             assert_eq!(lines.number(text.find(letter).expect("a letter of the text")), number, "{letter}");
         }
