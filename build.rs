@@ -1,5 +1,5 @@
 //! Compiles the built-in lists with the library's own reader, fold and index builder, so that nothing is parsed when
-//! a program starts. The result is the same file that `onomast compile` writes.
+//! a program starts. The result is the same file that `onomast compile` writes. Tells the library which fold it has.
 
 #![allow(dead_code, missing_docs, unreachable_pub)]
 
@@ -35,6 +35,7 @@ const WORDS: &str = "triggers-words.tsv";
 fn main() {
     println!("cargo::rerun-if-changed=gazetteers");
     println!("cargo::rerun-if-changed=build.rs");
+    println!("cargo::rustc-env=ONOMAST_FOLD={:016x}", fold::fingerprint::fingerprint());
     if std::env::var_os("CARGO_FEATURE_ENGLISH").is_none() {
         return;
     }
