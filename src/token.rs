@@ -23,6 +23,15 @@ use crate::fold;
 use crate::span::Span;
 
 /// A word, number, punctuation mark or address in a text.
+///
+/// # Examples
+/// ```
+/// let text = "l'Élysée,\n\nİstanbul'da";
+/// let tokens = onomast::tokenize(text);
+/// let last = tokens[tokens.len() - 2];
+/// assert_eq!((last.text(text), last.span().range()), ("İstanbul", 13..22));
+/// assert!(last.starts_paragraph() && last.is_capitalized() && last.is_word());
+/// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Token {
     start: usize,
@@ -103,11 +112,25 @@ impl Token {
     }
 
     /// The hash of the folded form: equal for `Straße` and `STRASSE`, `U.S.` and `US`. Never trusted alone.
+    ///
+    /// # Examples
+    /// ```
+    /// let hash = |word| onomast::tokenize(word)[0].hash();
+    /// assert_eq!(hash("Straße"), hash("STRASSE"));
+    /// assert_ne!(hash("Straße"), hash("Strass"));
+    /// ```
     pub fn hash(self) -> u64 {
         self.hash
     }
 
     /// How its letters are written.
+    ///
+    /// # Examples
+    /// ```
+    /// use onomast::{Shape, tokenize};
+    /// let shapes: Vec<Shape> = tokenize("UNESCO, Bishkek 1991").iter().map(|token| token.shape()).collect();
+    /// assert_eq!(shapes, [Shape::Upper, Shape::Punctuation, Shape::Title, Shape::Number]);
+    /// ```
     pub fn shape(self) -> Shape {
         let has = |flag| self.flags & flag != 0;
         match (has(flag::LOWER | flag::UNCASED), has(flag::UPPER), has(flag::DIGIT)) {
@@ -563,14 +586,23 @@ impl Tokenizer<'_, '_> {
         }
         let mut from = start;
         for (at, flags) in cut::inside(text, start, end) {
-            self.push(from, start + at, flags.0);
+            self.push_piece(from, start + at, flags.0);
             from = start + at;
             self.before |= flags.1;
         }
         let last_flags = if from > start { self.before & flag::CLITIC } else { 0 };
         self.before &= !flag::CLITIC;
-        self.push(from, end, last_flags);
+        self.push_piece(from, end, last_flags);
         next
+    }
+
+    /// As [`push`](Self::push), without invisible characters at the ends.
+    fn push_piece(&mut self, start: usize, end: usize, flags: u16) {
+        let end = fold::visible_end(self.text, start, end);
+        let start = end - self.text[start..end].trim_start_matches(fold::is_invisible).len();
+        if start < end {
+            self.push(start, end, flags);
+        }
     }
 }
 
@@ -732,6 +764,7 @@ mod tests {
             ("L'Italia vince. L'Aquila, Louis L'Amour", "L' Italia vince . L' Aquila , Louis L'Amour"),
             ("D'Angelo O'Neill d'you s'more m'lady", "D'Angelo O'Neill d'you s'more m'lady"),
             ("Ada\u{200E}, \u{2068}Ann\u{2069} \u{FEFF}Bob\u{AD}.", "Ada , Ann Bob ."),
+            ("Ada\u{200E}'s Ada\u{AD}\u{2019}ya Ada\u{200E}:\u{200E}Bob", "Ada 's Ada \u{2019}ya Ada : Bob"),
             ("An\u{200E}na کتاب\u{200C}ها \u{1F469}\u{200D}\u{1F467}", "An\u{200E}na کتاب\u{200C}ها \u{1F469}\u{200D}\u{1F467}"),
         ] {
             assert_eq!(texts(text).join(" "), expect);

@@ -16,6 +16,19 @@ use crate::label::Label;
 use crate::span::Span;
 
 /// A place in a text where a name of one or more entries stands.
+///
+/// # Examples
+/// ```
+/// use onomast::{Entry, Gazetteer, Label};
+/// let names = Gazetteer::from_entries([
+///     Entry::new("Georgia", Label::PLACE).id("country"),
+///     Entry::new("Georgia", Label::PERSON).id("given name").weight(10),
+/// ])?;
+/// let found = &names.find("to GEORGIA's coast")[0];
+/// assert_eq!((found.text(), found.range(), found.label()), ("GEORGIA", 3..10, &Label::PLACE));
+/// assert_eq!(found.entries().map(|entry| entry.id()).collect::<Vec<_>>(), ["country", "given name"]);
+/// # Ok::<(), onomast::Error>(())
+/// ```
 pub struct Match<'g, 't> {
     text: &'t str,
     span: Span,
@@ -264,7 +277,7 @@ impl MatcherBuilder {
         self
     }
 
-    /// Which entries of the policy `context` are reported; those written with a capital by default.
+    /// Which entries of the policy `context` are reported, whose names are common words too; those written with a capital by default.
     ///
     /// One that is left out hides no other name: a shorter one on the same words is found.
     #[must_use]

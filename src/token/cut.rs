@@ -153,6 +153,7 @@ const ENDINGS: &[&str] = &[
 /// or a silent e, one that starts with y or n a vowel (`Sony'nin` too): so `Sana'a`, `Hawai'i`, `Xi'an` and `Natal'ya`
 /// stay whole; so does what has two letters before it (`Sa'da`) and a syllable of Chinese (`Chang'e`).
 fn is_ending(stem: &str, tail: &str) -> bool {
+    let stem = stem.trim_end_matches(fold::is_invisible);
     let are_all = |text: &str, is: fn(char) -> bool| text.chars().filter(|character| character.is_alphabetic()).all(is);
     let is_caps = are_all(stem, char::is_uppercase);
     let is_small = are_all(tail, char::is_lowercase);
