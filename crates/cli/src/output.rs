@@ -40,55 +40,65 @@ pub(crate) fn ids<'g>(entries: impl IntoIterator<Item = EntryRef<'g>>) -> Vec<&'
 
 /// The BIO tags of known tokens; nominal mentions are no names and stay outside, overlapping ones too.
 pub(crate) fn tags(conll: &Conll, found: &[Found<'_>]) -> Vec<String> {
-    let mut tags = vec!["O".to_owned(); conll.tokens.len()];
+    marks(&conll.tokens, found).into_iter().map(|mark| mark.map_or_else(|| "O".to_owned(), |(prefix, label)| format!("{prefix}-{label}"))).collect()
+}
+
+/// For each token that is part of a name, whether it begins it, and the label.
+fn marks<'f>(tokens: &[Span], found: &[Found<'f>]) -> Vec<Option<(char, &'f Label)>> {
+    let mut marks = vec![None; tokens.len()];
     let mut at = 0;
     let mut end = 0;
     for found in found.iter().filter(|found| !found.nominal) {
         if found.span.start() < end {
             continue;
         }
-        while at < conll.tokens.len() && conll.tokens[at].start() < found.span.start() {
+        while at < tokens.len() && tokens[at].start() < found.span.start() {
             at += 1;
         }
         let mut prefix = 'B';
-        while at < conll.tokens.len() && conll.tokens[at].start() < found.span.end() {
-            tags[at] = format!("{prefix}-{}", found.label);
+        while at < tokens.len() && tokens[at].start() < found.span.end() {
+            marks[at] = Some((prefix, found.label));
             prefix = 'I';
             at += 1;
         }
         end = found.span.end();
     }
-    tags
+    marks
+}
+
+fn write_mark(mark: Option<(char, &Label)>, out: &mut dyn Write) -> io::Result<()> {
+    match mark {
+        Some((prefix, label)) => write!(out, "\t{prefix}-{label}"),
+        None => out.write_all(b"\tO"),
+    }
 }
 
 /// The input lines with a tag as last column.
-pub(crate) fn conll(conll: &Conll, tags: &[String]) -> String {
-    let mut out = String::new();
+pub(crate) fn conll(conll: &Conll, found: &[Found<'_>], out: &mut dyn Write) -> io::Result<()> {
+    let marks = marks(&conll.tokens, found);
     for (line, token) in conll.lines.iter().zip(&conll.line_tokens) {
-        let (cells, end) = line.strip_suffix('\r').map_or((line.as_str(), ""), |cells| (cells, "\r"));
-        out.push_str(cells);
+        let (cells, end) = line.strip_suffix('\r').map_or((line.as_str(), "\n"), |cells| (cells, "\r\n"));
+        out.write_all(cells.as_bytes())?;
         if let Some(token) = token {
-            out.push('\t');
-            out.push_str(&tags[*token]);
+            write_mark(marks[*token], out)?;
         }
-        out.push_str(end);
-        out.push('\n');
+        out.write_all(end.as_bytes())?;
     }
-    out
+    Ok(())
 }
 
 /// Running text as token-per-line with tags, a blank line between sentences.
-pub(crate) fn as_conll(text: &str) -> Conll {
+pub(crate) fn text_as_conll(text: &str, found: &[Found<'_>], out: &mut dyn Write) -> io::Result<()> {
     let document = onomast::Document::new(text);
-    let mut conll =
-        Conll { tokens: document.tokens().iter().map(|token| token.span()).collect(), sentences: document.sentences().to_vec(), ..Conll::default() };
+    let tokens: Vec<Span> = document.tokens().iter().map(|token| token.span()).collect();
+    let marks = marks(&tokens, found);
     for sentence in document.sentences() {
         for index in sentence.clone() {
-            conll.lines.push(document.tokens()[index].text(text).to_owned());
-            conll.line_tokens.push(Some(index));
+            out.write_all(text[tokens[index].range()].as_bytes())?;
+            write_mark(marks[index], out)?;
+            out.write_all(b"\n")?;
         }
-        conll.lines.push(String::new());
-        conll.line_tokens.push(None);
+        out.write_all(b"\n")?;
     }
-    conll
+    Ok(())
 }

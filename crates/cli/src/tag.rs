@@ -10,7 +10,7 @@ use onomast::gazetteer::{EntryRef, Overlap};
 use onomast::{BuiltIn, Explain, Extraction, Extractor, Gazetteer, Label, Matcher, Mention, Offsets, Span};
 
 use crate::arguments::{CaseChoice, ColorChoice, InputFormat, Io, Match, OutputFormat, OverlapPolicy, Tag};
-use crate::input::{Conll, Document};
+use crate::input::Document;
 use crate::output::people::{self, Look};
 use crate::output::tsv::{self, Field, Row};
 use crate::output::{self, Found, ids, json};
@@ -303,12 +303,9 @@ fn matched_row<'m>(found: &'m Matched<'_, '_>) -> Row<'m> {
 
 fn conll<'a>(document: &Document, found: impl Iterator<Item = Found<'a>>, out: &mut dyn Write) -> Result<()> {
     let found: Vec<Found<'_>> = found.collect();
-    let cut: Conll;
-    let conll = if let Some(known) = &document.conll {
-        known
-    } else {
-        cut = output::as_conll(&document.text);
-        &cut
-    };
-    Ok(out.write_all(output::conll(conll, &output::tags(conll, &found)).as_bytes())?)
+    match &document.conll {
+        Some(known) => output::conll(known, &found, out)?,
+        None => output::text_as_conll(&document.text, &found, out)?,
+    }
+    Ok(())
 }
