@@ -62,7 +62,7 @@ pub(crate) fn each(indexes: &[&Index], text: &str, overlap: Overlap, case: Optio
 
 /// How many names of several words of one list are read at one word as evidence. People's names for things nest a few
 /// times ("New York Stock Exchange"); a list in which hundreds do would make evidence of the square of their length.
-const MAX_NESTED: usize = 8;
+const MAX_NESTED: usize = 4;
 
 /// Every hit as under [`Overlap::All`], but of the names of several words of one list that start at one word only the
 /// longest few.
