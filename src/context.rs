@@ -166,6 +166,9 @@ impl View<'_, '_> {
         } else if is_single && self.is_starter(start) {
             candidate.add("a common word at the start of a sentence", -25);
         }
+        if !is_single && self.sentence == candidate.tokens {
+            candidate.add("alone on its line", 10);
+        }
         if is_single && self.has(start, fact::CALENDAR) {
             candidate.add("a day or month", -40);
         }

@@ -117,6 +117,7 @@ fn an_item_a_line_is_a_name_of_its_own() {
     check("[PLACE Tashkent]\n[PLACE Almaty]\n[PLACE Bishkek]\n[PLACE New York]\n[PLACE Osaka]");
     check("[PERSON Ada Lovelace], teacher\n[PERSON Alan Turing], nurse\n[PERSON Grace Hopper], lawyer");
     check("Present:\n[PERSON Ada Lovelace]\n[PERSON Alan Turing]\n\nThe committee met in [PLACE Almaty].");
+    check("[PLACE Rio de Janeiro]\n[PLACE São Paulo]\n[PLACE San José]");
     check("* [PERSON Ada Lovelace]\n* [PERSON Alan Turing]");
     check("1) [PERSON Ada Lovelace]\n2) [PERSON Alan Turing]");
     check("\u{2014} [PERSON Ada Lovelace]\n\u{2014} [PERSON Alan Turing]");

@@ -155,7 +155,7 @@ pub(crate) struct Options {
 
 /// As [`Options::max_nested`] where names are evidence. People's names for things nest a few times ("New York Stock
 /// Exchange"); a list in which hundreds do would make evidence of the square of their length.
-pub(crate) const MAX_NESTED: usize = 8;
+pub(crate) const MAX_NESTED: usize = 4;
 
 /// Calls `sink` with the hits as they are settled; those of one span come together, sorted by start, longer ones first,
 /// then by precedence.
