@@ -9,7 +9,8 @@ use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use criterion::{BenchmarkGroup, Criterion, Throughput, measurement::WallTime};
-use onomast::{Document, Extractor, Gazetteer, Matcher, MatcherBuilder, Overlap, tokenize};
+use onomast::document::tokenize;
+use onomast::{Document, Extractor, Gazetteer, Matcher, MatcherBuilder, Overlap};
 use unicode_segmentation::UnicodeSegmentation;
 
 /// Longer texts tell nothing more.

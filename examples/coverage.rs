@@ -8,7 +8,8 @@ use std::collections::{BTreeMap, HashMap};
 use std::error::Error;
 use std::path::PathBuf;
 
-use onomast::{Extractor, Gazetteer, Match, Matcher, Overlap, Policy, Shape, tokenize};
+use onomast::document::{Shape, tokenize};
+use onomast::{Extractor, Gazetteer, Match, Matcher, Overlap, Policy};
 
 type Outcome = Result<(), Box<dyn Error>>;
 

@@ -4,7 +4,8 @@ use std::fmt::Write;
 use std::sync::LazyLock;
 use std::time::{Duration, Instant};
 
-use onomast::{Document, Entry, Extractor, Gazetteer, Label, Matcher, Overlap, tokenize};
+use onomast::document::tokenize;
+use onomast::{Document, Entry, Extractor, Gazetteer, Label, Matcher, Overlap};
 
 static ENGLISH: LazyLock<Extractor> = LazyLock::new(Extractor::english);
 

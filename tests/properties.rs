@@ -6,7 +6,8 @@
 use std::fmt::Write;
 use std::sync::LazyLock;
 
-use onomast::{Entry, Extractor, Gazetteer, Label, Matcher, Offsets, Overlap, Span, tokenize};
+use onomast::document::tokenize;
+use onomast::{Entry, Extractor, Gazetteer, Label, Matcher, Offsets, Overlap, Span};
 use proptest::prelude::*;
 use proptest::sample::select;
 use unicode_normalization::UnicodeNormalization;

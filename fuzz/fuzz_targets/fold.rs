@@ -2,7 +2,8 @@
 #![no_main]
 
 use libfuzzer_sys::fuzz_target;
-use onomast::{Entry, Gazetteer, Label, Matcher, Overlap, Tolerance, tokenize};
+use onomast::document::tokenize;
+use onomast::{Entry, Gazetteer, Label, Matcher, Overlap, Tolerance};
 
 fuzz_target!(|input: &str| {
     let (names, text) = input.split_once('\n').unwrap_or((input, input));

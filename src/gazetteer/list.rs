@@ -135,11 +135,11 @@ impl<R: BufRead> ListReader<R> {
     }
 
     fn error(&self, message: impl Into<String>) -> Error {
-        Error::format(format!("{}:{}", self.file, self.line_number), message)
+        Error::row(&self.file, self.line_number, None, message)
     }
 
     fn column_error(&self, column: &Column, found: &str, expected: &str) -> Error {
-        self.error(format!("column `{}`: found `{found}`, expected {expected}", column.name()))
+        Error::row(&self.file, self.line_number, Some(column.name()), format!("found `{found}`, expected {expected}"))
     }
 
     fn read_default(&mut self, comment: &str) -> Result<(), Error> {

@@ -75,7 +75,7 @@ fn score(
     let Some(conll) = &document.conll else { return Ok(()) };
     let ours = |tags: Vec<String>| -> Vec<String> { tags.into_iter().map(|tag| mapped(&tag, map, &arguments.labels)).collect() };
     let gold = ours(columns(conll, usize::from(arguments.predicted), path)?);
-    let predicted = ours(if arguments.predicted { columns(conll, 0, path)? } else { predict(extractor, &document.text, conll) });
+    let predicted = ours(if arguments.predicted { columns(conll, 0, path)? } else { predict(extractor, &document.text, conll)? });
     for sentence in &conll.sentences {
         scores.add_sequence(&gold[sentence.clone()], &predicted[sentence.clone()]);
         if arguments.errors > 0 {
@@ -124,8 +124,8 @@ fn columns(conll: &Conll, from_last: usize, path: &std::path::Path) -> Result<Ve
     Ok(tags)
 }
 
-fn predict(extractor: &Extractor, text: &str, conll: &Conll) -> Vec<String> {
-    let document = onomast::Document::from_tokens(text, &conll.tokens, conll.sentences.clone());
+fn predict(extractor: &Extractor, text: &str, conll: &Conll) -> Result<Vec<String>> {
+    let document = onomast::Document::from_tokens(text, &conll.tokens, conll.sentences.clone())?;
     let extraction = extractor.extract_document(&document);
     let found: Vec<Found<'_>> = extraction
         .mentions()
@@ -139,7 +139,7 @@ fn predict(extractor: &Extractor, text: &str, conll: &Conll) -> Vec<String> {
             nominal: mention.is_nominal(),
         })
         .collect();
-    output::tags(conll, &found)
+    Ok(output::tags(conll, &found))
 }
 
 fn count_errors(

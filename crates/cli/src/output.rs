@@ -4,8 +4,10 @@ use std::fmt::Write as _;
 
 use anstyle::{AnsiColor, Style};
 use anyhow::Result;
+use onomast::record::MentionRecord;
 use onomast::{EntryRef, Extraction, Label, Match, Offsets, Span};
-use serde_json::{Map, Value, json};
+use serde::Serialize;
+use serde_json::Value;
 
 use crate::input::{Conll, Document};
 
@@ -95,14 +97,23 @@ pub(crate) fn table(extraction: &Extraction<'_>) -> String {
     out
 }
 
+/// A line of output: what was found in one document.
+#[derive(Serialize)]
+struct Line<'a, F> {
+    id: &'a Value,
+    #[serde(flatten)]
+    found: F,
+}
+
+/// The mentions of `match`.
+#[derive(Serialize)]
+struct Matched {
+    mentions: Vec<MentionRecord>,
+}
+
 /// What `tag` found, as one JSON object.
 pub(crate) fn tag_json(document: &Document, extraction: &Extraction<'_>, offsets: Offsets) -> Result<String> {
-    let mut object = Map::new();
-    object.insert("id".to_owned(), document.id.clone());
-    if let Value::Object(found) = serde_json::to_value(extraction.in_offsets(offsets))? {
-        object.extend(found);
-    }
-    Ok(serde_json::to_string(&object)? + "\n")
+    Ok(serde_json::to_string(&Line { id: &document.id, found: extraction.in_offsets(offsets) })? + "\n")
 }
 
 /// What `match` found, as one JSON object: a mention for each label of a match.
@@ -111,10 +122,10 @@ pub(crate) fn match_json(document: &Document, matches: &[Match<'_, '_>], offsets
     let mut mentions = Vec::new();
     for (found, span) in matches.iter().zip(offsets.convert(&document.text, &spans)) {
         for entries in by_label(found) {
-            mentions.push(match_mention(found, span, &entries));
+            mentions.push(MentionRecord::from_entries(found.text(), span, entries[0].label(), entries.iter().copied()));
         }
     }
-    Ok(serde_json::to_string(&json!({ "id": document.id, "mentions": mentions }))? + "\n")
+    Ok(serde_json::to_string(&Line { id: &document.id, found: Matched { mentions } })? + "\n")
 }
 
 /// The entries of a match, those of one label together.
@@ -127,36 +138,6 @@ pub(crate) fn by_label<'g>(found: &Match<'g, '_>) -> Vec<Vec<EntryRef<'g>>> {
         }
     }
     groups
-}
-
-fn match_mention(found: &Match<'_, '_>, span: Span, entries: &[EntryRef<'_>]) -> Value {
-    let first = entries[0];
-    let mut mention = Map::new();
-    mention.insert("start".to_owned(), span.start().into());
-    mention.insert("end".to_owned(), span.end().into());
-    mention.insert("text".to_owned(), found.text().into());
-    mention.insert("label".to_owned(), first.label().as_str().into());
-    if !first.subtype().is_empty() {
-        mention.insert("subtype".to_owned(), first.subtype().into());
-    }
-    mention.insert("score".to_owned(), 1.0.into());
-    mention.insert("nominal".to_owned(), false.into());
-    mention.insert("source".to_owned(), "gazetteer".into());
-    let mut ids: Vec<&str> = Vec::new();
-    for id in entries.iter().map(EntryRef::id).filter(|id| !id.is_empty()) {
-        if !ids.contains(&id) {
-            ids.push(id);
-        }
-    }
-    if !ids.is_empty() {
-        mention.insert("ids".to_owned(), ids.into());
-    }
-    mention.insert("name".to_owned(), first.name().into());
-    let attributes: Map<String, Value> = first.attributes().into_iter().map(|(key, value)| (key.to_owned(), value.into())).collect();
-    if !attributes.is_empty() {
-        mention.insert("attributes".to_owned(), attributes.into());
-    }
-    mention.into()
 }
 
 /// The BIO tags of known tokens; nominal mentions are no names and stay outside, overlapping ones too.

@@ -24,7 +24,8 @@ pub(crate) fn tag(arguments: &Tag) -> Result<Status> {
         builder = builder.block(block);
     }
     if !arguments.labels.is_empty() {
-        builder = builder.labels(arguments.labels.iter().map(|label| Label::new(label.trim())));
+        let labels: Result<Vec<Label>, _> = arguments.labels.iter().map(|label| label.trim().parse()).collect();
+        builder = builder.labels(labels.context("--labels")?);
     }
     let built_in = if arguments.no_builtin { BuiltIn::None } else { BuiltIn::English };
     let explain = if arguments.explain { Explain::Yes } else { Explain::No };
@@ -142,7 +143,7 @@ fn progress(io: &Io) -> indicatif::ProgressBar {
 
 fn tagged(extractor: &Extractor, document: &Document, form: &Form, explain: Explain) -> Result<String> {
     let extraction = match &document.conll {
-        Some(conll) => extractor.extract_document(&onomast::Document::from_tokens(&document.text, &conll.tokens, conll.sentences.clone())),
+        Some(conll) => extractor.extract_document(&onomast::Document::from_tokens(&document.text, &conll.tokens, conll.sentences.clone())?),
         None => extractor.extract(&document.text),
     };
     if form.format == OutputFormat::Jsonl {
@@ -183,8 +184,8 @@ fn explanation(mention: &onomast::Mention<'_>) -> String {
     use std::fmt::Write as _;
     let mut out = String::new();
     let _ = writeln!(out, "# {}..{} {}", mention.start(), mention.end(), mention.text().replace('\n', " "));
-    for weighed in mention.explanation().into_iter().flat_map(onomast::Explanation::candidates) {
-        let reasons: Vec<String> = weighed.reasons().iter().map(|(what, points)| format!("{points:+} {what}")).collect();
+    for weighed in mention.explanation().into_iter().flat_map(|explanation| explanation.candidates()) {
+        let reasons: Vec<String> = weighed.reasons().iter().map(ToString::to_string).collect();
         let text = weighed.text().replace('\n', " ");
         let _ = writeln!(
             out,

@@ -1,0 +1,61 @@
+//! Where names of a user's block lists stand in a text, and which labels they block there.
+
+use crate::gazetteer::find::Overlap;
+use crate::gazetteer::{self, Gazetteer};
+use crate::label::Label;
+use crate::span::Span;
+
+/// The blocked stretches of a text: for every label, or for one, spans in order of which none lies within another.
+pub(crate) struct Blocked {
+    every: Vec<Span>,
+    of_label: Vec<(Label, Vec<Span>)>,
+}
+
+impl Blocked {
+    /// Finds the names of the lists in a text.
+    pub(crate) fn find(lists: &[Gazetteer], text: &str) -> Self {
+        let mut blocked = Self { every: Vec::new(), of_label: Vec::new() };
+        if lists.is_empty() {
+            return blocked;
+        }
+        for hit in gazetteer::hits(lists, None, text, Overlap::All, None) {
+            let Some(entry) = lists[hit.index].entry(hit.record) else { continue };
+            push(blocked.of(entry.label()), hit.span);
+        }
+        blocked
+    }
+
+    /// The spans that an entry of a label adds to. `MISC` is what an entry has whose list names no label.
+    fn of(&mut self, label: &Label) -> &mut Vec<Span> {
+        if *label == Label::MISC {
+            return &mut self.every;
+        }
+        let index = self.of_label.iter().position(|(known, _)| known == label).unwrap_or_else(|| {
+            self.of_label.push((label.clone(), Vec::new()));
+            self.of_label.len() - 1
+        });
+        &mut self.of_label[index].1
+    }
+
+    pub(crate) fn is_empty(&self) -> bool {
+        self.every.is_empty() && self.of_label.is_empty()
+    }
+
+    /// Whether a span lies within a name that is blocked for a label.
+    pub(crate) fn covers(&self, span: Span, label: &Label) -> bool {
+        covers(&self.every, span) || self.of_label.iter().any(|(blocked, spans)| blocked == label && covers(spans, span))
+    }
+}
+
+/// Adds a span to those that start no later; at one start the longest comes first.
+fn push(spans: &mut Vec<Span>, span: Span) {
+    if !spans.last().is_some_and(|last| last.covers(span)) {
+        spans.push(span);
+    }
+}
+
+/// Whether one of the spans covers another: the last that starts no later reaches farthest.
+fn covers(spans: &[Span], span: Span) -> bool {
+    let n_before = spans.partition_point(|block| block.start() <= span.start());
+    n_before > 0 && spans[n_before - 1].covers(span)
+}
