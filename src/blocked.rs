@@ -43,7 +43,13 @@ impl Blocked {
 
     /// Whether a span lies within a name that is blocked for a label.
     pub(crate) fn covers(&self, span: Span, label: &Label) -> bool {
-        covers(&self.every, span) || self.of_label.iter().any(|(blocked, spans)| blocked == label && covers(spans, span))
+        self.around(span, label).is_some()
+    }
+
+    /// The blocked name that a span lies within.
+    pub(crate) fn around(&self, span: Span, label: &Label) -> Option<Span> {
+        let of_label = self.of_label.iter().find(|(blocked, _)| blocked == label).and_then(|(_, spans)| around(spans, span));
+        around(&self.every, span).or(of_label)
     }
 }
 
@@ -54,8 +60,8 @@ fn push(spans: &mut Vec<Span>, span: Span) {
     }
 }
 
-/// Whether one of the spans covers another: the last that starts no later reaches farthest.
-fn covers(spans: &[Span], span: Span) -> bool {
+/// The one of the spans that covers another: the last that starts no later reaches farthest.
+fn around(spans: &[Span], span: Span) -> Option<Span> {
     let n_before = spans.partition_point(|block| block.start() <= span.start());
-    n_before > 0 && spans[n_before - 1].covers(span)
+    spans[..n_before].last().copied().filter(|block| block.covers(span))
 }

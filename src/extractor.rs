@@ -4,6 +4,7 @@
 //! text -> tokens -> sentences -> candidates -> resolve -> names -> Extraction
 //! ```
 
+use std::collections::HashSet;
 use std::sync::Arc;
 
 use crate::blocked::Blocked;
@@ -15,9 +16,10 @@ use crate::explain::{Explain, Source, Touching};
 use crate::gazetteer::find::{Hit, Overlap};
 use crate::gazetteer::{self, Gazetteer};
 use crate::label::Label;
-use crate::mention::{Extraction, Found};
+use crate::mention::{Extraction, Found, is_name_part};
 use crate::names::{self, Names, Said};
 use crate::resolve::resolve;
+use crate::span::Span;
 
 /// Finds people, places, organizations and what users' lists name.
 ///
@@ -140,16 +142,30 @@ impl Extractor {
     fn read<'d, 't>(&'d self, document: &'d Document<'t>) -> Reading<'d, 't> {
         let mut hits = gazetteer::hits(&self.lists.gazetteers, None, document.text(), Overlap::All, None);
         let blocked = Blocked::find(&self.block, document.text());
+        let mut blocked_things = HashSet::new();
         if !blocked.is_empty() {
-            let label = |hit: &Hit| self.lists.gazetteers[hit.index].entry(hit.record).map(|entry| entry.label());
-            hits.retain(|hit| !label(hit).is_some_and(|label| blocked.covers(hit.span, label)));
+            hits.retain(|hit| {
+                let is_blocked = self.is_blocked(hit, &blocked);
+                if is_blocked && self.lists.gazetteers[hit.index].entry(hit.record).is_some_and(|entry| *entry.label() != Label::PERSON) {
+                    blocked_things.insert(hit.span);
+                }
+                !is_blocked
+            });
         }
         thin(&mut hits);
         let mut evidence = evidence::gather(document, &self.lists, &hits);
         context::find(document, &mut evidence);
-        let mut reading = Reading { lists: &self.lists, document, hits, evidence, blocked, blocked_names: Vec::new() };
+        let mut reading = Reading { lists: &self.lists, document, hits, evidence, blocked, blocked_things, blocked_names: Vec::new() };
         reading.unblock();
         reading
+    }
+
+    /// Whether a hit is blocked. First and last names within a longer blocked name are not: they tell that it is a
+    /// person's, and are no mentions by themselves.
+    fn is_blocked(&self, hit: &Hit, blocked: &Blocked) -> bool {
+        let Some(entry) = self.lists.gazetteers[hit.index].entry(hit.record) else { return true };
+        let is_part = |around: Span| hit.index >= self.lists.n_user && is_name_part(entry.subtype()) && around != hit.span;
+        blocked.around(hit.span, entry.label()).is_some_and(|around| !is_part(around))
     }
 
     /// Finds the mentions of a window that starts at byte `start`: with the names of the document, once settled.
@@ -216,6 +232,8 @@ struct Reading<'d, 't> {
     hits: Vec<Hit>,
     evidence: Evidence,
     blocked: Blocked,
+    /// Where blocked names of lists are none of persons.
+    blocked_things: HashSet<Span>,
     /// The hashes of the first and last words of persons that are blocked.
     blocked_names: Vec<u64>,
 }
@@ -239,10 +257,11 @@ impl Reading<'_, '_> {
         if self.blocked.is_empty() {
             return;
         }
-        let Self { lists, document, hits, evidence, blocked, blocked_names } = self;
+        let Self { lists, document, hits, evidence, blocked, blocked_things, blocked_names } = self;
         evidence.candidates.retain(|candidate| {
-            let is_blocked = blocked.covers(document.span_of(&candidate.tokens), &label(lists, candidate, hits));
-            if is_blocked && candidate.is_long_person() {
+            let span = document.span_of(&candidate.tokens);
+            let is_blocked = blocked.covers(span, &label(lists, candidate, hits));
+            if is_blocked && candidate.is_long_person() && !blocked_things.contains(&span) {
                 blocked_names.extend([candidate.tokens.start, candidate.tokens.end - 1].map(|index| document.tokens()[index].hash()));
             }
             !is_blocked
@@ -451,7 +470,7 @@ mod tests {
 
     #[test]
     fn names_within_names_are_thinned() {
-        let hit = |start, end| Hit { span: crate::span::Span::new(start, end), index: 0, record: 0 };
+        let hit = |start, end| Hit { span: Span::new(start, end), index: 0, record: 0 };
         let few: Vec<Hit> = (1..=16).rev().map(|end| hit(0, end)).collect();
         let mut kept = few.clone();
         thin(&mut kept);

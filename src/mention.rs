@@ -388,7 +388,7 @@ impl<'t> Found<'t> {
 }
 
 /// Whether entries of a subtype are parts of names, not things.
-fn is_name_part(subtype: &str) -> bool {
+pub(crate) fn is_name_part(subtype: &str) -> bool {
     matches!(subtype, "given-name" | "surname" | "nickname")
 }
 

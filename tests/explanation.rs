@@ -48,9 +48,9 @@ fn a_name_that_stands_once_is_not_carried_over_from_itself() {
 
 #[test]
 fn a_name_that_stands_twice_is_carried_over() {
-    let text = "They met Mr. Albert Zorkov. Then Albert Zorkov and Zorkov left.";
-    assert_eq!(reasons(text, 33), (Source::Names, vec!["a name of this document again".to_owned()]));
-    assert_eq!(reasons(text, 51), (Source::Names, vec!["ends the name of a person elsewhere in this document".to_owned()]));
+    let text = "They met Mr. Blattin Zorkov. Then Blattin Zorkov and Zorkov left.";
+    assert_eq!(reasons(text, 34), (Source::Names, vec!["a name of this document again".to_owned()]));
+    assert_eq!(reasons(text, 53), (Source::Names, vec!["ends the name of a person elsewhere in this document".to_owned()]));
     assert_eq!(reasons(text, 13).0, Source::Context);
 }
 
@@ -71,8 +71,7 @@ fn words_of_outcome_and_source_are_those_of_json() {
 #[test]
 fn of_very_many_candidates_only_the_best_are_listed() {
     let names = (1..=40).map(|n_words| Entry::new(vec!["a"; n_words].join(" "), Label::PLACE));
-    let extractor =
-        Extractor::builder().built_in(BuiltIn::None).gazetteer(Gazetteer::from_entries(names).unwrap()).explain(Explain::Yes).build();
+    let extractor = Extractor::builder().built_in(BuiltIn::None).gazetteer(Gazetteer::from_entries(names).unwrap()).explain(Explain::Yes).build();
     let text = "a ".repeat(400);
     let found = extractor.extract(&text);
     let explanations: Vec<&Explanation> = found.mentions().iter().filter_map(|mention| mention.explanation()).collect();

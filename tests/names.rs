@@ -4,9 +4,7 @@ use std::panic::UnwindSafe;
 
 use onomast::explain::{Explanation, Outcome, Reason, Source, Weighed};
 use onomast::record::{Attributes, EntityRecord, EntryRecord, MentionRecord, Record};
-use onomast::{
-    BuiltIn, Document, Entity, Entry, Error, Explain, Extraction, Extractor, ExtractorBuilder, Gazetteer, Label, Mention, Offsets, Span,
-};
+use onomast::{BuiltIn, Document, Entity, Entry, Error, Explain, Extraction, Extractor, ExtractorBuilder, Gazetteer, Label, Mention, Offsets, Span};
 
 /// The mentions of the built-in extractor, as `LABEL text`.
 fn found(extractor: &Extractor, text: &str) -> Vec<String> {

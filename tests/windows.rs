@@ -8,11 +8,7 @@ use onomast::{BuiltIn, Document, Entry, Extraction, Extractor, Gazetteer, Label}
 const LONG: usize = 1_100_000;
 
 fn extractor() -> Extractor {
-    let names = [
-        Entry::new("Zork Blatt", Label::new("VESSEL")).id("v1"),
-        Entry::new("Albert Kwimby", Label::PERSON).id("p1"),
-        Entry::new("Kwimby", Label::PLACE).id("c1").weight(1),
-    ];
+    let names = [Entry::new("Zork Blatt", Label::new("VESSEL")).id("v1"), Entry::new("Albert Kwimby", Label::PERSON).id("p1")];
     Extractor::builder().built_in(BuiltIn::None).gazetteer(Gazetteer::from_entries(names).unwrap()).build()
 }
 
@@ -28,7 +24,7 @@ fn long_text() -> String {
         writeln!(text, "it rained {number} days, then it stopped and they went home to sleep and to eat.\n").unwrap();
         number += 1;
     }
-    text + "They saw Kwimby on the Zork Blatt. \"I go,\" said Mr. Xanter.\n\nXanter left."
+    text + "They saw Kwimby on the Zork Blatt."
 }
 
 #[test]
@@ -38,14 +34,13 @@ fn a_long_text_has_the_mentions_of_the_whole() {
     let found = extractor.extract(&text);
     assert_eq!(shown(&found), shown(&extractor.extract_document(&Document::new(&text))));
     let names: Vec<&str> = found.mentions().iter().map(|mention| mention.text()).collect();
-    assert!(names.starts_with(&["Albert Kwimby"]) && names.ends_with(&["Kwimby", "Zork Blatt"]) || names.contains(&"Zork Blatt"), "{names:?}");
+    assert_eq!(names, ["Albert Kwimby", "Kwimby", "Zork Blatt"]);
     for mention in found.mentions() {
         assert_eq!(&text[mention.span().range()], mention.text());
     }
-    let entities: Vec<&str> = found.entities().iter().map(|entity| entity.name()).collect();
-    assert!(entities.contains(&"Albert Kwimby"), "{entities:?}");
-    let last = found.mentions().iter().rfind(|mention| mention.text() == "Kwimby").unwrap();
-    assert_eq!(last.entity(), found.mentions()[0].entity(), "a short form far from the long one means the same");
+    // Short forms far from the long one mean the same.
+    let entities: Vec<(&str, &[usize])> = found.entities().iter().map(|entity| (entity.name(), entity.mentions())).collect();
+    assert_eq!(entities, [("Albert Kwimby", &[0, 1][..]), ("Zork Blatt", &[2])]);
 }
 
 #[test]
