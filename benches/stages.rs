@@ -9,8 +9,9 @@ use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use criterion::{BenchmarkGroup, Criterion, Throughput, measurement::WallTime};
+use onomast::document::tokenize;
 use onomast::gazetteer::{MatcherBuilder, Overlap};
-use onomast::{Document, Extractor, Gazetteer, Matcher, tokenize};
+use onomast::{Document, Extractor, Gazetteer, Matcher};
 use unicode_segmentation::UnicodeSegmentation;
 
 /// Longer texts tell nothing more.

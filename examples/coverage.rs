@@ -8,8 +8,9 @@ use std::collections::{BTreeMap, HashMap};
 use std::error::Error;
 use std::path::PathBuf;
 
+use onomast::document::{Shape, tokenize};
 use onomast::gazetteer::{Match, Overlap, Policy};
-use onomast::{Extractor, Gazetteer, Matcher, Shape, tokenize};
+use onomast::{Extractor, Gazetteer, Matcher};
 
 type Outcome = Result<(), Box<dyn Error>>;
 

@@ -30,8 +30,8 @@ fn main() {
             candidate.score(),
             candidate.outcome()
         );
-        for (reason, points) in candidate.reasons() {
-            println!("    {points:+4}  {reason}");
+        for reason in candidate.reasons() {
+            println!("    {:+4}  {}", reason.points(), reason.what());
         }
     }
 }

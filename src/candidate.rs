@@ -5,6 +5,7 @@
 
 use std::ops::Range;
 
+use crate::explain::Source;
 use crate::label::Label;
 use crate::work;
 
@@ -41,35 +42,31 @@ impl Class {
     }
 }
 
-/// Who proposed a mention.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub(crate) enum Source {
-    /// An entry of a list that a user brought.
-    User,
-    /// An entry of a built-in list.
-    BuiltIn,
-    /// A rule about the words around.
-    Context,
-    /// Another mention of the same document.
-    Names,
+/// What was seen, and what it is worth.
+type Point = (&'static str, i32);
+
+/// The reasons for a candidate, in the order in which they were given; there is always a first.
+///
+/// PERF: most candidates have one reason, which so needs no memory of its own.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Reasons {
+    first: Point,
+    more: Vec<Point>,
 }
 
-impl Source {
-    pub(crate) fn as_str(self) -> &'static str {
-        match self {
-            Self::User => "gazetteer",
-            Self::BuiltIn => "built-in",
-            Self::Context => "context",
-            Self::Names => "names",
-        }
+impl Reasons {
+    /// One reason.
+    pub(crate) fn of(what: &'static str, points: i32) -> Self {
+        Self { first: (what, points), more: Vec::new() }
     }
-}
 
-/// Something that spoke for a candidate, or against it.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub(crate) struct Reason {
-    pub(crate) what: &'static str,
-    pub(crate) points: i32,
+    pub(crate) fn len(&self) -> usize {
+        1 + self.more.len()
+    }
+
+    pub(crate) fn iter(&self) -> impl Iterator<Item = Point> {
+        std::iter::once(self.first).chain(self.more.iter().copied())
+    }
 }
 
 /// A proposed mention.
@@ -81,7 +78,7 @@ pub(crate) struct Candidate {
     /// A finer type, for those that no entry gives one.
     pub(crate) subtype: &'static str,
     pub(crate) source: Source,
-    /// From 0 to 100; what is below [`THRESHOLD`] is no mention.
+    /// The sum of the points of its reasons; [`saturated`](Self::saturated) is what counts in the end.
     pub(crate) score: i32,
     /// A common noun that stands for an institution.
     pub(crate) nominal: bool,
@@ -89,23 +86,28 @@ pub(crate) struct Candidate {
     pub(crate) always: bool,
     /// Its hit, as an index into the hits of the document.
     pub(crate) hit: Option<usize>,
-    pub(crate) reasons: Vec<Reason>,
+    pub(crate) reasons: Reasons,
 }
 
-/// The least score of a mention.
+/// The least score of a mention: what is below is none.
 pub(crate) const THRESHOLD: i32 = 40;
 
 impl Candidate {
     /// A candidate of a rule.
     pub(crate) fn of_rule(tokens: Range<usize>, class: Class, subtype: &'static str, score: i32, what: &'static str) -> Self {
         work::step(1);
-        let reasons = vec![Reason { what, points: score }];
+        let reasons = Reasons::of(what, score);
         Self { tokens, class, subtype, source: Source::Context, score, nominal: false, always: false, hit: None, reasons }
     }
 
     /// Adds (or, negative, takes) points for a reason.
     pub(crate) fn add(&mut self, what: &'static str, points: i32) {
-        self.score = (self.score + points).clamp(0, 100);
-        self.reasons.push(Reason { what, points });
+        self.score += points;
+        self.reasons.more.push((what, points));
+    }
+
+    /// The score from 0 to 100: points are summed up first and cut off once, so that an explanation adds up.
+    pub(crate) fn saturated(&self) -> i32 {
+        self.score.clamp(0, 100)
     }
 }

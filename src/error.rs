@@ -3,16 +3,36 @@
 use std::fmt;
 use std::io;
 
-/// Why a list, a compiled file or a model could not be loaded.
+/// Why a list, a compiled file, a word or known tokens could not be taken.
 ///
-/// Opaque: print it, ask [`is_io`](Error::is_io) or [`is_format`](Error::is_format), follow `source()`.
+/// Opaque: print it, ask [`is_io`](Error::is_io) or [`is_format`](Error::is_format), follow `source()`, or ask where it
+/// is: [`file`](Error::file), [`line`](Error::line), [`column`](Error::column).
+///
+/// # Examples
+/// ```
+/// use onomast::{Gazetteer, Label};
+/// let mut builder = Gazetteer::builder();
+/// let error = builder.read_list("ships.tsv", "name\tcase\nKon-Tiki\tloud\n".as_bytes()).unwrap_err();
+/// assert_eq!((error.file(), error.line(), error.column()), (Some("ships.tsv"), Some(2), Some("case")));
+/// assert!(error.is_format() && !error.is_io());
+/// assert!(Label::try_from("two words").is_err());
+/// ```
 #[derive(Debug)]
 pub struct Error(Box<Kind>);
 
 #[derive(Debug)]
 enum Kind {
     Io { what: String, source: io::Error },
-    Format { place: String, message: String },
+    Format { place: Place, message: String },
+}
+
+#[derive(Debug)]
+struct Place {
+    /// A file, or what else is wrong.
+    what: String,
+    line: Option<usize>,
+    column: Option<String>,
+    is_file: bool,
 }
 
 impl Error {
@@ -20,8 +40,21 @@ impl Error {
         Self(Box::new(Kind::Io { what: what.into(), source }))
     }
 
+    /// Something is not what it should be; `place` tells what.
     pub(crate) fn format(place: impl Into<String>, message: impl Into<String>) -> Self {
-        Self(Box::new(Kind::Format { place: place.into(), message: message.into() }))
+        let place = Place { what: place.into(), line: None, column: None, is_file: false };
+        Self(Box::new(Kind::Format { place, message: message.into() }))
+    }
+
+    /// A line of a file is not what it should be; `column` names the one at fault.
+    pub(crate) fn row(file: impl Into<String>, line: usize, column: Option<&str>, message: impl Into<String>) -> Self {
+        let place = Place { what: file.into(), line: Some(line), column: column.map(str::to_owned), is_file: true };
+        Self(Box::new(Kind::Format { place, message: message.into() }))
+    }
+
+    /// A word is none of those that are known.
+    pub(crate) fn word(what: &str, found: &str, expected: &[&str]) -> Self {
+        Self::format(what, format!("found `{}`, expected one of `{}`", found.escape_debug(), expected.join("`, `")))
     }
 
     /// Whether reading or writing failed.
@@ -29,9 +62,44 @@ impl Error {
         matches!(*self.0, Kind::Io { .. })
     }
 
-    /// Whether the bytes were read but are not what they should be.
+    /// Whether something was read but is not what it should be.
     pub fn is_format(&self) -> bool {
         matches!(*self.0, Kind::Format { .. })
+    }
+
+    /// The file as it was named, if a line of it is at fault or it could not be read or written.
+    pub fn file(&self) -> Option<&str> {
+        match &*self.0 {
+            Kind::Io { what, .. } => Some(what),
+            Kind::Format { place, .. } => place.is_file.then_some(place.what.as_str()),
+        }
+    }
+
+    /// The line at fault, counted from one.
+    pub fn line(&self) -> Option<usize> {
+        self.place().and_then(|place| place.line)
+    }
+
+    /// The name of the column at fault.
+    pub fn column(&self) -> Option<&str> {
+        self.place().and_then(|place| place.column.as_deref())
+    }
+
+    fn place(&self) -> Option<&Place> {
+        match &*self.0 {
+            Kind::Io { .. } => None,
+            Kind::Format { place, .. } => Some(place),
+        }
+    }
+}
+
+impl fmt::Display for Place {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.write_str(&self.what)?;
+        if let Some(line) = self.line {
+            write!(formatter, ":{line}")?;
+        }
+        self.column.as_ref().map_or(Ok(()), |column| write!(formatter, ": column `{column}`"))
     }
 }
 

@@ -5,8 +5,9 @@
 
 use std::ops::Range;
 
-use crate::candidate::{Candidate, Class, Reason, Source};
+use crate::candidate::{Candidate, Class, Reasons};
 use crate::document::Document;
+use crate::explain::Source;
 use crate::gazetteer::entry::{Case, Policy};
 use crate::gazetteer::find::Hit;
 use crate::gazetteer::{EntryRef, Gazetteer};
@@ -183,8 +184,8 @@ fn read_hit(document: &Document<'_>, evidence: &mut Evidence, hit: usize, tokens
         (false, false, false) => ("listed name", 40 + i32::from(entry.weight().min(100)) / 2),
     };
     let always = is_user && entry.policy() == Policy::Always;
-    let source = if is_user { Source::User } else { Source::BuiltIn };
-    let reasons = vec![Reason { what, points }];
+    let source = if is_user { Source::Gazetteer } else { Source::BuiltIn };
+    let reasons = Reasons::of(what, points);
     evidence.candidates.push(Candidate { tokens, class, subtype: "", source, score: points, nominal, always, hit: Some(hit), reasons });
 }
 

@@ -4,23 +4,22 @@
 //! text -> tokens -> sentences -> candidates -> resolve -> names -> Extraction
 //! ```
 
-use std::cmp::Reverse;
-use std::collections::HashMap;
-use std::ops::Range;
+use std::collections::HashSet;
 use std::sync::Arc;
 
-use crate::candidate::Candidate;
+use crate::blocked::Blocked;
+use crate::candidate::{Candidate, Class, THRESHOLD};
 use crate::context;
-use crate::document::Document;
+use crate::document::{Document, WINDOW, Window, Windows};
 use crate::evidence::{self, Evidence, Lists};
-use crate::gazetteer::find::{Hit, Overlap};
+use crate::explain::{Explain, Source, Touching};
+use crate::gazetteer::find::Hit;
 use crate::gazetteer::{Gazetteer, matcher};
 use crate::label::Label;
-use crate::mention::{Entity, Explanation, Extraction, Mention, Weighed};
-use crate::names::{self, Named};
+use crate::mention::{Extraction, Found, is_name_part};
+use crate::names::{self, Names, Said};
 use crate::resolve::resolve;
 use crate::span::Span;
-use crate::work;
 
 /// Finds people, places, organizations and what users' lists name.
 ///
@@ -39,19 +38,9 @@ use crate::work;
 #[derive(Clone)]
 pub struct Extractor {
     lists: Arc<Lists>,
-    block: Option<Gazetteer>,
+    block: Arc<[Gazetteer]>,
     labels: Option<Arc<[Label]>>,
     explain: Explain,
-}
-
-/// Whether mentions carry the candidates that were weighed for them.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub enum Explain {
-    /// No: nothing is kept.
-    #[default]
-    No,
-    /// Yes: every candidate on the mention's words, what spoke for and against it, and why it lost.
-    Yes,
 }
 
 /// Puts an [`Extractor`] together.
@@ -69,14 +58,15 @@ pub enum Explain {
 #[derive(Clone, Default)]
 pub struct ExtractorBuilder {
     gazetteers: Vec<Gazetteer>,
-    block: Option<Gazetteer>,
+    block: Vec<Gazetteer>,
     labels: Option<Vec<Label>>,
     built_in: BuiltIn,
     explain: Explain,
 }
 
 /// Whether an extractor uses the lists that are part of the library.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+#[non_exhaustive]
 pub enum BuiltIn {
     /// Yes, after the user's own (feature `english`).
     #[default]
@@ -98,22 +88,106 @@ impl Extractor {
     }
 
     /// Everything that is named in `text`.
+    ///
+    /// A text of more than a megabyte is read twice, window by window, and only its names are kept between.
     pub fn extract<'t>(&self, text: &'t str) -> Extraction<'t> {
-        self.extract_document(&Document::new(text))
+        self.extract_windows(text, WINDOW)
     }
 
     /// Everything that is named in a document whose tokens are known.
+    ///
+    /// # Examples
+    /// ```
+    /// use onomast::{Document, Extractor, Span};
+    /// let tokens = [Span::new(0, 3), Span::new(4, 13)];
+    /// let document = Document::from_tokens("Mr. Jeenbekov", &tokens, vec![0..2])?;
+    /// let found = Extractor::builder().build().extract_document(&document);
+    /// assert_eq!(found.mentions()[0].span(), tokens[1]);
+    /// # Ok::<(), onomast::Error>(())
+    /// ```
     pub fn extract_document<'t>(&self, document: &Document<'t>) -> Extraction<'t> {
-        let blocked = self.blocked(document.text());
-        let hits = matcher::hits(&self.lists.gazetteers, self.block.as_ref(), document.text(), Overlap::All, None);
+        let mut found = Found::new(&self.lists, document.text());
+        let mut names = Names::new(!self.block.is_empty());
+        let mut reading = self.read(document);
+        let (settled, said) = reading.settle();
+        reading.teach(&said, &mut names);
+        self.find(0, &mut reading, &mut names, (&settled, &said), &mut found);
+        found.finish()
+    }
+
+    /// As [`extract`](Self::extract), in windows of at most so many bytes.
+    fn extract_windows<'t>(&self, text: &'t str, size: usize) -> Extraction<'t> {
+        let mut windows = Windows::new(text, size);
+        let Some(Window { document, .. }) = windows.next() else { return Found::new(&self.lists, text).finish() };
+        if document.text().len() == text.len() {
+            return self.extract_document(&document);
+        }
+        let mut names = Names::new(!self.block.is_empty());
+        let words = self.lists.words.as_ref();
+        for document in std::iter::once(document).chain(windows.map(|window| window.document)) {
+            let reading = self.read(&document);
+            reading.teach(&reading.settle().1, &mut names);
+            names.learn_small(&document, |hash| words.is_some_and(|words| words.index().has_word(hash)));
+        }
+        let mut found = Found::new(&self.lists, text);
+        for Window { start, document } in Windows::new(text, size) {
+            let mut reading = self.read(&document);
+            let (settled, said) = reading.settle();
+            self.find(start, &mut reading, &mut names, (&settled, &said), &mut found);
+        }
+        found.finish()
+    }
+
+    /// Reads a window: what lists and rules say of it.
+    fn read<'d, 't>(&'d self, document: &'d Document<'t>) -> Reading<'d, 't> {
+        let mut hits = matcher::hits(&self.lists.gazetteers, document.text());
+        let blocked = Blocked::find(&self.block, document.text());
+        let mut blocked_things = HashSet::new();
+        if !blocked.is_empty() {
+            hits.retain(|hit| {
+                let is_blocked = self.is_blocked(hit, &blocked);
+                if is_blocked && self.lists.gazetteers[hit.index].entry(hit.record).is_some_and(|entry| *entry.label() != Label::PERSON) {
+                    blocked_things.insert(hit.span);
+                }
+                !is_blocked
+            });
+        }
         let mut evidence = evidence::gather(document, &self.lists, &hits);
         context::find(document, &mut evidence);
-        unblock(document, &mut evidence, &blocked);
-        let settled = resolve(&evidence.candidates);
-        names::spread(document, &mut evidence, &settled);
-        unblock(document, &mut evidence, &blocked);
-        let chosen = resolve(&evidence.candidates);
-        self.finish(document, &hits, &evidence, &chosen)
+        let mut reading = Reading { lists: &self.lists, document, hits, evidence, blocked, blocked_things, blocked_names: Vec::new() };
+        reading.unblock();
+        reading
+    }
+
+    /// Whether a hit is blocked. First and last names within a longer blocked name are not: they tell that it is a
+    /// person's, and are no mentions by themselves.
+    fn is_blocked(&self, hit: &Hit, blocked: &Blocked) -> bool {
+        let Some(entry) = self.lists.gazetteers[hit.index].entry(hit.record) else { return true };
+        let is_part = |around: Span| hit.index >= self.lists.n_user && is_name_part(entry.subtype()) && around != hit.span;
+        blocked.around(hit.span, entry.label()).is_some_and(|around| !is_part(around))
+    }
+
+    /// Finds the mentions of a window that starts at byte `start`: with the names of the document, once settled.
+    fn find<'t>(&self, start: usize, reading: &mut Reading<'_, 't>, names: &mut Names, own: (&[usize], &Said), found: &mut Found<'t>) {
+        let document = reading.document;
+        names.spread(document, &mut reading.evidence, own.0, own.1);
+        reading.unblock();
+        reading.unblock_parts(names);
+        let Reading { hits, evidence, .. } = reading;
+        let touching = (self.explain == Explain::Yes).then(|| Touching::new(&evidence.candidates));
+        let mut from = 0;
+        for index in resolve(&evidence.candidates) {
+            let candidate = &evidence.candidates[index];
+            let label = label(&self.lists, candidate, hits);
+            if self.labels.as_ref().is_some_and(|wanted| !wanted.contains(&label)) {
+                continue;
+            }
+            let describe = |other: &Candidate| (document.text_of(other.tokens.clone()).to_owned(), self::label(&self.lists, other, hits));
+            let explanation = touching.as_ref().map(|touching| touching.explain(candidate, describe));
+            let own = same_tokens(evidence, candidate, &mut from).map(|hit| hits[hit]);
+            let span = candidate.hit.map_or_else(|| document.span_of(&candidate.tokens), |hit| hits[hit].span);
+            found.push((document, start), (candidate, span, label), own, explanation);
+        }
     }
 
     /// A new extractor with other gazetteers of the user; every other part is shared with this one.
@@ -125,11 +199,6 @@ impl Extractor {
         let built_in = self.lists.gazetteers[self.lists.n_user..].iter().cloned();
         let lists = Lists { gazetteers: gazetteers.into_iter().chain(built_in).collect(), n_user, words: self.lists.words.clone() };
         Self { lists: Arc::new(lists), ..self.clone() }
-    }
-
-    /// The built-in lists.
-    pub fn built_in_gazetteers(&self) -> &[Gazetteer] {
-        &self.lists.gazetteers[self.lists.n_user..]
     }
 
     /// Whether a word is one of the commonest of the language, in whatever case: a name that wants support from its context.
@@ -147,162 +216,111 @@ impl Extractor {
         found.iter().any(|found| found.text() == word)
     }
 
-    /// Turns chosen candidates to mentions, and mentions to entities.
-    fn finish<'t>(&self, document: &Document<'t>, hits: &[Hit], evidence: &Evidence, chosen: &[usize]) -> Extraction<'t> {
-        let mut by_tokens: HashMap<Range<usize>, Vec<usize>> = HashMap::new();
-        for (hit, tokens) in evidence.hit_tokens.iter().enumerate() {
-            if let Some(tokens) = tokens {
-                by_tokens.entry(tokens.clone()).or_default().push(hit);
+    /// The built-in lists.
+    pub fn built_in_gazetteers(&self) -> &[Gazetteer] {
+        &self.lists.gazetteers[self.lists.n_user..]
+    }
+}
+
+impl std::fmt::Debug for Extractor {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let (n_user, n_built_in) = (self.lists.n_user, self.lists.gazetteers.len() - self.lists.n_user);
+        let mut shown = formatter.debug_struct("Extractor");
+        shown.field("gazetteers", &n_user).field("built_in", &n_built_in).field("block", &self.block.len());
+        shown.field("labels", &self.labels).field("explain", &self.explain).finish()
+    }
+}
+
+impl std::fmt::Debug for ExtractorBuilder {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let mut shown = formatter.debug_struct("ExtractorBuilder");
+        shown.field("gazetteers", &self.gazetteers.len()).field("built_in", &self.built_in).field("block", &self.block.len());
+        shown.field("labels", &self.labels).field("explain", &self.explain).finish()
+    }
+}
+
+/// A window as it was read: what is known before and after its names.
+struct Reading<'d, 't> {
+    lists: &'d Lists,
+    document: &'d Document<'t>,
+    hits: Vec<Hit>,
+    evidence: Evidence,
+    blocked: Blocked,
+    /// Where blocked names of lists are none of persons.
+    blocked_things: HashSet<Span>,
+    /// The hashes of the first and last words of persons that are blocked.
+    blocked_names: Vec<u64>,
+}
+
+impl Reading<'_, '_> {
+    /// The candidates that are settled on the evidence of the window alone, and what they say of its names.
+    fn settle(&self) -> (Vec<usize>, Said) {
+        let settled = resolve(&self.evidence.candidates);
+        let said = names::said(self.document, &self.evidence, &settled);
+        (settled, said)
+    }
+
+    /// Lets the names of the document learn from the window.
+    fn teach(&self, said: &Said, names: &mut Names) {
+        names.learn(said);
+        names.learn_blocked(&self.blocked_names);
+    }
+
+    /// Takes out the candidates, of whichever finder, that lie within a blocked name; keeps in mind which were persons.
+    fn unblock(&mut self) {
+        if self.blocked.is_empty() {
+            return;
+        }
+        let Self { lists, document, hits, evidence, blocked, blocked_things, blocked_names } = self;
+        evidence.candidates.retain(|candidate| {
+            let span = document.span_of(&candidate.tokens);
+            let is_blocked = blocked.covers(span, &label(lists, candidate, hits));
+            if is_blocked && candidate.is_long_person() && !blocked_things.contains(&span) {
+                blocked_names.extend([candidate.tokens.start, candidate.tokens.end - 1].map(|index| document.tokens()[index].hash()));
             }
-        }
-        let places = (self.explain == Explain::Yes).then(|| Places::new(&evidence.candidates));
-        let mut mentions = Vec::with_capacity(chosen.len());
-        let mut named = Vec::with_capacity(chosen.len());
-        let mut labels: Vec<Label> = Vec::new();
-        for &index in chosen {
-            let candidate = &evidence.candidates[index];
-            let label = self.label(candidate, hits);
-            if self.labels.as_ref().is_some_and(|wanted| !wanted.contains(&label)) {
-                continue;
-            }
-            let own = by_tokens.get(&candidate.tokens).map_or(&[][..], Vec::as_slice);
-            let mut mention = self.mention(document, candidate, label.clone(), hits, own);
-            mention.explanation = places.as_ref().map(|places| Box::new(self.explanation(document, hits, places.over(&candidate.tokens), candidate)));
-            let label_number = labels.iter().position(|known| *known == label).unwrap_or_else(|| {
-                labels.push(label);
-                labels.len() - 1
-            });
-            let entry = mention.hits.first().map(|hit| (hit.index, self.lists.gazetteers[hit.index].entry_key(hit.record)));
-            named.push(Named { tokens: candidate.tokens.clone(), class: candidate.class, entry, label: label_number as u32 });
-            mentions.push(mention);
-        }
-        let entities = entities(&mut mentions, &names::tie(document, &named));
-        Extraction { text: document.text(), mentions, entities }
+            !is_blocked
+        });
     }
 
-    /// Where names of the block list stand: sorted, none within another.
-    fn blocked(&self, text: &str) -> Vec<Span> {
-        let hits = self.block.as_ref().map(|block| matcher::hits(std::slice::from_ref(block), None, text, Overlap::NoSub, None));
-        hits.unwrap_or_default().into_iter().map(|hit| hit.span).collect()
-    }
-
-    fn label(&self, candidate: &Candidate, hits: &[Hit]) -> Label {
-        let entry = candidate.hit.and_then(|hit| self.lists.gazetteers[hits[hit].index].entry(hits[hit].record));
-        entry.map_or_else(|| candidate.class.label(), |entry| entry.label().clone())
-    }
-
-    fn mention<'t>(&self, document: &Document<'t>, candidate: &Candidate, label: Label, hits: &[Hit], own: &[usize]) -> Mention<'t> {
-        let tokens = document.tokens();
-        let mut span = Span::new(tokens[candidate.tokens.start].start(), tokens[candidate.tokens.end - 1].end());
-        let mut entries: Vec<(bool, usize, Reverse<u16>, Hit)> = Vec::with_capacity(own.len());
-        let mut subtype = "";
-        for &hit in own {
-            let hit = hits[hit];
-            let Some(entry) = self.lists.gazetteers[hit.index].entry(hit.record) else { continue };
-            let is_thing = hit.index < self.lists.n_user || !matches!(entry.label().as_str(), "TRIGGER") && !is_name_part(entry.subtype());
-            let is_same = *entry.label() == label;
-            if is_thing && (is_same || hit.index < self.lists.n_user) {
-                entries.push((!is_same, hit.index, Reverse(entry.weight()), hit));
-            }
-        }
-        entries.sort_by_key(|&(is_other, index, weight, hit)| (is_other, index, weight, hit.record));
-        if let Some(entry) = entries.first().and_then(|(.., hit)| self.lists.gazetteers[hit.index].entry(hit.record)) {
-            subtype = entry.subtype();
-        }
-        if subtype.is_empty() {
-            subtype = candidate.subtype;
-        }
-        if let Some(hit) = candidate.hit {
-            span = hits[hit].span;
-        }
-        Mention {
-            text: &document.text()[span.range()],
-            span,
-            label,
-            subtype: subtype.to_owned(),
-            score: candidate.score,
-            nominal: candidate.nominal,
-            source: candidate.source,
-            entity: 0,
-            hits: entries.into_iter().map(|(.., hit)| hit).collect(),
-            lists: Arc::clone(&self.lists),
-            explanation: None,
-        }
-    }
-
-    fn explanation<'c>(
-        &self,
-        document: &Document<'_>,
-        hits: &[Hit],
-        candidates: impl Iterator<Item = &'c Candidate>,
-        winner: &'c Candidate,
-    ) -> Explanation {
-        let weigh = |candidate: &Candidate| Weighed::new(candidate, document.text_of(candidate.tokens.clone()), self.label(candidate, hits), winner);
-        let mut others: Vec<&Candidate> = candidates.filter(|other| !std::ptr::eq(*other, winner)).collect();
-        others.sort_by_key(|other| (Reverse(other.score), other.tokens.start, other.tokens.end, other.class));
-        Explanation { candidates: std::iter::once(winner).chain(others).map(weigh).collect() }
+    /// Takes out the lone first and last names of persons that the document names only where they are blocked.
+    fn unblock_parts(&mut self, names: &Names) {
+        let tokens = self.document.tokens();
+        self.evidence.candidates.retain(|candidate| {
+            let is_part = candidate.is_lone_person() && names.is_blocked(tokens[candidate.tokens.start].hash());
+            !is_part
+        });
     }
 }
 
-/// Candidates by where they start, to ask for those on some tokens without looking at all of them for every mention.
-struct Places<'c> {
-    sorted: Vec<&'c Candidate>,
-    max_len: usize,
-}
-
-impl<'c> Places<'c> {
-    fn new(candidates: &'c [Candidate]) -> Self {
-        let mut sorted: Vec<&Candidate> = candidates.iter().collect();
-        sorted.sort_by_key(|candidate| candidate.tokens.start);
-        Self { sorted, max_len: candidates.iter().map(|candidate| candidate.tokens.len()).max().unwrap_or_default() }
+impl Candidate {
+    /// Whether it is a sure person of several words.
+    fn is_long_person(&self) -> bool {
+        self.class == Class::Person && self.tokens.len() > 1 && self.score >= THRESHOLD
     }
 
-    /// The candidates that share a token with `tokens`.
-    fn over(&self, tokens: &Range<usize>) -> impl Iterator<Item = &'c Candidate> {
-        let from = self.sorted.partition_point(|candidate| candidate.tokens.start + self.max_len <= tokens.start);
-        let to = self.sorted.partition_point(|candidate| candidate.tokens.start < tokens.end);
-        let start = tokens.start;
-        self.sorted[from..to].iter().copied().inspect(|_| work::step(1)).filter(move |candidate| candidate.tokens.end > start)
+    /// Whether it is a person of one word that no list of the user names.
+    fn is_lone_person(&self) -> bool {
+        self.class == Class::Person && self.tokens.len() == 1 && self.source != Source::Gazetteer
     }
 }
 
-/// Takes out the candidates, of whichever finder, that lie within a blocked name.
-fn unblock(document: &Document<'_>, evidence: &mut Evidence, blocked: &[Span]) {
-    if blocked.is_empty() {
-        return;
-    }
-    let tokens = document.tokens();
-    evidence.candidates.retain(|candidate| {
-        let span = Span::new(tokens[candidate.tokens.start].start(), tokens[candidate.tokens.end - 1].end());
-        let n_before = blocked.partition_point(|block| block.start() <= span.start());
-        n_before == 0 || !blocked[n_before - 1].covers(span)
-    });
+/// The label that a candidate proposes.
+fn label(lists: &Lists, candidate: &Candidate, hits: &[Hit]) -> Label {
+    let entry = candidate.hit.and_then(|hit| lists.gazetteers[hits[hit].index].entry(hits[hit].record));
+    entry.map_or_else(|| candidate.class.label(), |entry| entry.label().clone())
 }
 
-/// Whether entries of a subtype are parts of names, not things.
-fn is_name_part(subtype: &str) -> bool {
-    matches!(subtype, "given-name" | "surname" | "nickname")
-}
-
-/// Groups mentions by the numbers that [`names::tie`] gave them.
-fn entities(mentions: &mut [Mention<'_>], numbers: &[usize]) -> Vec<Entity> {
-    let mut entities: Vec<Entity> = Vec::new();
-    let mut best: Vec<(bool, usize)> = Vec::new();
-    for (index, (mention, &number)) in mentions.iter_mut().zip(numbers).enumerate() {
-        mention.entity = number;
-        if number == entities.len() {
-            entities.push(Entity { label: mention.label.clone(), name: String::new(), mentions: Vec::new() });
-            best.push((false, 0));
-        }
-        entities[number].mentions.push(index);
-        let listed = mention.entries().next().map(|entry| entry.name().to_owned());
-        let rank = (listed.is_some(), mention.text.len());
-        if rank > best[number] {
-            best[number] = rank;
-            entities[number].name = listed.unwrap_or_else(|| mention.text.split_whitespace().collect::<Vec<_>>().join(" "));
-        }
+/// The hits on exactly the tokens of a candidate; candidates are asked for in the order of the text, `from` goes along.
+fn same_tokens<'e>(evidence: &'e Evidence, candidate: &'e Candidate, from: &mut usize) -> impl Iterator<Item = usize> + 'e {
+    let start = candidate.tokens.start;
+    while evidence.hit_tokens.get(*from).is_some_and(|tokens| tokens.as_ref().is_none_or(|tokens| tokens.start < start)) {
+        *from += 1;
     }
-    entities
+    let at_start = evidence.hit_tokens[*from..].iter().take_while(move |tokens| tokens.as_ref().is_none_or(|tokens| tokens.start == start));
+    at_start.enumerate().filter(|(_, tokens)| tokens.as_ref() == Some(&candidate.tokens)).map({
+        let from = *from;
+        move |(index, _)| from + index
+    })
 }
 
 impl ExtractorBuilder {
@@ -313,10 +331,25 @@ impl ExtractorBuilder {
         self
     }
 
-    /// Names that are never a mention, nor is anything within them.
+    /// Names that are never a mention, nor is anything within them; may be called for several lists.
+    ///
+    /// An entry with a label blocks that label only: `UK, PERSON` is never a person, but may be a place. One that names no
+    /// label blocks every label. Of a blocked person the lone first and
+    /// last names are no mentions either, unless the document also names another person so.
+    ///
+    /// # Examples
+    #[cfg_attr(feature = "english", doc = "```")]
+    #[cfg_attr(not(feature = "english"), doc = "```ignore")]
+    /// use onomast::{Entry, Extractor, Gazetteer};
+    /// let block = Gazetteer::from_entries([Entry::without_label("Boris Johnson")])?;
+    /// let extractor = Extractor::builder().block(block).build();
+    /// let found = extractor.extract("Boris Johnson left London. Johnson was tired.");
+    /// assert_eq!(found.mentions().iter().map(|mention| mention.text()).collect::<Vec<_>>(), ["London"]);
+    /// # Ok::<(), onomast::Error>(())
+    /// ```
     #[must_use]
     pub fn block(mut self, block: Gazetteer) -> Self {
-        self.block = Some(block);
+        self.block.push(block);
         self
     }
 
@@ -348,7 +381,7 @@ impl ExtractorBuilder {
         if self.built_in == BuiltIn::English {
             built_in::add(&mut lists);
         }
-        Extractor { lists: Arc::new(lists), block: self.block, labels: self.labels.map(Arc::from), explain: self.explain }
+        Extractor { lists: Arc::new(lists), block: self.block.into(), labels: self.labels.map(Arc::from), explain: self.explain }
     }
 }
 
@@ -377,4 +410,54 @@ mod built_in {
 
     /// Without the feature there is nothing to add.
     pub(super) fn add(_lists: &mut Lists) {}
+}
+
+#[cfg(all(test, feature = "english"))]
+mod tests {
+    use super::*;
+
+    const PARAGRAPHS: [&str; 6] = [
+        "President Sooronbai Jeenbekov left Bishkek on Monday. \"I go. Now,\" he said.",
+        "Mr Jeenbekov met Samantha Power at the World Tourism Organisation (WTO). Power helps them, said Ata-Jurt Party.",
+        "JEENBEKOV LEAVES\nThe leader of Kyrgyzstan spoke about power, and Ata-Jurt\nagreed.",
+        "- bread\n- wine of Zork\n- New\nYork",
+        "George Washington left Washington. Later the WTO spoke to Samantha and to Jeenbekov in New York.",
+        "(Reuters) - Johnson & Johnson Inc. hired Mr. Boris Johnson. Johnson was tired.",
+    ];
+
+    fn shown(found: &Extraction<'_>) -> Vec<String> {
+        let of_mention = |mention: &crate::mention::Mention<'_>| {
+            let explanation = mention.explanation().map(|explanation| explanation.candidates());
+            format!("{mention:?} {} {} {:?} {explanation:?}", mention.entity(), mention.score(), mention.source())
+        };
+        found.mentions().iter().map(of_mention).chain(found.entities().iter().map(|entity| format!("{entity:?}"))).collect()
+    }
+
+    #[test]
+    fn windows_give_what_the_whole_gives() {
+        let extractor = Extractor::builder().explain(Explain::Yes).build();
+        for order in 0..PARAGRAPHS.len() {
+            let mut paragraphs = PARAGRAPHS.to_vec();
+            paragraphs.rotate_left(order);
+            paragraphs.extend(PARAGRAPHS);
+            let text = paragraphs.join("\n\n") + "\n";
+            let whole = shown(&extractor.extract_document(&Document::new(&text)));
+            assert!(whole.len() > 20);
+            for size in [260, 400, 700, 5000] {
+                assert_eq!(shown(&extractor.extract_windows(&text, size)), whole, "windows of {size} bytes");
+            }
+        }
+    }
+
+    #[test]
+    fn windows_without_a_good_border_lose_nothing_but_context() {
+        let extractor = Extractor::english();
+        let text = "they flew to Bishkek and then ".repeat(100);
+        for size in [100, 333, 1000] {
+            let found = extractor.extract_windows(&text, size);
+            assert_eq!(found.mentions().len(), 100);
+            assert!(found.mentions().iter().all(|mention| &text[mention.span().range()] == "Bishkek" && mention.text() == "Bishkek"));
+            assert_eq!(found.entities().len(), 1);
+        }
+    }
 }

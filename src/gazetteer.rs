@@ -474,7 +474,7 @@ impl GazetteerBuilder {
         let mut list = ListReader::new(file, reader)?;
         while let Some(entry) = list.next() {
             let entry = entry?;
-            self.builder.push(&entry).map_err(|message| Error::format(format!("{file}:{}", list.line()), message))?;
+            self.builder.push(&entry).map_err(|message| Error::row(file, list.line(), None, message))?;
         }
         self.made.push(file.rsplit(['/', '\\']).next().unwrap_or(file).to_owned());
         Ok(())

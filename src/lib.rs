@@ -45,13 +45,13 @@
 //!
 //! | step | what it does | what of it is public |
 //! |---|---|---|
-//! | tokens | words, numbers and marks with byte spans, shapes and folded hashes | [`tokenize`], [`Token`], [`Shape`] |
+//! | tokens | words, numbers and marks with byte spans, shapes and folded hashes | [`document::tokenize`], [`document::Token`] |
 //! | sentences | borders, past abbreviations and initials | [`Document`] |
 //! | gazetteers | every listed name, whatever its case, accents, hyphens and line breaks | [`Gazetteer`], [`Matcher`], [`Entry`], [`gazetteer`] |
-//! | context | titles, company suffixes, datelines and the like propose names and weigh the listed ones | [`Explain`] |
-//! | resolve | the best set without overlap | [`Explanation`] |
+//! | context | titles, company suffixes, datelines and the like propose names and weigh the listed ones | [`explain`] |
+//! | resolve | the best set without overlap | [`explain::Explanation`] |
 //! | names | short forms carry the label of the long one; mentions become entities | [`Entity`] |
-//! | result | mentions and entities, serializable, in bytes, characters or UTF-16 units | [`Extraction`], [`Mention`], [`Offsets`] |
+//! | result | mentions and entities, serializable, in bytes, characters or UTF-16 units | [`Extraction`], [`Mention`], [`Offsets`], [`record`] |
 //!
 //! A [`Matcher`] stops after the gazetteers: a dictionary and nothing else.
 //!
@@ -65,19 +65,22 @@
 //! - `evaluate`: exact-span scores as the conlleval script counts them, the module `evaluate`.
 
 mod abbreviation;
+mod blocked;
 mod candidate;
 mod context;
-mod document;
+pub mod document;
 mod error;
 #[cfg(feature = "evaluate")]
 pub mod evaluate;
 mod evidence;
+pub mod explain;
 mod extractor;
 mod fold;
 pub mod gazetteer;
 mod label;
 mod mention;
 mod names;
+pub mod record;
 mod resolve;
 mod sentence;
 mod span;
@@ -86,12 +89,12 @@ mod work;
 
 pub use document::Document;
 pub use error::Error;
-pub use extractor::{BuiltIn, Explain, Extractor, ExtractorBuilder};
+pub use explain::Explain;
+pub use extractor::{BuiltIn, Extractor, ExtractorBuilder};
 pub use gazetteer::{Entry, Gazetteer, Matcher};
 pub use label::Label;
-pub use mention::{Entity, Explanation, Extraction, Mention, Weighed};
+pub use mention::{Entity, Extraction, Mention};
 pub use span::{Offsets, Span};
-pub use token::{Shape, Token, tokenize};
 
 /// The examples of the README are compiled and run with those of the library.
 #[cfg(all(doctest, feature = "english"))]

@@ -1,48 +1,104 @@
-//! What an extraction gives: mentions, entities, explanations; all serializable.
+//! What an extraction gives: mentions and entities, and how they are put together from what was chosen.
 
+use std::cmp::Reverse;
+use std::collections::HashSet;
+use std::fmt;
 use std::sync::Arc;
 
-use serde::ser::{SerializeMap, Serializer};
-use serde::{Serialize, ser::SerializeSeq};
+use serde::{Serialize, Serializer};
 
-use crate::candidate::{Candidate, Source};
+use crate::candidate::Candidate;
+use crate::document::Document;
 use crate::evidence::Lists;
+use crate::explain::{Explanation, Source};
 use crate::gazetteer::EntryRef;
 use crate::gazetteer::find::Hit;
 use crate::label::Label;
+use crate::names::Ties;
+use crate::record::{Record, Written};
 use crate::span::{Offsets, Span};
-use crate::work;
 
 /// A typed span of a text.
+///
+/// # Examples
+#[cfg_attr(feature = "english", doc = "```")]
+#[cfg_attr(not(feature = "english"), doc = "```ignore")]
+/// use onomast::{Extractor, Label};
+/// let found = Extractor::english().extract("It rained in Bishkek.");
+/// let mention = &found.mentions()[0];
+/// assert_eq!((mention.text(), mention.start(), mention.end()), ("Bishkek", 13, 20));
+/// assert_eq!((mention.label(), mention.subtype()), (&Label::PLACE, "capital"));
+/// assert!(mention.score() > 0.5 && !mention.is_nominal());
+/// assert_eq!(mention.source().as_str(), "built-in");
+/// assert_eq!(mention.entries().next().map(|entry| entry.name()), Some("Bishkek"));
+/// ```
 #[derive(Clone)]
 pub struct Mention<'t> {
-    pub(crate) text: &'t str,
-    pub(crate) span: Span,
-    pub(crate) label: Label,
-    pub(crate) subtype: String,
-    pub(crate) score: i32,
-    pub(crate) nominal: bool,
-    pub(crate) source: Source,
-    pub(crate) entity: usize,
-    pub(crate) hits: Vec<Hit>,
-    pub(crate) lists: Arc<Lists>,
-    pub(crate) explanation: Option<Box<Explanation>>,
+    text: &'t str,
+    start: usize,
+    label: Label,
+    /// What a rule said; an entry's own comes first.
+    subtype: &'static str,
+    entries: Entries,
+    lists: Arc<Lists>,
+    entity: usize,
+    explanation: Option<Box<Explanation>>,
+    score: u8,
+    nominal: bool,
+    source: Source,
+}
+
+/// The place of an entry's name: which of the gazetteers, and the record in it.
+#[derive(Clone, Copy, PartialEq, Eq)]
+struct Listed {
+    gazetteer: u32,
+    record: u64,
+}
+
+/// The entries of a mention; nearly all have none or one, which then takes no memory of its own.
+#[derive(Clone, PartialEq, Eq)]
+enum Entries {
+    None,
+    One(Listed),
+    Many(Box<[Listed]>),
+}
+
+impl Entries {
+    fn new(entries: &[Listed]) -> Self {
+        match entries {
+            [] => Self::None,
+            [one] => Self::One(*one),
+            many => Self::Many(many.into()),
+        }
+    }
+
+    fn as_slice(&self) -> &[Listed] {
+        match self {
+            Self::None => &[],
+            Self::One(one) => std::slice::from_ref(one),
+            Self::Many(many) => many,
+        }
+    }
+
+    fn of<'l>(&'l self, lists: &'l Lists) -> impl Iterator<Item = EntryRef<'l>> {
+        self.as_slice().iter().filter_map(|listed| lists.gazetteers[listed.gazetteer as usize].entry(listed.record))
+    }
 }
 
 impl<'t> Mention<'t> {
     /// The bytes of the mention.
     pub fn span(&self) -> Span {
-        self.span
+        Span::new(self.start, self.end())
     }
 
     /// The first byte.
     pub fn start(&self) -> usize {
-        self.span.start()
+        self.start
     }
 
     /// One past the last byte.
     pub fn end(&self) -> usize {
-        self.span.end()
+        self.start + self.text.len()
     }
 
     /// The text of the mention.
@@ -57,7 +113,8 @@ impl<'t> Mention<'t> {
 
     /// The finer type, such as `city`; empty if nothing told.
     pub fn subtype(&self) -> &str {
-        &self.subtype
+        let listed = self.entries.of(&self.lists).next().map(|entry| entry.subtype());
+        listed.filter(|subtype| !subtype.is_empty()).unwrap_or(self.subtype)
     }
 
     /// How sure the extraction is, from 0 to 1.
@@ -70,9 +127,9 @@ impl<'t> Mention<'t> {
         self.nominal
     }
 
-    /// What proposed it: `gazetteer` (a user's list), `built-in`, `context` or `names`.
-    pub fn source(&self) -> &'static str {
-        self.source.as_str()
+    /// What proposed it.
+    pub fn source(&self) -> Source {
+        self.source
     }
 
     /// The index of its entity in [`Extraction::entities`].
@@ -80,109 +137,55 @@ impl<'t> Mention<'t> {
         self.entity
     }
 
-    /// Every list entry of that name: those of the mention's label first, then by precedence and weight.
+    /// Every list entry of that name and label: by precedence of the lists, then by weight.
+    ///
+    /// For the first letters of an organization that the document spells out they are those of the long name.
     pub fn entries(&self) -> impl Iterator<Item = EntryRef<'_>> {
-        self.hits.iter().filter_map(|hit| self.lists.gazetteers[hit.index].entry(hit.record))
+        self.entries.of(&self.lists)
     }
 
     /// Why it was chosen, if the extractor was asked to explain.
     pub fn explanation(&self) -> Option<&Explanation> {
         self.explanation.as_deref()
     }
+
+    /// The name that the mention gives its entity: of its entry, or as the text writes it.
+    fn name(&self) -> (bool, String) {
+        let is_written = |name: &&str| self.nominal || has_capital(name) || !has_capital(self.text);
+        match self.entries().next().map(|entry| entry.name()).filter(is_written) {
+            Some(name) => (true, name.to_owned()),
+            None => (false, self.text.split_whitespace().collect::<Vec<_>>().join(" ")),
+        }
+    }
 }
 
-impl std::fmt::Debug for Mention<'_> {
-    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+fn has_capital(name: &str) -> bool {
+    name.chars().any(char::is_uppercase)
+}
+
+impl fmt::Debug for Mention<'_> {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(formatter, "[{} {}..{} {}]", self.label, self.start(), self.end(), self.text)
     }
 }
 
-/// Every candidate that touched a mention, the chosen one first.
-#[derive(Clone, Debug, Serialize)]
-pub struct Explanation {
-    pub(crate) candidates: Vec<Weighed>,
-}
-
-impl Explanation {
-    /// The candidates, the chosen one first.
-    pub fn candidates(&self) -> &[Weighed] {
-        &self.candidates
-    }
-}
-
-/// A candidate with what spoke for and against it.
-#[derive(Clone, Debug, Serialize)]
-pub struct Weighed {
-    text: String,
-    label: Label,
-    source: &'static str,
-    score: f64,
-    reasons: Vec<(&'static str, i32)>,
-    outcome: &'static str,
-}
-
-impl Weighed {
-    pub(crate) fn new(candidate: &Candidate, text: &str, label: Label, winner: &Candidate) -> Self {
-        work::step(1 + text.len());
-        let is_winner = std::ptr::eq(candidate, winner);
-        let outcome = if is_winner {
-            "chosen"
-        } else if winner.always {
-            "lost: a user's entry marked `always` stands here"
-        } else if candidate.score < crate::candidate::THRESHOLD {
-            "lost: too little evidence"
-        } else if candidate.tokens == winner.tokens {
-            "lost: the same words, more evidence for another reading"
-        } else {
-            "lost: overlaps a reading that explains the words better"
-        };
-        Self {
-            text: text.to_owned(),
-            label,
-            source: candidate.source.as_str(),
-            score: f64::from(candidate.score) / 100.0,
-            reasons: candidate.reasons.iter().map(|reason| (reason.what, reason.points)).collect(),
-            outcome,
-        }
-    }
-
-    /// The words it wanted.
-    pub fn text(&self) -> &str {
-        &self.text
-    }
-
-    /// The label it proposed.
-    pub fn label(&self) -> &Label {
-        &self.label
-    }
-
-    /// Who proposed it.
-    pub fn source(&self) -> &'static str {
-        self.source
-    }
-
-    /// Its final score, from 0 to 1.
-    pub fn score(&self) -> f64 {
-        self.score
-    }
-
-    /// What spoke for it (positive points of a hundred) and against it (negative).
-    pub fn reasons(&self) -> &[(&'static str, i32)] {
-        &self.reasons
-    }
-
-    /// Whether it was chosen, or to which rule it lost.
-    pub fn outcome(&self) -> &'static str {
-        self.outcome
-    }
-}
-
 /// Who or what the mentions of one document mean.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+///
+/// # Examples
+#[cfg_attr(feature = "english", doc = "```")]
+#[cfg_attr(not(feature = "english"), doc = "```ignore")]
+/// let found = onomast::Extractor::english().extract("Labour Party leaders met. The labour party won.");
+/// let entity = &found.entities()[0];
+/// assert_eq!((entity.name(), entity.mentions()), ("Labour Party", &[0, 1][..]));
+/// assert!(entity.ids().contains(&"org/labour-party"));
+/// ```
+#[derive(Clone)]
 pub struct Entity {
-    pub(crate) label: Label,
-    pub(crate) name: String,
-    pub(crate) mentions: Vec<usize>,
+    label: Label,
+    name: String,
+    mentions: Vec<usize>,
+    entries: Entries,
+    lists: Arc<Lists>,
 }
 
 impl Entity {
@@ -191,7 +194,7 @@ impl Entity {
         &self.label
     }
 
-    /// The canonical name of a list if one matched, else the longest mention.
+    /// The canonical name of a list if one matched, else the longest mention; a nominal one only if all are.
     pub fn name(&self) -> &str {
         &self.name
     }
@@ -200,14 +203,40 @@ impl Entity {
     pub fn mentions(&self) -> &[usize] {
         &self.mentions
     }
+
+    /// The list entries of its mentions, each once, in the order of the mentions.
+    pub fn entries(&self) -> impl Iterator<Item = EntryRef<'_>> {
+        self.entries.of(&self.lists)
+    }
+
+    /// The ids of its entries, each once; entries without an id have none.
+    pub fn ids(&self) -> Vec<&str> {
+        let mut seen = HashSet::new();
+        self.entries().map(|entry| entry.id()).filter(|id| !id.is_empty() && seen.insert(*id)).collect()
+    }
+}
+
+impl PartialEq for Entity {
+    fn eq(&self, other: &Self) -> bool {
+        (&self.label, &self.name, &self.mentions) == (&other.label, &other.name, &other.mentions)
+    }
+}
+
+impl Eq for Entity {}
+
+impl fmt::Debug for Entity {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let mut shown = formatter.debug_struct("Entity");
+        shown.field("label", &self.label).field("name", &self.name).field("mentions", &self.mentions).field("ids", &self.ids()).finish()
+    }
 }
 
 /// Everything found in one text.
 #[derive(Clone, Debug)]
 pub struct Extraction<'t> {
-    pub(crate) text: &'t str,
-    pub(crate) mentions: Vec<Mention<'t>>,
-    pub(crate) entities: Vec<Entity>,
+    text: &'t str,
+    mentions: Vec<Mention<'t>>,
+    entities: Vec<Entity>,
 }
 
 impl<'t> Extraction<'t> {
@@ -224,6 +253,42 @@ impl<'t> Extraction<'t> {
     /// The entities, in the order of their first mentions.
     pub fn entities(&self) -> &[Entity] {
         &self.entities
+    }
+
+    /// The same, written with offsets of another unit; all of them converted in one pass.
+    ///
+    /// # Examples
+    #[cfg_attr(feature = "english", doc = "```")]
+    #[cfg_attr(not(feature = "english"), doc = "```ignore")]
+    /// use onomast::{Extractor, Offsets};
+    /// let found = Extractor::english().extract("“Tbilisi”");
+    /// let json = serde_json::to_value(found.in_offsets(Offsets::Char))?;
+    /// assert_eq!((&json["mentions"][0]["start"], &json["mentions"][0]["end"]), (&1.into(), &8.into()));
+    /// # Ok::<(), serde_json::Error>(())
+    /// ```
+    pub fn in_offsets(&self, offsets: Offsets) -> impl Serialize + '_ {
+        Written { extraction: self, spans: self.spans(offsets) }
+    }
+
+    /// An owned form of the result, with offsets of a unit: what is written as JSON, and can be read back.
+    ///
+    /// # Examples
+    #[cfg_attr(feature = "english", doc = "```")]
+    #[cfg_attr(not(feature = "english"), doc = "```ignore")]
+    /// use onomast::{Extractor, Offsets, record::Record};
+    /// let record = Extractor::english().extract("They left Tbilisi.").to_record(Offsets::Char);
+    /// let json = serde_json::to_string(&record)?;
+    /// assert_eq!(serde_json::from_str::<Record>(&json)?, record);
+    /// assert_eq!(record.mentions[0].text, "Tbilisi");
+    /// # Ok::<(), serde_json::Error>(())
+    /// ```
+    pub fn to_record(&self, offsets: Offsets) -> Record {
+        Record::of(self, &self.spans(offsets))
+    }
+
+    /// An owned form of the result that outlives the text: [`to_record`](Self::to_record) with offsets in bytes.
+    pub fn into_owned(self) -> Record {
+        self.to_record(Offsets::Byte)
     }
 
     /// Keeps only these mentions; the entities of which none is left go too, and the rest are numbered anew.
@@ -253,20 +318,9 @@ impl<'t> Extraction<'t> {
         self.entities.retain(|entity| !entity.mentions.is_empty());
     }
 
-    /// The same, written with offsets of another unit; all of them converted in one pass.
-    ///
-    /// # Examples
-    #[cfg_attr(feature = "english", doc = "```")]
-    #[cfg_attr(not(feature = "english"), doc = "```ignore")]
-    /// use onomast::{Extractor, Offsets};
-    /// let found = Extractor::english().extract("“Tbilisi”");
-    /// let json = serde_json::to_value(found.in_offsets(Offsets::Char))?;
-    /// assert_eq!((&json["mentions"][0]["start"], &json["mentions"][0]["end"]), (&1.into(), &8.into()));
-    /// # Ok::<(), serde_json::Error>(())
-    /// ```
-    pub fn in_offsets(&self, offsets: Offsets) -> impl Serialize + '_ {
+    fn spans(&self, offsets: Offsets) -> Vec<Span> {
         let spans: Vec<Span> = self.mentions.iter().map(Mention::span).collect();
-        Written { extraction: self, spans: offsets.convert(self.text, &spans) }
+        offsets.convert(self.text, &spans)
     }
 }
 
@@ -276,91 +330,146 @@ impl Serialize for Extraction<'_> {
     }
 }
 
-struct Written<'e, 't> {
-    extraction: &'e Extraction<'t>,
-    spans: Vec<Span>,
+/// What was found so far in a text: mentions in order, and what it takes to tie them.
+pub(crate) struct Found<'t> {
+    text: &'t str,
+    lists: Arc<Lists>,
+    mentions: Vec<Mention<'t>>,
+    ties: Ties,
+    labels: Vec<Label>,
+    /// The entries of the mention at hand: written small though the mention is not, weight, place, key.
+    entries: Vec<(bool, u32, Reverse<u16>, Listed, u64)>,
 }
 
-impl Serialize for Written<'_, '_> {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut map = serializer.serialize_map(Some(2))?;
-        map.serialize_entry("mentions", &WrittenMentions(self))?;
-        map.serialize_entry("entities", &self.extraction.entities)?;
-        map.end()
+impl<'t> Found<'t> {
+    pub(crate) fn new(lists: &Arc<Lists>, text: &'t str) -> Self {
+        Self { text, lists: Arc::clone(lists), mentions: Vec::new(), ties: Ties::default(), labels: Vec::new(), entries: Vec::new() }
+    }
+
+    /// Adds the mention that a chosen candidate becomes; its document starts at byte `start` of the text.
+    pub(crate) fn push(
+        &mut self,
+        (document, start): (&Document<'t>, usize),
+        (candidate, span, label): (&Candidate, Span, Label),
+        hits: impl Iterator<Item = Hit>,
+        explanation: Option<Explanation>,
+    ) {
+        let text = &document.text()[span.range()];
+        self.collect(hits, &label, !candidate.nominal && has_capital(text));
+        let entry = self.entries.first().map(|&(.., listed, key)| (listed.gazetteer, key));
+        let label_number = self.labels.iter().position(|known| *known == label).unwrap_or_else(|| {
+            self.labels.push(label.clone());
+            self.labels.len() - 1
+        });
+        self.ties.push(document, candidate.tokens.clone(), candidate.class, label_number as u32, entry);
+        let listed: Vec<Listed> = self.entries.iter().map(|&(.., listed, _)| listed).collect();
+        self.mentions.push(Mention {
+            text,
+            start: start + span.start(),
+            label,
+            subtype: candidate.subtype,
+            entries: Entries::new(&listed),
+            lists: Arc::clone(&self.lists),
+            entity: 0,
+            explanation: explanation.map(Box::new),
+            score: candidate.saturated() as u8,
+            nominal: candidate.nominal,
+            source: candidate.source,
+        });
+    }
+
+    /// Collects the entries of a mention's hits: things of its label, the best first, each once.
+    fn collect(&mut self, hits: impl Iterator<Item = Hit>, label: &Label, is_capitalized: bool) {
+        self.entries.clear();
+        for hit in hits {
+            let gazetteer = &self.lists.gazetteers[hit.index];
+            let Some(entry) = gazetteer.entry(hit.record) else { continue };
+            let is_thing = hit.index < self.lists.n_user || !is_name_part(entry.subtype());
+            if is_thing && entry.label() == label {
+                let is_small = is_capitalized && !has_capital(entry.matched_name());
+                let listed = Listed { gazetteer: hit.index as u32, record: hit.record };
+                self.entries.push((is_small, listed.gazetteer, Reverse(entry.weight()), listed, gazetteer.entry_key(hit.record)));
+            }
+        }
+        if self.entries.len() > 1 {
+            self.entries.sort_by_key(|&(is_small, gazetteer, weight, listed, _)| (gazetteer, is_small, weight, listed.record));
+            let mut seen = HashSet::new();
+            self.entries.retain(|&(_, gazetteer, .., key)| seen.insert((gazetteer, key)));
+        }
+    }
+
+    /// Ties the mentions and gives everything.
+    pub(crate) fn finish(self) -> Extraction<'t> {
+        let Self { text, lists, mut mentions, ties, .. } = self;
+        let tied = ties.tie();
+        drop(ties);
+        for (short, long) in tied.acronyms {
+            // What the document says an acronym stands for outranks what a list says.
+            if !mentions[short].entries().next().is_some_and(|entry| entry.names().iter().any(|name| is_spelled(name, mentions[long].text))) {
+                (mentions[short].entries, mentions[short].subtype) = (mentions[long].entries.clone(), mentions[long].subtype);
+            }
+        }
+        let entities = entities(&lists, &mut mentions, &tied.entities);
+        Extraction { text, mentions, entities }
     }
 }
 
-struct WrittenMentions<'w>(&'w Written<'w, 'w>);
-
-impl Serialize for WrittenMentions<'_> {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mentions = &self.0.extraction.mentions;
-        let mut list = serializer.serialize_seq(Some(mentions.len()))?;
-        for (mention, span) in mentions.iter().zip(&self.0.spans) {
-            list.serialize_element(&WrittenMention { mention, span: *span })?;
-        }
-        list.end()
-    }
+/// Whether entries of a subtype are parts of names, not things.
+pub(crate) fn is_name_part(subtype: &str) -> bool {
+    matches!(subtype, "given-name" | "surname" | "nickname")
 }
 
-struct WrittenMention<'m> {
-    mention: &'m Mention<'m>,
-    span: Span,
+/// Whether two long names are one but for the spelling: "World Trade Organisation".
+fn is_spelled(name: &str, text: &str) -> bool {
+    const ALIKE: usize = 4;
+    let words = |name: &'_ str| -> Vec<String> {
+        let words = name.split_whitespace().filter(|word| word.starts_with(char::is_uppercase));
+        words.take(16).map(|word| word.chars().take(ALIKE).flat_map(char::to_lowercase).collect()).collect()
+    };
+    words(name) == words(text)
 }
 
-impl Serialize for WrittenMention<'_> {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mention = self.mention;
-        let mut map = serializer.serialize_map(None)?;
-        map.serialize_entry("start", &self.span.start())?;
-        map.serialize_entry("end", &self.span.end())?;
-        map.serialize_entry("text", mention.text)?;
-        map.serialize_entry("label", &mention.label)?;
-        if !mention.subtype.is_empty() {
-            map.serialize_entry("subtype", &mention.subtype)?;
+/// Groups mentions by the numbers of their entities.
+fn entities(lists: &Arc<Lists>, mentions: &mut [Mention<'_>], numbers: &[usize]) -> Vec<Entity> {
+    let mut entities: Vec<Entity> = Vec::new();
+    let mut best: Vec<(bool, bool, usize)> = Vec::new();
+    // Entries beyond those of the first mention: few entities have any.
+    let mut seen: HashSet<(usize, u32, u64)> = HashSet::new();
+    let mut more: Vec<(usize, Listed)> = Vec::new();
+    let key = |listed: &Listed| (listed.gazetteer, lists.gazetteers[listed.gazetteer as usize].entry_key(listed.record));
+    for (index, (mention, &number)) in mentions.iter_mut().zip(numbers).enumerate() {
+        mention.entity = number;
+        if number == entities.len() {
+            let (label, entries) = (mention.label.clone(), mention.entries.clone());
+            entities.push(Entity { label, name: String::new(), mentions: Vec::new(), entries, lists: Arc::clone(lists) });
+            best.push((false, false, 0));
+        } else if mention.entries != entities[number].entries {
+            for listed in mention.entries.as_slice() {
+                let (gazetteer, key) = key(listed);
+                if seen.insert((number, gazetteer, key)) {
+                    more.push((number, *listed));
+                }
+            }
         }
-        map.serialize_entry("score", &mention.score())?;
-        map.serialize_entry("nominal", &mention.nominal)?;
-        map.serialize_entry("source", mention.source())?;
-        serialize_entries(&mut map, mention.entries())?;
-        map.serialize_entry("entity", &mention.entity)?;
-        if let Some(explanation) = &mention.explanation {
-            map.serialize_entry("explanation", &explanation.candidates)?;
-        }
-        map.end()
-    }
-}
-
-/// Writes `ids` of all entries, `name` and `attributes` of the first.
-fn serialize_entries<'g, M: SerializeMap>(map: &mut M, entries: impl Iterator<Item = EntryRef<'g>>) -> Result<(), M::Error> {
-    let entries: Vec<EntryRef<'g>> = entries.collect();
-    let mut ids: Vec<&str> = Vec::new();
-    for id in entries.iter().map(EntryRef::id).filter(|id| !id.is_empty()) {
-        if !ids.contains(&id) {
-            ids.push(id);
-        }
-    }
-    if !ids.is_empty() {
-        map.serialize_entry("ids", &ids)?;
-    }
-    if let Some(first) = entries.first() {
-        map.serialize_entry("name", first.name())?;
-        let attributes = first.attributes();
-        if !attributes.is_empty() {
-            map.serialize_entry("attributes", &Attributes(&attributes))?;
+        entities[number].mentions.push(index);
+        let (is_listed, length) = (!mention.entries.as_slice().is_empty(), mention.text.len());
+        // What cannot be better is not looked up.
+        if (!mention.nominal, is_listed, length) > best[number] {
+            let (is_listed, name) = mention.name();
+            let rank = (!mention.nominal, is_listed, length);
+            if rank > best[number] {
+                best[number] = rank;
+                entities[number].name = name;
+            }
         }
     }
-    Ok(())
-}
-
-struct Attributes<'a>(&'a [(&'a str, &'a str)]);
-
-impl Serialize for Attributes<'_> {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut map = serializer.serialize_map(Some(self.0.len()))?;
-        for (key, value) in self.0 {
-            map.serialize_entry(key, value)?;
-        }
-        map.end()
+    more.sort_by_key(|&(number, _)| number);
+    for of_one in more.chunk_by(|left, right| left.0 == right.0) {
+        let entity = &mut entities[of_one[0].0];
+        let mut entries = entity.entries.as_slice().to_vec();
+        let known: HashSet<(u32, u64)> = entries.iter().map(key).collect();
+        entries.extend(of_one.iter().map(|&(_, listed)| listed).filter(|listed| !known.contains(&key(listed))));
+        entity.entries = Entries::new(&entries);
     }
+    entities
 }

@@ -7,7 +7,8 @@
 
 use std::cmp::Reverse;
 
-use crate::candidate::{Candidate, Source, THRESHOLD};
+use crate::candidate::{Candidate, THRESHOLD};
+use crate::explain::Source;
 use crate::work;
 
 /// The chosen candidates, as indices, in the order of the text.
@@ -33,12 +34,12 @@ type Worth = (i64, Reverse<usize>);
 
 fn worth(candidate: &Candidate) -> i64 {
     // No name has more than a few hundred words.
-    i64::from(candidate.score.max(1)) * i64::from(candidate.tokens.len() as u32)
+    i64::from(candidate.saturated().max(1)) * i64::from(candidate.tokens.len() as u32)
 }
 
 /// Of equally strong entries of users the earlier gazetteer decides: the hits of one place are in that order.
 fn precedence(candidate: &Candidate) -> Option<usize> {
-    candidate.hit.filter(|_| candidate.source == Source::User)
+    candidate.hit.filter(|_| candidate.source == Source::Gazetteer)
 }
 
 /// The best subset without overlap.
@@ -47,7 +48,15 @@ fn best(candidates: &[Candidate], indices: &mut Vec<usize>) -> Vec<usize> {
     indices.sort_unstable_by_key(|&index| {
         work::step(1);
         let candidate = &candidates[index];
-        (candidate.tokens.end, candidate.tokens.start, Reverse(candidate.score), candidate.source, precedence(candidate), candidate.class, index)
+        (
+            candidate.tokens.end,
+            candidate.tokens.start,
+            Reverse(candidate.saturated()),
+            candidate.source,
+            precedence(candidate),
+            candidate.class,
+            index,
+        )
     });
     indices.dedup_by_key(|index| candidates[*index].tokens.clone());
     let mut worths: Vec<Worth> = vec![(0, Reverse(0))];

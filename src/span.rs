@@ -3,7 +3,11 @@
 //! Takes byte offsets into one text, gives [`Span`]s, and converts them in one batch to offsets in characters
 //! (Unicode scalar values) or UTF-16 code units. A span is half-open, and its ends lie on character boundaries.
 
+use std::fmt;
 use std::ops::Range;
+use std::str::FromStr;
+
+use crate::error::Error;
 
 /// A half-open range of bytes of a text: `start` is inside, `end` is not.
 ///
@@ -13,6 +17,8 @@ use std::ops::Range;
 /// let span = Span::new(4, 11);
 /// assert_eq!(&"The Senate sat"[span.range()], "Senate ");
 /// assert!(span.contains(4) && !span.contains(11));
+/// assert_eq!(Span::from(4..11), span);
+/// assert!(span.covers(Span::new(5, 11)) && span.overlaps(Span::new(10, 12)) && !span.overlaps(Span::new(11, 12)));
 /// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Span {
@@ -71,8 +77,40 @@ impl Span {
     }
 }
 
-/// What an offset counts.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+impl From<Span> for Range<usize> {
+    fn from(span: Span) -> Self {
+        span.range()
+    }
+}
+
+impl From<Range<usize>> for Span {
+    /// The same bytes.
+    ///
+    /// # Panics
+    /// If the range ends before it starts, as [`Span::new`].
+    fn from(range: Range<usize>) -> Self {
+        Self::new(range.start, range.end)
+    }
+}
+
+impl fmt::Display for Span {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(formatter, "{}..{}", self.start, self.end)
+    }
+}
+
+/// What an offset counts; written `byte`, `char` or `utf16`.
+///
+/// # Examples
+/// ```
+/// use onomast::Offsets;
+/// assert_eq!("utf16".parse::<Offsets>()?, Offsets::Utf16);
+/// assert_eq!(Offsets::Char.to_string(), "char");
+/// assert!("UTF-32".parse::<Offsets>().is_err());
+/// # Ok::<(), onomast::Error>(())
+/// ```
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+#[non_exhaustive]
 pub enum Offsets {
     /// Bytes of UTF-8, as Rust slices.
     #[default]
@@ -84,6 +122,17 @@ pub enum Offsets {
 }
 
 impl Offsets {
+    const ALL: [Self; 3] = [Self::Byte, Self::Char, Self::Utf16];
+
+    /// The word for it.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Byte => "byte",
+            Self::Char => "char",
+            Self::Utf16 => "utf16",
+        }
+    }
+
     /// Converts byte spans of `text`, in any order, to this unit; one pass over the text for all of them.
     ///
     /// # Panics
@@ -124,6 +173,21 @@ impl Offsets {
             Self::Char => chars,
             Self::Utf16 => chars + bytes.iter().filter(|&&byte| byte >= 0xF0).count(),
         }
+    }
+}
+
+impl fmt::Display for Offsets {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.pad(self.as_str())
+    }
+}
+
+impl FromStr for Offsets {
+    type Err = Error;
+
+    fn from_str(word: &str) -> Result<Self, Error> {
+        let found = Self::ALL.into_iter().find(|known| known.as_str() == word);
+        found.ok_or_else(|| Error::word("offsets", word, &Self::ALL.map(Self::as_str)))
     }
 }
 

@@ -207,7 +207,7 @@ impl Kinds {
 /// # Examples
 /// ```
 /// let text = "Mr. Jeenbekov's U.S. trip";
-/// let tokens: Vec<&str> = onomast::tokenize(text).iter().map(|token| token.text(text)).collect();
+/// let tokens: Vec<&str> = onomast::document::tokenize(text).iter().map(|token| token.text(text)).collect();
 /// assert_eq!(tokens, ["Mr.", "Jeenbekov", "'s", "U.S.", "trip"]);
 /// ```
 pub fn tokenize(text: &str) -> Vec<Token> {

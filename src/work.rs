@@ -29,8 +29,9 @@ mod patterns;
 mod tests {
     use super::STEPS;
     use super::patterns::{self, Pattern};
+    use crate::document::tokenize;
     use crate::gazetteer::Overlap;
-    use crate::{Document, Entry, Explain, Extractor, Gazetteer, Label, Matcher, tokenize};
+    use crate::{Document, Entry, Explain, Extractor, Gazetteer, Label, Matcher};
 
     /// What a short text may leave out: lists of known names that are not full yet, first allocations.
     const START: f64 = (16 << 10) as f64;

@@ -105,7 +105,7 @@ fn offsets_are_written_in_the_unit_that_was_asked_for() {
 fn tokens_of_others_are_taken_as_they_are() {
     let text = "went to New York now";
     let tokens = [Span::new(0, 4), Span::new(5, 7), Span::new(8, 16), Span::new(17, 20)];
-    let document = Document::from_tokens(text, &tokens, std::iter::once(0..tokens.len()).collect());
+    let document = Document::from_tokens(text, &tokens, std::iter::once(0..tokens.len()).collect()).unwrap();
     let found = Extractor::english().extract_document(&document);
     assert_eq!(found.mentions().iter().map(onomast::Mention::text).collect::<Vec<_>>(), ["New York"]);
 }

@@ -4,7 +4,8 @@
 use std::fmt::Write;
 use std::sync::LazyLock;
 
-use onomast::{Entry, Extractor, Gazetteer, Label, Matcher, tokenize};
+use onomast::document::tokenize;
+use onomast::{Entry, Extractor, Gazetteer, Label, Matcher};
 
 static ENGLISH: LazyLock<Extractor> = LazyLock::new(Extractor::english);
 

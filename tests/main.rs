@@ -5,10 +5,13 @@
 #![allow(missing_docs, reason = "test functions are named by what they check")]
 
 mod compiled;
+mod explanation;
 mod extraction;
 mod hostile;
 mod lists;
 mod matching;
+mod names;
 mod policies;
 mod properties;
 mod shipped;
+mod windows;

@@ -3,6 +3,7 @@
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, RwLock};
 
+use onomast::explain::Outcome;
 use onomast::gazetteer::{Case, ContextEntries, Match, MatcherBuilder, Overlap, Policy};
 use onomast::{BuiltIn, Entry, Explain, Extractor, Gazetteer, Label, Matcher};
 use proptest::prelude::*;
@@ -333,9 +334,9 @@ fn explanations_tell_who_lost_and_why() {
     let extractor = Extractor::builder().built_in(BuiltIn::None).gazetteer(names).explain(Explain::Yes).build();
     let found = extractor.extract("in New York now");
     let candidates = found.mentions()[0].explanation().unwrap().candidates();
-    assert_eq!((candidates[0].text(), candidates[0].outcome()), ("York", "chosen"));
+    assert_eq!((candidates[0].text(), candidates[0].outcome()), ("York", Outcome::Chosen));
     let lost = candidates.iter().find(|candidate| candidate.text() == "New York").unwrap();
-    assert_eq!(lost.outcome(), "lost: a user's entry marked `always` stands here");
+    assert_eq!(lost.outcome(), Outcome::Overruled);
     assert!(!lost.reasons().is_empty());
     assert!(Extractor::english().extract("in New York now").mentions()[0].explanation().is_none());
 }

@@ -6,8 +6,9 @@
 use std::fmt::Write;
 use std::sync::LazyLock;
 
+use onomast::document::tokenize;
 use onomast::gazetteer::Overlap;
-use onomast::{Entry, Extractor, Gazetteer, Label, Matcher, Offsets, Span, tokenize};
+use onomast::{Entry, Extractor, Gazetteer, Label, Matcher, Offsets, Span};
 use proptest::prelude::*;
 use proptest::sample::select;
 use unicode_normalization::UnicodeNormalization;

@@ -2,8 +2,9 @@
 #![no_main]
 
 use libfuzzer_sys::fuzz_target;
+use onomast::document::tokenize;
 use onomast::gazetteer::{Overlap, Tolerance};
-use onomast::{Entry, Gazetteer, Label, Matcher, tokenize};
+use onomast::{Entry, Gazetteer, Label, Matcher};
 
 fuzz_target!(|input: &str| {
     let (names, text) = input.split_once('\n').unwrap_or((input, input));

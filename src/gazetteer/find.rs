@@ -157,15 +157,6 @@ pub(crate) struct Options {
 /// Exchange"); a list in which hundreds do would make evidence of the square of their length.
 pub(crate) const MAX_NESTED: usize = 4;
 
-/// Calls `sink` with the hits as they are settled; those of one span come together, sorted by start, longer ones first,
-/// then by precedence.
-pub(crate) fn each(indexes: &[&Index], text: &str, overlap: Overlap, case: Option<Case>, sink: &mut dyn FnMut(&[Hit])) {
-    let mut hits = Hits::new(indexes, text, Options { overlap, case, context: ContextEntries::All, max_nested: usize::MAX }, 0..text.len());
-    while let Some(found) = hits.next_some() {
-        sink(found);
-    }
-}
-
 /// Every hit that `is_free` lets by, under the overlap policy.
 pub(crate) fn find_where(indexes: &[&Index], text: &str, options: Options, range: Range<usize>, is_free: impl Fn(&Hit) -> bool) -> Vec<Hit> {
     let mut hits = all_hits(indexes, text, Options { overlap: Overlap::All, ..options }, &range);

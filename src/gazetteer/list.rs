@@ -188,11 +188,11 @@ impl<R: BufRead> ListReader<R> {
     }
 
     fn error(&self, message: impl Into<String>) -> Error {
-        Error::format(format!("{}:{}", self.file, self.line_number), message)
+        Error::row(&self.file, self.line_number, None, message)
     }
 
     fn column_error(&self, column: &Column, found: &str, expected: &str) -> Error {
-        self.error(format!("column `{}`: found `{}`, expected {expected}", shown(column.name()), shown(found)))
+        Error::row(&self.file, self.line_number, Some(&shown(column.name())), format!("found `{}`, expected {expected}", shown(found)))
     }
 
     fn read_default(&mut self, comment: &str) -> Result<(), Error> {

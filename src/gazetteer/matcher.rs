@@ -3,7 +3,7 @@
 //! Takes gazetteers in order of precedence and a text, gives each place where names stand with the entries they lead to.
 
 use std::borrow::Cow;
-use std::collections::{BTreeMap, HashSet};
+use std::collections::HashSet;
 use std::fmt;
 use std::iter::FusedIterator;
 use std::ops::Range;
@@ -12,6 +12,7 @@ use super::entry::Case;
 use super::find::{self, ContextEntries, Hit, Hits, Options, Overlap};
 use super::index::Index;
 use super::{EntryRef, Gazetteer};
+use crate::blocked::Blocked;
 use crate::label::Label;
 use crate::span::Span;
 
@@ -292,55 +293,22 @@ impl MatcherBuilder {
     }
 }
 
-/// Where names of block lists stand, for each label that they block; without a label they block every one.
-#[derive(Default)]
-struct Blocked(BTreeMap<Option<Label>, Vec<Span>>);
-
-impl Blocked {
-    fn new(blocks: &[Gazetteer], text: &str) -> Self {
-        let indexes: Vec<&Index> = blocks.iter().map(Gazetteer::index).collect();
-        let mut blocked = Self::default();
-        find::each(&indexes, text, Overlap::All, None, &mut |hits| {
-            for hit in hits {
-                let label = blocks[hit.index].entry(hit.record).map(|entry| entry.label());
-                let spans = blocked.0.entry(label.filter(|label| **label != Label::MISC).cloned()).or_default();
-                // Sorted by start and longest first: none is kept within another.
-                if spans.last().is_none_or(|last| last.end() < hit.span.end()) {
-                    spans.push(hit.span);
-                }
-            }
-        });
-        blocked
-    }
-
-    /// Whether a hit lies within a name that blocks it.
-    fn covers(&self, hit: &Hit, gazetteers: &[Gazetteer]) -> bool {
-        let is_within = |spans: &Vec<Span>| {
-            // The last span that starts no later than the hit reaches farthest: none lies within another.
-            let n_before = spans.partition_point(|span| span.start() <= hit.span.start());
-            n_before > 0 && spans[n_before - 1].covers(hit.span)
-        };
-        let is_label = |label: &Label| gazetteers[hit.index].entry(hit.record).is_some_and(|entry| entry.label() == label);
-        self.0.iter().any(|(label, spans)| is_within(spans) && label.as_ref().is_none_or(is_label))
-    }
-}
-
 /// The hits of all gazetteers within a range, without those that lie within a blocked name.
 fn search<'g, 't>(gazetteers: &'g [Gazetteer], blocks: &[Gazetteer], text: &'t str, options: Options, range: Range<usize>) -> Hits<'g, 't> {
     let indexes: Vec<&Index> = gazetteers.iter().map(Gazetteer::index).collect();
     if blocks.is_empty() {
         return Hits::new(&indexes, text, options, range);
     }
-    let blocked = Blocked::new(blocks, text);
-    Hits::of(find::find_where(&indexes, text, options, range, |hit| !blocked.covers(hit, gazetteers)))
+    let blocked = Blocked::find(blocks, text);
+    let label = |hit: &Hit| gazetteers[hit.index].entry(hit.record).map(|entry| entry.label());
+    Hits::of(find::find_where(&indexes, text, options, range, |hit| label(hit).is_none_or(|label| !blocked.covers(hit.span, label))))
 }
 
-/// The hits of all gazetteers as evidence, without those that lie within a blocked name; what their policy says is left to
-/// the caller, and of names that nest deeply the longest count.
-pub(crate) fn hits(gazetteers: &[Gazetteer], block: Option<&Gazetteer>, text: &str, overlap: Overlap, case: Option<Case>) -> Vec<Hit> {
-    let blocks = block.map(std::slice::from_ref).unwrap_or_default();
-    let options = Options { overlap, case, context: ContextEntries::All, max_nested: find::MAX_NESTED };
-    let mut found = search(gazetteers, blocks, text, options, 0..text.len());
+/// Every hit of all gazetteers, as evidence: what their policy says is left to the caller, and of names that nest deeply
+/// the longest count.
+pub(crate) fn hits(gazetteers: &[Gazetteer], text: &str) -> Vec<Hit> {
+    let options = Options { overlap: Overlap::All, case: None, context: ContextEntries::All, max_nested: find::MAX_NESTED };
+    let mut found = search(gazetteers, &[], text, options, 0..text.len());
     let mut hits = Vec::new();
     while let Some(some) = found.next_some() {
         hits.extend_from_slice(some);

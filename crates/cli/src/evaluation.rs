@@ -10,12 +10,13 @@ use clap::CommandFactory;
 use clap::builder::{PossibleValue, PossibleValuesParser, TypedValueParser};
 use clap::error::ErrorKind;
 use onomast::evaluate::{Counts, Scheme, Scores, spans};
-use onomast::{BuiltIn, Extractor, Gazetteer};
+use onomast::{BuiltIn, Extractor};
 use serde_json::json;
 
 use crate::arguments::{Arguments, Eval, InputFormat};
 use crate::input::{Conll, Document, Documents};
 use crate::output::{self, Found};
+use crate::tag::open;
 use crate::{Status, escape, report};
 
 pub(crate) const EXAMPLES: &str = "\
@@ -77,11 +78,11 @@ pub(crate) fn run(arguments: &Eval) -> Result<Status> {
 fn extractor(arguments: &Eval) -> Result<Extractor> {
     let built_in = if arguments.no_builtin { BuiltIn::None } else { BuiltIn::English };
     let mut builder = Extractor::builder().built_in(built_in);
-    for path in &arguments.gazetteers {
-        builder = builder.gazetteer(Gazetteer::open(path)?);
+    for list in open(&arguments.gazetteers)? {
+        builder = builder.gazetteer(list);
     }
-    for path in &arguments.blocks {
-        builder = builder.block(Gazetteer::open(path)?);
+    for list in open(&arguments.blocks)? {
+        builder = builder.block(list);
     }
     Ok(builder.build())
 }
@@ -193,17 +194,17 @@ impl Column {
     }
 
     /// What the extractor says.
-    fn predict(extractor: &Extractor, documents: &[Document]) -> Self {
+    fn predict(extractor: &Extractor, documents: &[Document]) -> Result<Self> {
         let mut column = Self::default();
         for document in documents {
             let Some(conll) = &document.conll else { continue };
-            let tags = predict(extractor, &document.text, conll);
+            let tags = predict(extractor, &document.text, conll)?;
             for sentence in &conll.sentences {
                 column.tags.extend_from_slice(&tags[sentence.clone()]);
                 column.end_sentence();
             }
         }
-        column
+        Ok(column)
     }
 
     fn end_sentence(&mut self) {
@@ -241,7 +242,7 @@ impl Evaluation {
         let mut gold = Column::read(path, documents, usize::from(self.extractor.is_none()))?;
         let scheme = gold.scheme(path, self.scheme)?;
         let mut predicted = match &self.extractor {
-            Some(extractor) => Column::predict(extractor, documents),
+            Some(extractor) => Column::predict(extractor, documents)?,
             None => Column::read(path, documents, 0)?,
         };
         let other = if self.extractor.is_some() { Scheme::Iob2 } else { predicted.scheme(path, self.scheme)? };
@@ -300,12 +301,12 @@ fn tags(conll: &Conll, from_last: usize, path: &Path) -> Result<Vec<String>> {
     Ok(tags)
 }
 
-fn predict(extractor: &Extractor, text: &str, conll: &Conll) -> Vec<String> {
-    let document = onomast::Document::from_tokens(text, &conll.tokens, conll.sentences.clone());
+fn predict(extractor: &Extractor, text: &str, conll: &Conll) -> Result<Vec<String>> {
+    let document = onomast::Document::from_tokens(text, &conll.tokens, conll.sentences.clone())?;
     let extraction = extractor.extract_document(&document);
     let found: Vec<Found<'_>> =
         extraction.mentions().iter().map(|mention| Found { span: mention.span(), label: mention.label(), nominal: mention.is_nominal() }).collect();
-    output::tags(conll, &found)
+    Ok(output::tags(conll, &found))
 }
 
 fn count_errors(

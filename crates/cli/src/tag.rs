@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use std::fmt::Write as _;
 use std::io::{IsTerminal, Write};
 
-use anyhow::{Context, Result};
+use anyhow::Result;
 use onomast::gazetteer::{EntryRef, Overlap};
 use onomast::{BuiltIn, Explain, Extraction, Extractor, Gazetteer, Label, Matcher, Mention, Offsets, Span};
 
@@ -16,6 +16,9 @@ use crate::output::tsv::{self, Field, Row};
 use crate::output::{self, Found, ids, json};
 use crate::{Status, escape, pipeline, usage};
 
+/// Larger files are checked by `info` alone: reading gigabytes is what a memory map is there to avoid.
+const MOST_VERIFIED: usize = 256 << 20;
+
 /// Tags with everything.
 pub(crate) fn tag(arguments: &Tag, color: ColorChoice) -> Result<Status> {
     let io = &arguments.io;
@@ -23,7 +26,7 @@ pub(crate) fn tag(arguments: &Tag, color: ColorChoice) -> Result<Status> {
     let gazetteers = open(&io.gazetteers)?;
     let labels = wanted_labels(&io.labels, &gazetteers)?;
     let mut builder = gazetteers.into_iter().fold(Extractor::builder(), |builder, gazetteer| builder.gazetteer(gazetteer));
-    if let Some(block) = block(io)? {
+    for block in open(&io.blocks)? {
         builder = builder.block(block);
     }
     if !labels.is_empty() {
@@ -46,7 +49,7 @@ pub(crate) fn find(arguments: &Match, color: ColorChoice) -> Result<Status> {
     let labels = wanted_labels(&io.labels, &gazetteers)?;
     let builder = Matcher::builder().overlap(arguments.overlap.into()).context(arguments.policy);
     let mut builder = gazetteers.into_iter().fold(builder, |builder, gazetteer| builder.gazetteer(gazetteer));
-    if let Some(block) = block(io)? {
+    for block in open(&io.blocks)? {
         builder = builder.block(block);
     }
     if arguments.case == CaseChoice::Exact {
@@ -59,22 +62,16 @@ pub(crate) fn find(arguments: &Match, color: ColorChoice) -> Result<Status> {
     Ok(if is_wanted || status != Status::Done { status } else { Status::NothingFound })
 }
 
-fn open(lists: &[std::path::PathBuf]) -> Result<Vec<Gazetteer>> {
-    lists.iter().map(|path| Ok(Gazetteer::open(path)?)).collect()
-}
-
-/// All block lists as one gazetteer.
-fn block(io: &Io) -> Result<Option<Gazetteer>> {
-    if let [only] = io.blocks.as_slice() {
-        return Ok(Some(Gazetteer::open(only)?));
-    }
-    let mut builder = Gazetteer::builder();
-    for path in &io.blocks {
-        let name = path.display().to_string();
-        let file = std::fs::File::open(path).with_context(|| name.clone())?;
-        builder.read_list(&name, std::io::BufReader::new(file))?;
-    }
-    Ok(if io.blocks.is_empty() { None } else { Some(builder.build()?) })
+/// Opens lists; of a compiled one the whole is checked, which takes less time than reading it once.
+pub(crate) fn open(lists: &[std::path::PathBuf]) -> Result<Vec<Gazetteer>> {
+    let open = |path: &std::path::PathBuf| {
+        let list = Gazetteer::open(path)?;
+        if list.as_bytes().len() <= MOST_VERIFIED {
+            list.verify()?;
+        }
+        Ok(list)
+    };
+    lists.iter().map(open).collect()
 }
 
 /// The labels of the command line, each one that something can have.
@@ -149,7 +146,7 @@ fn look(color: ColorChoice) -> Look {
 /// Writes what is found in a document; gives how much that is.
 fn tagged(extractor: &Extractor, arguments: &Tag, document: &Document, form: &Form, out: &mut dyn Write) -> Result<usize> {
     let mut extraction = match &document.conll {
-        Some(conll) => extractor.extract_document(&onomast::Document::from_tokens(&document.text, &conll.tokens, conll.sentences.clone())),
+        Some(conll) => extractor.extract_document(&onomast::Document::from_tokens(&document.text, &conll.tokens, conll.sentences.clone())?),
         None => extractor.extract(&document.text),
     };
     if arguments.no_nominal || arguments.min_score > 0.0 {
@@ -213,8 +210,8 @@ fn explanation(mention: &Mention<'_>) -> String {
     let mut out = String::new();
     let in_line = |text: &str| escape::line(&text.replace('\n', " ")).into_owned();
     let _ = writeln!(out, "# {}..{} {}", mention.start(), mention.end(), in_line(mention.text()));
-    for weighed in mention.explanation().into_iter().flat_map(onomast::Explanation::candidates) {
-        let reasons: Vec<String> = weighed.reasons().iter().map(|(what, points)| format!("{points:+} {what}")).collect();
+    for weighed in mention.explanation().into_iter().flat_map(onomast::explain::Explanation::candidates) {
+        let reasons: Vec<String> = weighed.reasons().iter().map(ToString::to_string).collect();
         let _ = writeln!(
             out,
             "#   {:<12} {:.2} {} ({}): {}; {}",

@@ -3,14 +3,12 @@
 use std::io::Write;
 
 use anyhow::Result;
-use onomast::gazetteer::EntryRef;
-use onomast::{Extraction, Label, Offsets, Span};
-use serde::Serialize;
-use serde::ser::{SerializeMap, Serializer};
+use onomast::record::MentionRecord;
+use onomast::{Extraction, Offsets, Span};
+use serde::{Serialize, Serializer};
 use serde_json::value::RawValue;
 
 use crate::input::{Document, Fields};
-use crate::output::ids;
 use crate::tag::Matched;
 
 /// A line: the id, the kept fields, and what was found.
@@ -40,77 +38,14 @@ pub(crate) fn tagged(document: &Document, extraction: &Extraction<'_>, offsets: 
 /// What `match` found.
 pub(crate) fn matched(document: &Document, found: &[Matched<'_, '_>], offsets: Offsets, out: &mut dyn Write) -> Result<()> {
     let spans: Vec<Span> = found.iter().map(|found| found.span).collect();
-    line(document, Matches { found, spans: &offsets.convert(&document.text, &spans) }, out)
+    let record =
+        |(found, span): (&Matched<'_, '_>, Span)| MentionRecord::from_entries(found.text, span, found.first().label(), found.entries.iter().copied());
+    let mentions = found.iter().zip(offsets.convert(&document.text, &spans)).map(record).collect();
+    line(document, Matches { mentions }, out)
 }
 
-struct Matches<'m> {
-    found: &'m [Matched<'m, 'm>],
-    spans: &'m [Span],
-}
-
-impl Serialize for Matches<'_> {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let mut map = serializer.serialize_map(Some(1))?;
-        map.serialize_entry("mentions", &Mentions(self))?;
-        map.end()
-    }
-}
-
-struct Mentions<'m>(&'m Matches<'m>);
-
-impl Serialize for Mentions<'_> {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.collect_seq(self.0.found.iter().zip(self.0.spans).map(|(found, span)| Mention::new(found, *span)))
-    }
-}
-
+/// The mentions of `match`.
 #[derive(Serialize)]
-struct Mention<'m> {
-    start: usize,
-    end: usize,
-    text: &'m str,
-    label: &'m Label,
-    #[serde(skip_serializing_if = "str::is_empty")]
-    subtype: &'m str,
-    score: f64,
-    nominal: bool,
-    source: &'static str,
-    #[serde(skip_serializing_if = "Vec::is_empty")]
-    ids: Vec<&'m str>,
-    name: &'m str,
-    #[serde(skip_serializing_if = "Attributes::is_empty")]
-    attributes: Attributes<'m>,
-}
-
-impl<'m> Mention<'m> {
-    fn new(found: &'m Matched<'_, '_>, span: Span) -> Self {
-        let first: EntryRef<'m> = found.first();
-        Self {
-            start: span.start(),
-            end: span.end(),
-            text: found.text,
-            label: first.label(),
-            subtype: first.subtype(),
-            score: 1.0,
-            nominal: false,
-            source: "gazetteer",
-            ids: ids(found.entries.iter().copied()),
-            name: first.name(),
-            attributes: Attributes(first.attributes()),
-        }
-    }
-}
-
-struct Attributes<'m>(Vec<(&'m str, &'m str)>);
-
-impl Attributes<'_> {
-    fn is_empty(&self) -> bool {
-        self.0.is_empty()
-    }
-}
-
-impl Serialize for Attributes<'_> {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.collect_map(self.0.iter().copied())
-    }
+struct Matches {
+    mentions: Vec<MentionRecord>,
 }
