@@ -310,6 +310,7 @@ impl Tokenizer<'_, '_> {
         at + 1
     }
 
+    #[inline]
     fn emit(&mut self, start: usize, end: usize, hash: u64, flags: u16) {
         if end - start > MAX_LEN {
             return self.emit_pieces(start, end, hash, flags);
