@@ -371,9 +371,15 @@ pub(crate) fn is_invisible(character: char) -> bool {
 }
 
 /// Where a stretch of text that ends at `end` ends without the invisible characters behind it; `start` if it has no others.
+#[inline]
 pub(crate) fn visible_end(text: &str, start: usize, end: usize) -> usize {
-    // PERF: every such character has more than one byte, and its last one is none of ASCII.
-    if end > start && text.as_bytes()[end - 1] < 0x80 { end } else { start + text[start..end].trim_end_matches(is_invisible).len() }
+    // PERF: the last character of nearly every word is ASCII or has two bytes, which tell enough.
+    let is_plain = match text.as_bytes()[start..end] {
+        [.., 0..0x80] => true,
+        [.., lead @ 0xC3..=0xDF, _] => lead != 0xCD && lead != 0xD8,
+        _ => false,
+    };
+    if is_plain { end } else { start + text[start..end].trim_end_matches(is_invisible).len() }
 }
 
 /// Whether the text of a word is one letter, as in an initial.
@@ -624,6 +630,14 @@ mod tests {
         }
         for (left, right) in [("New York", "New\n\nYork"), ("New York", "New, York"), ("US", "U.S.A."), ("Foo. Bar", "Foo Bar"), ("が", "か")] {
             assert_ne!(folded(left), folded(right), "{left} {right}");
+        }
+    }
+
+    #[test]
+    fn a_word_ends_before_every_invisible_character() {
+        for character in '\0'..=char::MAX {
+            let text = format!("a{character}");
+            assert_eq!(visible_end(&text, 0, text.len()) == 1, is_invisible(character), "{character:?}");
         }
     }
 

@@ -312,6 +312,7 @@ impl Tokenizer<'_, '_> {
         at + 1
     }
 
+    #[inline]
     fn emit(&mut self, start: usize, end: usize, hash: u64, flags: u16) {
         if end - start > MAX_LEN {
             return self.emit_pieces(start, end, hash, flags);
@@ -572,7 +573,7 @@ impl Tokenizer<'_, '_> {
             return next;
         }
         let slice = &text[start..end];
-        if slice.chars().all(is_gap) {
+        if slice.chars().all(is_blank) {
             self.before |= flag::SPACE;
             if slice.contains(['\u{85}', '\u{2028}', '\u{2029}']) {
                 self.before |= flag::LINE;
@@ -618,9 +619,9 @@ fn pieces(text: &str, span: Span, most: usize) -> impl Iterator<Item = Span> {
     })
 }
 
-/// Whether a character beyond ASCII parts tokens and belongs to none.
-fn is_gap(character: char) -> bool {
-    character.is_whitespace() || character == '\u{200B}' || fold::is_invisible(character)
+/// Whether a character beyond ASCII parts tokens as a blank does.
+fn is_blank(character: char) -> bool {
+    character.is_whitespace() || character == '\u{200B}'
 }
 
 /// A token that somebody else has cut: whatever the bytes are, they are one token.
@@ -733,6 +734,11 @@ mod tests {
     use super::*;
     use proptest::prelude::*;
     use unicode_segmentation::UnicodeSegmentation;
+
+    /// Whether a character belongs to no token.
+    fn is_gap(character: char) -> bool {
+        is_blank(character) || fold::is_invisible(character)
+    }
 
     fn texts(text: &str) -> Vec<&str> {
         tokenize(text).iter().map(|token| token.text(text)).collect()

@@ -256,8 +256,8 @@ struct Search<'i, 't> {
     case: Option<Case>,
     context: ContextEntries,
     max_nested: usize,
-    /// For each index, whether some of its entries may be left out for their policy.
-    is_filtered: Vec<bool>,
+    /// Whether a name that stands here may yet be left out, for its policy or for the range.
+    is_restricted: bool,
     borders: Borders<'t>,
     /// For each index, where the last greedy match ended.
     cursors: Vec<usize>,
@@ -310,8 +310,9 @@ impl<'i, 't> Search<'i, 't> {
         let views: Vec<Option<View<'i>>> = indexes.iter().map(|index| Some(index.view()).filter(|view| view.keying == keying)).collect();
         let most_words = views.iter().flatten().map(|view| view.max_words).max().unwrap_or(1).clamp(1, 256);
         let whole = whole_words(text, range);
+        let has_context = indexes.iter().any(|index| index.has_policy(Policy::Context));
         Self {
-            is_filtered: indexes.iter().map(|index| options.context != ContextEntries::All && index.has_policy(Policy::Context)).collect(),
+            is_restricted: range.end < text.len() || options.context != ContextEntries::All && has_context,
             cursors: vec![range.start; indexes.len()],
             indexes: indexes.to_vec(),
             views,
@@ -479,8 +480,8 @@ impl<'i, 't> Search<'i, 't> {
             return;
         }
         let span = Span::new(first.start, if view.keying == Keying::Folded { self.end(last) } else { last.end });
-        if self.may_be(view, index, span) && (!self.is_filtered[index] || self.is_supported(index, Record::read(view.names, key.start as u64), span))
-        {
+        let is_free = span.start() >= self.cursors[index] && (view.keying == Keying::Literal || self.borders.are(span));
+        if is_free && (!self.is_restricted || self.is_allowed(index, key.start as u64, span)) {
             self.hits.push(Hit { span, index, record: key.start as u64 });
         }
     }
@@ -492,7 +493,10 @@ impl<'i, 't> Search<'i, 't> {
             crate::work::step(1 + (last.end - first.start) / 8);
             // Spellings of one canonical form follow each other and are compared once.
             if !record.is_as_before() {
-                span = self.span(view.keying, first, last, &record).filter(|&span| self.may_be(view, index, span));
+                span = self.span(view.keying, first, last, &record).filter(|span| {
+                    let is_free = span.start() >= self.cursors[index];
+                    is_free && (view.keying == Keying::Literal || self.borders.are(*span))
+                });
             }
             let Some(span) = span else { continue };
             let is_written = view.keying == Keying::Literal || self.case.is_none() && !record.is_cased() || {
@@ -500,29 +504,25 @@ impl<'i, 't> Search<'i, 't> {
                 let name = Record::read(view.names, offset).map_or(&[][..], |record| record.name);
                 self.has_case(span, case, name)
             };
-            if is_written && (!self.is_filtered[index] || self.is_supported(index, Some(record), span)) {
+            if is_written && (!self.is_restricted || self.is_allowed(index, offset, span)) {
                 self.hits.push(Hit { span, index, record: offset });
             }
         }
     }
 
-    /// Whether a match may lie here: behind the last one, within the range, between borders of tokens.
-    #[inline]
-    fn may_be(&mut self, view: &View<'_>, index: usize, span: Span) -> bool {
-        span.start() >= self.cursors[index] && span.end() <= self.limit && (view.keying == Keying::Literal || self.borders.are(span))
-    }
-
-    /// Whether an entry that counts only in context counts here.
-    #[cold]
-    fn is_supported(&self, index: usize, record: Option<Record<'_>>, span: Span) -> bool {
-        let kind = record.and_then(|record| self.indexes[index].kind(&record));
+    /// Whether a match ends within the range, and its entry counts if it is one that needs context.
+    ///
+    /// PERF: reads the record itself, so that the way of a plain name stays short.
+    #[inline(never)]
+    fn is_allowed(&self, index: usize, record: u64, span: Span) -> bool {
+        let kind = self.indexes[index].record(record).and_then(|record| self.indexes[index].kind(&record));
         let is_cased = |character: &char| character.is_lowercase() || character.is_uppercase();
-        kind.is_none_or(|kind| kind.policy != Policy::Context)
-            || match self.context {
-                ContextEntries::All => true,
-                ContextEntries::None => false,
-                ContextEntries::Capitalized => self.text[span.range()].chars().find(is_cased).is_none_or(|first| !first.is_lowercase()),
-            }
+        let is_supported = || match self.context {
+            ContextEntries::All => true,
+            ContextEntries::None => false,
+            ContextEntries::Capitalized => self.text[span.range()].chars().find(is_cased).is_none_or(|first| !first.is_lowercase()),
+        };
+        span.end() <= self.limit && (kind.is_none_or(|kind| kind.policy != Policy::Context) || is_supported())
     }
 
     /// The span of the name if it stands here.
@@ -548,15 +548,11 @@ impl<'i, 't> Search<'i, 't> {
     }
 
     /// Whether no name that starts with the word at `start` can start left of it: no mark stands there, and none before
-    /// the blank.
+    /// the blank; with a comma no name starts.
     fn is_apart(&self, start: usize) -> bool {
         let bytes = self.text.as_bytes();
-        match bytes[..start] {
-            [] => true,
-            [b' ' | b'\n' | b'\t'] => true,
-            [.., before, b' ' | b'\n' | b'\t'] => before.is_ascii_alphanumeric(),
-            _ => false,
-        }
+        let is_before = |at: usize, is: fn(u8) -> bool| start < at || is(bytes[start - at]);
+        is_before(1, |byte| matches!(byte, b' ' | b'\n' | b'\t')) && is_before(2, |byte| byte.is_ascii_alphanumeric() || byte == b',')
     }
 
     /// The span if the text holds the name byte for byte.
