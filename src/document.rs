@@ -76,11 +76,25 @@ impl<'t> Document<'t> {
     }
 
     /// The tokens, in order.
+    ///
+    /// # Examples
+    /// ```
+    /// let document = onomast::Document::new("Mr. Smith's");
+    /// let words: Vec<&str> = document.tokens().iter().map(|token| token.text(document.text())).collect();
+    /// assert_eq!(words, ["Mr.", "Smith", "'s"]);
+    /// ```
     pub fn tokens(&self) -> &[Token] {
         &self.tokens
     }
 
     /// The sentences as ranges of token indices, in order, without gaps.
+    ///
+    /// # Examples
+    /// ```
+    /// let document = onomast::Document::new("It rained. Then it stopped.");
+    /// assert_eq!(document.sentences(), [0..3, 3..7]);
+    /// assert_eq!(document.sentence_text(2), "");
+    /// ```
     pub fn sentences(&self) -> &[Range<usize>] {
         &self.sentences
     }
@@ -312,23 +326,24 @@ mod tests {
 
     #[test]
     fn known_tokens_are_checked() {
-        let check = |tokens: &[(usize, usize)], sentences: Vec<Range<usize>>| {
+        let check = |tokens: &[(usize, usize)], sentences: &[(usize, usize)]| {
+            let sentences = sentences.iter().map(|&(start, end)| start..end).collect();
             let spans: Vec<Span> = tokens.iter().map(|&(start, end)| Span::new(start, end)).collect();
             Document::from_tokens("né à Osh", &spans, sentences).map_or_else(|error| error.to_string(), |_| "taken".to_owned())
         };
         let good = [(0, 3), (4, 6), (7, 10)];
-        assert_eq!(check(&good, vec![0..2, 2..3]), "taken");
-        assert_eq!(check(&[], vec![]), "taken");
-        assert_eq!(check(&[(0, 3), (3, 3)], vec![0..2]), "token 1: found the bytes 3..3, expected at least one");
-        assert_eq!(check(&[(0, 3), (2, 6)], vec![0..2]), "token 1: found the bytes 2..6, expected a start of at least 3");
-        assert_eq!(check(&[(0, 3), (7, 99)], vec![0..2]), "token 1: found the bytes 7..99, expected an end of at most 10");
-        assert_eq!(check(&[(0, 2)], vec![0..1]), "token 0: found the bytes 0..2, expected both ends between characters");
-        assert_eq!(check(&good, vec![0..2]), "sentences: found 2 tokens in them, expected all 3");
-        assert_eq!(check(&good, vec![]), "sentences: found 0 tokens in them, expected all 3");
-        assert_eq!(check(&good, vec![0..2, 1..3]), "sentence 1: found the tokens 1..3, expected a start of 2");
-        assert_eq!(check(&good, vec![0..1, 2..3]), "sentence 1: found the tokens 2..3, expected a start of 1");
-        assert_eq!(check(&good, vec![0..3, 3..3]), "sentence 1: found the tokens 3..3, expected at least one");
-        assert_eq!(check(&good, vec![0..4]), "sentence 0: found the tokens 0..4, expected an end of at most 3");
+        assert_eq!(check(&good, &[(0, 2), (2, 3)]), "taken");
+        assert_eq!(check(&[], &[]), "taken");
+        assert_eq!(check(&[(0, 3), (3, 3)], &[(0, 2)]), "token 1: found the bytes 3..3, expected at least one");
+        assert_eq!(check(&[(0, 3), (2, 6)], &[(0, 2)]), "token 1: found the bytes 2..6, expected a start of at least 3");
+        assert_eq!(check(&[(0, 3), (7, 99)], &[(0, 2)]), "token 1: found the bytes 7..99, expected an end of at most 10");
+        assert_eq!(check(&[(0, 2)], &[(0, 1)]), "token 0: found the bytes 0..2, expected both ends between characters");
+        assert_eq!(check(&good, &[(0, 2)]), "sentences: found 2 tokens in them, expected all 3");
+        assert_eq!(check(&good, &[]), "sentences: found 0 tokens in them, expected all 3");
+        assert_eq!(check(&good, &[(0, 2), (1, 3)]), "sentence 1: found the tokens 1..3, expected a start of 2");
+        assert_eq!(check(&good, &[(0, 1), (2, 3)]), "sentence 1: found the tokens 2..3, expected a start of 1");
+        assert_eq!(check(&good, &[(0, 3), (3, 3)]), "sentence 1: found the tokens 3..3, expected at least one");
+        assert_eq!(check(&good, &[(0, 4)]), "sentence 0: found the tokens 0..4, expected an end of at most 3");
     }
 
     proptest! {

@@ -171,6 +171,21 @@ as_words!(Source, "source");
 as_words!(Outcome, "outcome");
 
 /// Something that spoke for a candidate, or against it; in JSON a pair such as `["listed name", 65]`.
+///
+/// # Examples
+/// ```
+/// use onomast::{BuiltIn, Entry, Extractor, Gazetteer, Label};
+/// let list = Gazetteer::from_entries([Entry::new("Kon-Tiki", Label::new("VESSEL")).id("imo-1").subtype("raft")])?;
+/// use onomast::Explain;
+/// let extractor = Extractor::builder().built_in(BuiltIn::None).gazetteer(list).explain(Explain::Yes).build();
+/// let found = extractor.extract("the Kon-Tiki");
+/// let weighed = &found.mentions()[0].explanation().expect("asked for").candidates()[0];
+/// let reason = &weighed.reasons()[0];
+/// assert_eq!((reason.what(), reason.points()), ("entry of a user's list", 80));
+/// assert_eq!(reason.to_string(), "+80 entry of a user's list");
+/// assert_eq!(weighed.score(), 0.8);
+/// # Ok::<(), onomast::Error>(())
+/// ```
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct Reason(Cow<'static, str>, i32);
 

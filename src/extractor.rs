@@ -4,6 +4,7 @@
 //! text -> tokens -> sentences -> candidates -> resolve -> names -> Extraction
 //! ```
 
+use std::borrow::Cow;
 use std::collections::HashSet;
 use std::sync::Arc;
 
@@ -42,6 +43,10 @@ pub struct Extractor {
     labels: Option<Arc<[Label]>>,
     explain: Explain,
 }
+
+/// What is known of so many windows is kept until the names of the document are known; of a longer text it is made
+/// again. So a text of some megabytes is read once, and a longer one takes no more memory than that.
+const MAX_KEPT: usize = 6;
 
 /// Puts an [`Extractor`] together.
 ///
@@ -89,7 +94,8 @@ impl Extractor {
 
     /// Everything that is named in `text`.
     ///
-    /// A text of more than a megabyte is read twice, window by window, and only its names are kept between.
+    /// A text of more than a megabyte is read window by window; of one of more than six only its names are kept, and it
+    /// is read twice. Beside the text, a mention takes some 150 bytes, a name some 60, and the windows at hand some 250 MB.
     pub fn extract<'t>(&self, text: &'t str) -> Extraction<'t> {
         self.extract_windows(text, WINDOW)
     }
@@ -108,38 +114,48 @@ impl Extractor {
     pub fn extract_document<'t>(&self, document: &Document<'t>) -> Extraction<'t> {
         let mut found = Found::new(&self.lists, document.text());
         let mut names = Names::new(!self.block.is_empty());
-        let mut reading = self.read(document);
+        let reading = self.read(Cow::Borrowed(document));
         let (settled, said) = reading.settle();
         reading.teach(&said, &mut names);
-        self.find(0, &mut reading, &mut names, (&settled, &said), &mut found);
+        self.find(0, reading, &mut names, (&settled, &said), &mut found);
         found.finish()
     }
 
     /// As [`extract`](Self::extract), in windows of at most so many bytes.
     fn extract_windows<'t>(&self, text: &'t str, size: usize) -> Extraction<'t> {
         let mut windows = Windows::new(text, size);
-        let Some(Window { document, .. }) = windows.next() else { return Found::new(&self.lists, text).finish() };
-        if document.text().len() == text.len() {
-            return self.extract_document(&document);
+        let Some(first) = windows.next() else { return Found::new(&self.lists, text).finish() };
+        if first.document.text().len() == text.len() {
+            return self.extract_document(&first.document);
         }
         let mut names = Names::new(!self.block.is_empty());
-        let words = self.lists.words.as_ref();
-        for document in std::iter::once(document).chain(windows.map(|window| window.document)) {
-            let reading = self.read(&document);
-            reading.teach(&reading.settle().1, &mut names);
-            names.learn_small(&document, |hash| words.is_some_and(|words| words.index().has_word(hash)));
+        let mut kept = Some(Vec::new());
+        for Window { start, document } in std::iter::once(first).chain(windows) {
+            let reading = self.read(Cow::Owned(document));
+            let (settled, said) = reading.settle();
+            reading.teach(&said, &mut names);
+            let is_common = |hash| self.lists.words.as_ref().is_some_and(|words| words.index().has_word(hash));
+            names.learn_small(&reading.document, is_common);
+            match &mut kept {
+                Some(kept) if kept.len() < MAX_KEPT => kept.push((start, reading, settled, said)),
+                _ => kept = None,
+            }
         }
         let mut found = Found::new(&self.lists, text);
-        for Window { start, document } in Windows::new(text, size) {
-            let mut reading = self.read(&document);
+        let again = if kept.is_none() { Windows::new(text, size) } else { Windows::new("", size) };
+        for (start, reading, settled, said) in kept.into_iter().flatten() {
+            self.find(start, reading, &mut names, (&settled, &said), &mut found);
+        }
+        for Window { start, document } in again {
+            let reading = self.read(Cow::Owned(document));
             let (settled, said) = reading.settle();
-            self.find(start, &mut reading, &mut names, (&settled, &said), &mut found);
+            self.find(start, reading, &mut names, (&settled, &said), &mut found);
         }
         found.finish()
     }
 
     /// Reads a window: what lists and rules say of it.
-    fn read<'d, 't>(&'d self, document: &'d Document<'t>) -> Reading<'d, 't> {
+    fn read<'d, 't>(&'d self, document: Cow<'d, Document<'t>>) -> Reading<'d, 't> {
         let mut hits = matcher::hits(&self.lists.gazetteers, document.text());
         let blocked = Blocked::find(&self.block, document.text());
         let mut blocked_things = HashSet::new();
@@ -152,8 +168,8 @@ impl Extractor {
                 !is_blocked
             });
         }
-        let mut evidence = evidence::gather(document, &self.lists, &hits);
-        context::find(document, &mut evidence);
+        let mut evidence = evidence::gather(&document, &self.lists, &hits);
+        context::find(&document, &mut evidence);
         let mut reading = Reading { lists: &self.lists, document, hits, evidence, blocked, blocked_things, blocked_names: Vec::new() };
         reading.unblock();
         reading
@@ -168,12 +184,11 @@ impl Extractor {
     }
 
     /// Finds the mentions of a window that starts at byte `start`: with the names of the document, once settled.
-    fn find<'t>(&self, start: usize, reading: &mut Reading<'_, 't>, names: &mut Names, own: (&[usize], &Said), found: &mut Found<'t>) {
-        let document = reading.document;
-        names.spread(document, &mut reading.evidence, own.0, own.1);
+    fn find<'t>(&self, start: usize, mut reading: Reading<'_, 't>, names: &mut Names, own: (&[usize], &Said), found: &mut Found<'t>) {
+        names.spread(&reading.document, &mut reading.evidence, own.0, own.1);
         reading.unblock();
         reading.unblock_parts(names);
-        let Reading { hits, evidence, .. } = reading;
+        let Reading { document, hits, evidence, .. } = &reading;
         let touching = (self.explain == Explain::Yes).then(|| Touching::new(&evidence.candidates));
         let mut from = 0;
         for index in resolve(&evidence.candidates) {
@@ -193,6 +208,17 @@ impl Extractor {
     /// A new extractor with other gazetteers of the user; every other part is shared with this one.
     ///
     /// Put the result where the threads look (an `RwLock<Extractor>` will do): running extractions end with the old.
+    ///
+    /// # Examples
+    /// ```
+    /// use onomast::{BuiltIn, Entry, Extractor, Gazetteer, Label};
+    /// let list = Gazetteer::from_entries([Entry::new("Kon-Tiki", Label::new("VESSEL")).id("imo-1").subtype("raft")])?;
+    /// let before = Extractor::builder().built_in(BuiltIn::None).build();
+    /// let after = before.with_gazetteers(vec![list]);
+    /// assert!(before.extract("the Kon-Tiki").mentions().is_empty());
+    /// assert_eq!(after.extract("the Kon-Tiki").mentions().len(), 1);
+    /// # Ok::<(), onomast::Error>(())
+    /// ```
     #[must_use]
     pub fn with_gazetteers(&self, gazetteers: Vec<Gazetteer>) -> Self {
         let n_user = gazetteers.len();
@@ -242,7 +268,7 @@ impl std::fmt::Debug for ExtractorBuilder {
 /// A window as it was read: what is known before and after its names.
 struct Reading<'d, 't> {
     lists: &'d Lists,
-    document: &'d Document<'t>,
+    document: Cow<'d, Document<'t>>,
     hits: Vec<Hit>,
     evidence: Evidence,
     blocked: Blocked,
@@ -256,7 +282,7 @@ impl Reading<'_, '_> {
     /// The candidates that are settled on the evidence of the window alone, and what they say of its names.
     fn settle(&self) -> (Vec<usize>, Said) {
         let settled = resolve(&self.evidence.candidates);
-        let said = names::said(self.document, &self.evidence, &settled);
+        let said = names::said(&self.document, &self.evidence, &settled);
         (settled, said)
     }
 
@@ -325,6 +351,16 @@ fn same_tokens<'e>(evidence: &'e Evidence, candidate: &'e Candidate, from: &mut 
 
 impl ExtractorBuilder {
     /// Adds a gazetteer of the user; earlier ones take precedence.
+    ///
+    /// # Examples
+    /// ```
+    /// use onomast::{BuiltIn, Entry, Extractor, Gazetteer, Label};
+    /// let list = Gazetteer::from_entries([Entry::new("Kon-Tiki", Label::new("VESSEL")).id("imo-1").subtype("raft")])?;
+    /// let other = Gazetteer::from_entries([Entry::new("Kon-Tiki", Label::new("VESSEL")).id("imo-2")])?;
+    /// let extractor = Extractor::builder().built_in(BuiltIn::None).gazetteer(list).gazetteer(other).build();
+    /// assert_eq!(extractor.extract("the Kon-Tiki").entities()[0].ids(), ["imo-1", "imo-2"]);
+    /// # Ok::<(), onomast::Error>(())
+    /// ```
     #[must_use]
     pub fn gazetteer(mut self, gazetteer: Gazetteer) -> Self {
         self.gazetteers.push(gazetteer);
@@ -354,6 +390,15 @@ impl ExtractorBuilder {
     }
 
     /// Keeps only mentions of these labels; all by default.
+    ///
+    /// # Examples
+    /// ```
+    /// use onomast::{BuiltIn, Entry, Extractor, Gazetteer, Label};
+    /// let list = Gazetteer::from_entries([Entry::new("Kon-Tiki", Label::new("VESSEL")).id("imo-1").subtype("raft")])?;
+    /// let extractor = Extractor::builder().built_in(BuiltIn::None).gazetteer(list).labels([Label::PLACE]).build();
+    /// assert!(extractor.extract("the Kon-Tiki").mentions().is_empty());
+    /// # Ok::<(), onomast::Error>(())
+    /// ```
     #[must_use]
     pub fn labels(mut self, labels: impl IntoIterator<Item = Label>) -> Self {
         self.labels = Some(labels.into_iter().collect());
@@ -361,6 +406,13 @@ impl ExtractorBuilder {
     }
 
     /// Whether the built-in lists are used; they are by default.
+    ///
+    /// # Examples
+    /// ```
+    /// use onomast::{BuiltIn, Extractor};
+    /// let extractor = Extractor::builder().built_in(BuiltIn::None).build();
+    /// assert!(extractor.built_in_gazetteers().is_empty());
+    /// ```
     #[must_use]
     pub fn built_in(mut self, built_in: BuiltIn) -> Self {
         self.built_in = built_in;
@@ -368,6 +420,19 @@ impl ExtractorBuilder {
     }
 
     /// Whether mentions are explained; they are not by default.
+    ///
+    /// # Examples
+    /// ```
+    /// use onomast::{BuiltIn, Entry, Extractor, Gazetteer, Label};
+    /// let list = Gazetteer::from_entries([Entry::new("Kon-Tiki", Label::new("VESSEL")).id("imo-1").subtype("raft")])?;
+    /// use onomast::Explain;
+    /// let builder = Extractor::builder().built_in(BuiltIn::None).gazetteer(list);
+    /// let found = builder.clone().build().extract("the Kon-Tiki");
+    /// assert!(found.mentions()[0].explanation().is_none());
+    /// let found = builder.explain(Explain::Yes).build().extract("the Kon-Tiki");
+    /// assert!(found.mentions()[0].explanation().is_some());
+    /// # Ok::<(), onomast::Error>(())
+    /// ```
     #[must_use]
     pub fn explain(mut self, explain: Explain) -> Self {
         self.explain = explain;
@@ -443,7 +508,7 @@ mod tests {
             let text = paragraphs.join("\n\n") + "\n";
             let whole = shown(&extractor.extract_document(&Document::new(&text)));
             assert!(whole.len() > 20);
-            for size in [260, 400, 700, 5000] {
+            for size in [130, 260, 400, 700, 5000] {
                 assert_eq!(shown(&extractor.extract_windows(&text, size)), whole, "windows of {size} bytes");
             }
         }

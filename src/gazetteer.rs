@@ -293,6 +293,19 @@ impl Gazetteer {
         counts
     }
 
+    /// The labels that its entries may have, some of them more than once; reads no entry.
+    ///
+    /// # Examples
+    /// ```
+    /// use onomast::{Entry, Gazetteer, Label};
+    /// let gazetteer = Gazetteer::from_entries([Entry::new("Osh", Label::PLACE), Entry::new("Hope", Label::new("VESSEL"))])?;
+    /// assert!(gazetteer.labels().any(|label| label.as_str() == "VESSEL"));
+    /// # Ok::<(), onomast::Error>(())
+    /// ```
+    pub fn labels(&self) -> impl Iterator<Item = &Label> {
+        self.0.kinds().iter().map(|kind| &kind.label)
+    }
+
     /// Every name and alias, in the order of the compiled form; reads everything.
     ///
     /// # Examples

@@ -1,7 +1,7 @@
 //! What an extraction gives: mentions and entities, and how they are put together from what was chosen.
 
 use std::cmp::Reverse;
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 use std::fmt;
 use std::sync::Arc;
 
@@ -43,7 +43,7 @@ pub struct Mention<'t> {
     lists: Arc<Lists>,
     entity: usize,
     explanation: Option<Box<Explanation>>,
-    score: u8,
+    score: i32,
     nominal: bool,
     source: Source,
 }
@@ -112,6 +112,15 @@ impl<'t> Mention<'t> {
     }
 
     /// The finer type, such as `city`; empty if nothing told.
+    ///
+    /// # Examples
+    /// ```
+    /// use onomast::{BuiltIn, Entry, Extractor, Gazetteer, Label};
+    /// let list = Gazetteer::from_entries([Entry::new("Kon-Tiki", Label::new("VESSEL")).id("imo-1").subtype("raft")])?;
+    /// let extractor = Extractor::builder().built_in(BuiltIn::None).gazetteer(list).build();
+    /// assert_eq!(extractor.extract("the Kon-Tiki").mentions()[0].subtype(), "raft");
+    /// # Ok::<(), onomast::Error>(())
+    /// ```
     pub fn subtype(&self) -> &str {
         let listed = self.entries.of(&self.lists).next().map(|entry| entry.subtype());
         listed.filter(|subtype| !subtype.is_empty()).unwrap_or(self.subtype)
@@ -128,11 +137,31 @@ impl<'t> Mention<'t> {
     }
 
     /// What proposed it.
+    ///
+    /// # Examples
+    /// ```
+    /// use onomast::{BuiltIn, Entry, Extractor, Gazetteer, Label};
+    /// let list = Gazetteer::from_entries([Entry::new("Kon-Tiki", Label::new("VESSEL")).id("imo-1").subtype("raft")])?;
+    /// let extractor = Extractor::builder().built_in(BuiltIn::None).gazetteer(list).build();
+    /// use onomast::explain::Source;
+    /// assert_eq!(extractor.extract("the Kon-Tiki").mentions()[0].source(), Source::Gazetteer);
+    /// # Ok::<(), onomast::Error>(())
+    /// ```
     pub fn source(&self) -> Source {
         self.source
     }
 
     /// The index of its entity in [`Extraction::entities`].
+    ///
+    /// # Examples
+    /// ```
+    /// use onomast::{BuiltIn, Entry, Extractor, Gazetteer, Label};
+    /// let list = Gazetteer::from_entries([Entry::new("Kon-Tiki", Label::new("VESSEL")).id("imo-1").subtype("raft")])?;
+    /// let extractor = Extractor::builder().built_in(BuiltIn::None).gazetteer(list).build();
+    /// let found = extractor.extract("the Kon-Tiki, or Kon Tiki");
+    /// assert_eq!(found.mentions()[0].entity(), found.mentions()[1].entity());
+    /// # Ok::<(), onomast::Error>(())
+    /// ```
     pub fn entity(&self) -> usize {
         self.entity
     }
@@ -210,6 +239,15 @@ impl Entity {
     }
 
     /// The ids of its entries, each once; entries without an id have none.
+    ///
+    /// # Examples
+    /// ```
+    /// use onomast::{BuiltIn, Entry, Extractor, Gazetteer, Label};
+    /// let list = Gazetteer::from_entries([Entry::new("Kon-Tiki", Label::new("VESSEL")).id("imo-1").subtype("raft")])?;
+    /// let extractor = Extractor::builder().built_in(BuiltIn::None).gazetteer(list).build();
+    /// assert_eq!(extractor.extract("the Kon-Tiki").entities()[0].ids(), ["imo-1"]);
+    /// # Ok::<(), onomast::Error>(())
+    /// ```
     pub fn ids(&self) -> Vec<&str> {
         let mut seen = HashSet::new();
         self.entries().map(|entry| entry.id()).filter(|id| !id.is_empty() && seen.insert(*id)).collect()
@@ -227,11 +265,27 @@ impl Eq for Entity {}
 impl fmt::Debug for Entity {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         let mut shown = formatter.debug_struct("Entity");
-        shown.field("label", &self.label).field("name", &self.name).field("mentions", &self.mentions).field("ids", &self.ids()).finish()
+        shown
+            .field("label", &self.label)
+            .field("name", &self.name)
+            .field("mentions", &self.mentions)
+            .field("ids", &self.ids())
+            .finish_non_exhaustive()
     }
 }
 
 /// Everything found in one text.
+///
+/// # Examples
+/// ```
+/// use onomast::{BuiltIn, Entry, Extractor, Gazetteer, Label};
+/// let list = Gazetteer::from_entries([Entry::new("Kon-Tiki", Label::new("VESSEL")).id("imo-1").subtype("raft")])?;
+/// let extractor = Extractor::builder().built_in(BuiltIn::None).gazetteer(list).build();
+/// let found = extractor.extract("They saw the Kon Tiki.");
+/// assert_eq!(found.text(), "They saw the Kon Tiki.");
+/// assert_eq!((found.mentions()[0].text(), found.entities()[0].name()), ("Kon Tiki", "Kon-Tiki"));
+/// # Ok::<(), onomast::Error>(())
+/// ```
 #[derive(Clone, Debug)]
 pub struct Extraction<'t> {
     text: &'t str,
@@ -287,6 +341,19 @@ impl<'t> Extraction<'t> {
     }
 
     /// An owned form of the result that outlives the text: [`to_record`](Self::to_record) with offsets in bytes.
+    ///
+    /// # Examples
+    /// ```
+    /// use onomast::{BuiltIn, Entry, Extractor, Gazetteer, Label};
+    /// let list = Gazetteer::from_entries([Entry::new("Kon-Tiki", Label::new("VESSEL")).id("imo-1").subtype("raft")])?;
+    /// let extractor = Extractor::builder().built_in(BuiltIn::None).gazetteer(list).build();
+    /// let record = {
+    ///     let text = String::from("the Kon-Tiki");
+    ///     extractor.extract(&text).into_owned()
+    /// };
+    /// assert_eq!(record.mentions[0].text, "Kon-Tiki");
+    /// # Ok::<(), onomast::Error>(())
+    /// ```
     pub fn into_owned(self) -> Record {
         self.to_record(Offsets::Byte)
     }
@@ -372,7 +439,7 @@ impl<'t> Found<'t> {
             lists: Arc::clone(&self.lists),
             entity: 0,
             explanation: explanation.map(Box::new),
-            score: candidate.saturated() as u8,
+            score: candidate.saturated(),
             nominal: candidate.nominal,
             source: candidate.source,
         });
@@ -403,9 +470,14 @@ impl<'t> Found<'t> {
         let Self { text, lists, mut mentions, ties, .. } = self;
         let tied = ties.tie();
         drop(ties);
+        let mut known: HashMap<(u64, u32, usize), bool> = HashMap::new();
         for (short, long) in tied.acronyms {
             // What the document says an acronym stands for outranks what a list says.
-            if !mentions[short].entries().next().is_some_and(|entry| entry.names().iter().any(|name| is_spelled(name, mentions[long].text))) {
+            let is_listed = mentions[short].entries.as_slice().first().is_some_and(|listed| {
+                let is_known = || mentions[short].entries().next().is_some_and(|entry| has_spelling(entry, mentions[long].text));
+                *known.entry((listed.record, listed.gazetteer, long)).or_insert_with(is_known)
+            });
+            if !is_listed {
                 (mentions[short].entries, mentions[short].subtype) = (mentions[long].entries.clone(), mentions[long].subtype);
             }
         }
@@ -419,14 +491,15 @@ pub(crate) fn is_name_part(subtype: &str) -> bool {
     matches!(subtype, "given-name" | "surname" | "nickname")
 }
 
-/// Whether two long names are one but for the spelling: "World Trade Organisation".
-fn is_spelled(name: &str, text: &str) -> bool {
+/// Whether an entry has a name that is another but for the spelling: "World Trade Organisation".
+fn has_spelling(entry: EntryRef<'_>, text: &str) -> bool {
     const ALIKE: usize = 4;
     let words = |name: &'_ str| -> Vec<String> {
         let words = name.split_whitespace().filter(|word| word.starts_with(char::is_uppercase));
         words.take(16).map(|word| word.chars().take(ALIKE).flat_map(char::to_lowercase).collect()).collect()
     };
-    words(name) == words(text)
+    let words_of_text = words(text);
+    entry.names().iter().any(|name| words(name) == words_of_text)
 }
 
 /// Groups mentions by the numbers of their entities.

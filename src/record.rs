@@ -76,7 +76,7 @@ pub struct MentionRecord {
     /// The attributes of the first entry.
     #[serde(default, skip_serializing_if = "Attributes::is_empty")]
     pub attributes: Attributes,
-    /// Every entry with its own id, name and attributes; written where there is more than one.
+    /// Every entry with its own id, name and attributes, where there are several and one of them has attributes.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub entries: Vec<EntryRecord>,
     /// The index of its entity; none of a matcher.
@@ -142,12 +142,21 @@ impl MentionRecord {
             ids: ids(&entries),
             name: first.map(|entry| entry.name().to_owned()),
             attributes: first.map_or_else(Attributes::default, Attributes::of),
-            entries: if entries.len() > 1 { entries.iter().map(EntryRecord::of).collect() } else { Vec::new() },
+            entries: several(&entries),
             entity: None,
             explanation: None,
             explanation_left_out: 0,
         }
     }
+}
+
+/// The entries of a name that stands for several things of which a list tells more than an id.
+fn several(entries: &[EntryRef<'_>]) -> Vec<EntryRecord> {
+    if entries.len() < 2 {
+        return Vec::new();
+    }
+    let records: Vec<EntryRecord> = entries.iter().map(EntryRecord::of).collect();
+    if records.iter().all(|entry| entry.attributes.is_empty()) { Vec::new() } else { records }
 }
 
 /// The ids of entries, each once; an entry may have none.

@@ -45,8 +45,8 @@ fn precedence(candidate: &Candidate) -> Option<usize> {
 /// The best subset without overlap.
 fn best(candidates: &[Candidate], indices: &mut Vec<usize>) -> Vec<usize> {
     // Of the candidates of one span only the strongest has a chance.
+    work::step(indices.len());
     indices.sort_unstable_by_key(|&index| {
-        work::step(1);
         let candidate = &candidates[index];
         (
             candidate.tokens.end,

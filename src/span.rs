@@ -62,16 +62,37 @@ impl Span {
     }
 
     /// Whether byte `offset` lies inside; the exclusive end does not.
+    ///
+    /// # Examples
+    /// ```
+    /// use onomast::Span;
+    /// let span = Span::new(2, 4);
+    /// assert!(span.contains(2) && !span.contains(4));
+    /// ```
     pub const fn contains(self, offset: usize) -> bool {
         self.start <= offset && offset < self.end
     }
 
     /// Whether every byte of `other` lies inside this span.
+    ///
+    /// # Examples
+    /// ```
+    /// use onomast::Span;
+    /// assert!(Span::new(2, 4).covers(Span::new(2, 3)));
+    /// assert!(!Span::new(2, 4).covers(Span::new(3, 5)));
+    /// ```
     pub const fn covers(self, other: Self) -> bool {
         self.start <= other.start && other.end <= self.end
     }
 
     /// Whether the two share at least one byte.
+    ///
+    /// # Examples
+    /// ```
+    /// use onomast::Span;
+    /// assert!(Span::new(2, 4).overlaps(Span::new(3, 9)));
+    /// assert!(!Span::new(2, 4).overlaps(Span::new(4, 9)));
+    /// ```
     pub const fn overlaps(self, other: Self) -> bool {
         self.start < other.end && other.start < self.end
     }

@@ -27,7 +27,7 @@ use crate::span::Span;
 /// # Examples
 /// ```
 /// let text = "l'Élysée,\n\nİstanbul'da";
-/// let tokens = onomast::tokenize(text);
+/// let tokens = onomast::document::tokenize(text);
 /// let last = tokens[tokens.len() - 2];
 /// assert_eq!((last.text(text), last.span().range()), ("İstanbul", 13..22));
 /// assert!(last.starts_paragraph() && last.is_capitalized() && last.is_word());
@@ -115,7 +115,7 @@ impl Token {
     ///
     /// # Examples
     /// ```
-    /// let hash = |word| onomast::tokenize(word)[0].hash();
+    /// let hash = |word| onomast::document::tokenize(word)[0].hash();
     /// assert_eq!(hash("Straße"), hash("STRASSE"));
     /// assert_ne!(hash("Straße"), hash("Strass"));
     /// ```
@@ -127,7 +127,7 @@ impl Token {
     ///
     /// # Examples
     /// ```
-    /// use onomast::{Shape, tokenize};
+    /// use onomast::document::{Shape, tokenize};
     /// let shapes: Vec<Shape> = tokenize("UNESCO, Bishkek 1991").iter().map(|token| token.shape()).collect();
     /// assert_eq!(shapes, [Shape::Upper, Shape::Punctuation, Shape::Title, Shape::Number]);
     /// ```

@@ -184,11 +184,13 @@ pub(crate) const DEFAULT_WEIGHT: u16 = 50;
 
 impl Entry {
     /// An entry with a name and a label; everything else has its default.
+    ///
+    /// [`Label::MISC`] says nothing in particular: it counts as no label, as in [`without_label`](Self::without_label).
     pub fn new(name: impl Into<String>, label: Label) -> Self {
         Self {
             name: name.into(),
+            has_label: label != Label::MISC,
             label,
-            has_label: true,
             subtype: String::new(),
             id: String::new(),
             aliases: Vec::new(),
@@ -208,7 +210,7 @@ impl Entry {
     /// assert_eq!((entry.label(), entry.has_label()), (&Label::MISC, false));
     /// ```
     pub fn without_label(name: impl Into<String>) -> Self {
-        Self { has_label: false, ..Self::new(name, Label::MISC) }
+        Self::new(name, Label::MISC)
     }
 
     /// A finer type within the label, such as `city`; empty by default.

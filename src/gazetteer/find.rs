@@ -24,7 +24,7 @@ use crate::token::Borders;
 ///
 /// # Examples
 /// ```
-/// use onomast::Overlap;
+/// use onomast::gazetteer::Overlap;
 /// assert_eq!("no-sub".parse::<Overlap>()?, Overlap::NoSub);
 /// assert_eq!(Overlap::default().to_string(), "leftmost-longest");
 /// # Ok::<(), onomast::Error>(())
@@ -73,7 +73,8 @@ impl FromStr for Overlap {
 ///
 /// # Examples
 /// ```
-/// use onomast::{ContextEntries, Entry, Gazetteer, Label, Matcher, Policy};
+/// use onomast::gazetteer::{ContextEntries, Policy};
+/// use onomast::{Entry, Gazetteer, Label, Matcher};
 /// let towns = Gazetteer::from_entries([Entry::new("Reading", Label::PLACE).policy(Policy::Context)])?;
 /// let text = "reading in Reading";
 /// let found = |context| Matcher::builder().gazetteer(towns.clone()).context(context).build().find(text).len();

@@ -594,6 +594,10 @@ impl Index {
         &self.made
     }
 
+    pub(crate) fn kinds(&self) -> &[Kind] {
+        &self.kinds
+    }
+
     pub(crate) fn kind(&self, record: &Record<'_>) -> Option<&Kind> {
         self.kinds.get(record.kind)
     }
@@ -690,7 +694,7 @@ fn read_tables(bytes: &[u8]) -> Option<(Vec<Kind>, Vec<String>, String)> {
     let mut reader = Reader { bytes, at: 0 };
     let mut kinds = Vec::new();
     for _ in 0..reader.varint()? {
-        let label = Label::new(reader.text()?);
+        let label = Label::try_from(reader.text()?).ok()?;
         let has_label = reader.byte()? != 0;
         let subtype = reader.text()?.to_owned();
         let (case, policy) = (Case::of_code(reader.byte()?)?, Policy::of_code(reader.byte()?)?);

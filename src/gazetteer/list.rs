@@ -192,7 +192,7 @@ impl<R: BufRead> ListReader<R> {
     }
 
     fn column_error(&self, column: &Column, found: &str, expected: &str) -> Error {
-        Error::row(&self.file, self.line_number, Some(&shown(column.name())), format!("found `{}`, expected {expected}", shown(found)))
+        Error::row(&self.file, self.line_number, Some(shown(column.name())), format!("found `{}`, expected {expected}", shown(found)))
     }
 
     fn read_default(&mut self, comment: &str) -> Result<(), Error> {
@@ -229,10 +229,7 @@ impl<R: BufRead> ListReader<R> {
     }
 
     fn parse_label(&self, value: &str) -> Result<Label, Error> {
-        if value.is_empty() || value.contains(|character: char| character.is_whitespace() || character.is_control()) {
-            return Err(self.column_error(&Column::Label, value, "one word such as `PERSON`"));
-        }
-        Ok(Label::new(value))
+        Label::try_from(value).map_err(|_| self.column_error(&Column::Label, value, "one word such as `PERSON`"))
     }
 
     fn parse_case(&self, value: &str) -> Result<Case, Error> {

@@ -1,7 +1,6 @@
 //! `tag` and `match`: what is made of the arguments, and of each document.
 
 use std::borrow::Cow;
-use std::collections::BTreeSet;
 use std::fmt::Write as _;
 use std::io::{IsTerminal, Write};
 
@@ -76,19 +75,20 @@ pub(crate) fn open(lists: &[std::path::PathBuf]) -> Result<Vec<Gazetteer>> {
 
 /// The labels of the command line, each one that something can have.
 fn wanted_labels(names: &[String], gazetteers: &[Gazetteer]) -> Result<Vec<Label>> {
-    let built_in = [Label::PERSON, Label::PLACE, Label::ORGANIZATION, Label::MISC];
-    let wanted: Vec<Label> = names.iter().map(|name| Label::new(name.trim())).collect();
-    if wanted.iter().all(|label| built_in.contains(label)) {
-        return Ok(wanted);
+    let mut known = vec![Label::PERSON, Label::PLACE, Label::ORGANIZATION, Label::MISC];
+    for label in gazetteers.iter().flat_map(Gazetteer::labels) {
+        if !known.contains(label) {
+            known.push(label.clone());
+        }
     }
-    let of_lists: BTreeSet<Label> = gazetteers.iter().flat_map(Gazetteer::counts).map(|((label, _), _)| label).collect();
-    let known: Vec<&Label> = built_in.iter().chain(of_lists.iter().filter(|label| !built_in.contains(label))).collect();
-    if let Some(unknown) = wanted.iter().find(|label| !known.contains(label)) {
-        let known: Vec<Cow<'_, str>> = known.iter().map(|label| escape::line(label.as_str())).collect();
-        let message = format!("--labels: found `{}`, expected one of {}", escape::line(unknown.as_str()), known.join(", "));
-        return Err(usage(&message));
-    }
-    Ok(wanted)
+    let wanted = |name: &String| {
+        let found = known.iter().find(|label| label.as_str() == name.trim());
+        found.cloned().ok_or_else(|| {
+            let known: Vec<Cow<'_, str>> = known.iter().map(|label| escape::line(label.as_str())).collect();
+            usage(&format!("--labels: found `{}`, expected one of {}", escape::line(name.trim()), known.join(", ")))
+        })
+    };
+    names.iter().map(wanted).collect()
 }
 
 /// How the output is to look.
