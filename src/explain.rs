@@ -46,6 +46,7 @@ pub enum Explain {
 /// ```
 /// use onomast::explain::Source;
 /// assert_eq!(Source::Gazetteer.to_string(), "gazetteer");
+/// assert_eq!(Source::Context, "context");
 /// assert_eq!("built-in".parse::<Source>()?, Source::BuiltIn);
 /// assert!("elsewhere".parse::<Source>().is_err());
 /// # Ok::<(), onomast::Error>(())
@@ -135,7 +136,7 @@ impl Outcome {
     }
 }
 
-/// Gives an enumeration of words `Display`, `FromStr`, and both sides of serde.
+/// Gives an enumeration of words `Display`, `FromStr`, comparison with words, and both sides of serde.
 macro_rules! as_words {
     ($name:ident, $what:literal) => {
         impl fmt::Display for $name {
@@ -150,6 +151,18 @@ macro_rules! as_words {
             fn from_str(word: &str) -> Result<Self, Error> {
                 let found = Self::ALL.into_iter().find(|known| known.as_str() == word);
                 found.ok_or_else(|| Error::word($what, word, &Self::ALL.map(Self::as_str)))
+            }
+        }
+
+        impl PartialEq<str> for $name {
+            fn eq(&self, word: &str) -> bool {
+                self.as_str() == word
+            }
+        }
+
+        impl PartialEq<&str> for $name {
+            fn eq(&self, word: &&str) -> bool {
+                self.as_str() == *word
             }
         }
 
