@@ -7,6 +7,7 @@ use std::ops::Range;
 
 use crate::explain::Source;
 use crate::label::Label;
+use crate::rule::RuleId;
 use crate::work;
 
 /// The classes that rules speak of; labels of users' lists are `Other`.
@@ -42,8 +43,15 @@ impl Class {
     }
 }
 
+/// What was seen: in the words of a stage, or by a rule of a table.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Why {
+    Said(&'static str),
+    Rule(RuleId),
+}
+
 /// What was seen, and what it is worth.
-type Point = (&'static str, i32);
+type Point = (Why, i32);
 
 /// The reasons for a candidate, in the order in which they were given; there is always a first.
 ///
@@ -57,11 +65,16 @@ pub(crate) struct Reasons {
 impl Reasons {
     /// One reason.
     pub(crate) fn of(what: &'static str, points: i32) -> Self {
-        Self { first: (what, points), more: Vec::new() }
+        Self { first: (Why::Said(what), points), more: Vec::new() }
     }
 
     pub(crate) fn len(&self) -> usize {
         1 + self.more.len()
+    }
+
+    /// The rules of tables among them.
+    pub(crate) fn rules(&self) -> impl Iterator<Item = RuleId> {
+        self.iter().filter_map(|(why, _)| if let Why::Rule(rule) = why { Some(rule) } else { None })
     }
 
     pub(crate) fn iter(&self) -> impl Iterator<Item = Point> {
@@ -87,6 +100,8 @@ pub(crate) struct Candidate {
     /// Its hit, as an index into the hits of the document.
     pub(crate) hit: Option<usize>,
     pub(crate) reasons: Reasons,
+    /// The rule of a table that proposed it, with the label and the subtype.
+    pub(crate) rule: Option<RuleId>,
 }
 
 /// The least score of a mention: what is below is none.
@@ -97,13 +112,27 @@ impl Candidate {
     pub(crate) fn of_rule(tokens: Range<usize>, class: Class, subtype: &'static str, score: i32, what: &'static str) -> Self {
         work::step(1);
         let reasons = Reasons::of(what, score);
-        Self { tokens, class, subtype, source: Source::Context, score, nominal: false, always: false, hit: None, reasons }
+        Self { tokens, class, subtype, source: Source::Context, score, nominal: false, always: false, hit: None, reasons, rule: None }
     }
 
     /// Adds (or, negative, takes) points for a reason.
     pub(crate) fn add(&mut self, what: &'static str, points: i32) {
         self.score += points;
-        self.reasons.more.push((what, points));
+        self.reasons.more.push((Why::Said(what), points));
+    }
+
+    /// A candidate of a rule of a table.
+    pub(crate) fn of_pattern(tokens: Range<usize>, class: Class, rule: RuleId, points: i32) -> Self {
+        let mut candidate = Self::of_rule(tokens, class, "", points, "");
+        candidate.rule = Some(rule);
+        candidate.reasons.first.0 = Why::Rule(rule);
+        candidate
+    }
+
+    /// Adds (or, negative, takes) points for a rule of a table.
+    pub(crate) fn add_rule(&mut self, rule: RuleId, points: i32) {
+        self.score += points;
+        self.reasons.more.push((Why::Rule(rule), points));
     }
 
     /// The score from 0 to 100: points are summed up first and cut off once, so that an explanation adds up.

@@ -273,6 +273,14 @@ fn paragraph_border(text: &str, size: usize) -> Option<usize> {
     })
 }
 
+/// The hash that a token has which is this word, alone or behind another as `'s` is.
+pub(crate) fn token_hash(word: &str) -> u64 {
+    match &token::tokenize(word)[..] {
+        [token] => token.hash(),
+        _ => word_hash(word.trim_start_matches(['\'', '\u{2019}'])),
+    }
+}
+
 /// The hash under which a word of ASCII letters stands in an index.
 pub(crate) fn word_hash(word: &str) -> u64 {
     fold::hash_at(word.as_bytes(), 0, word.len(), true)

@@ -22,9 +22,10 @@ use std::str::FromStr;
 
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
-use crate::candidate::{Candidate, THRESHOLD};
+use crate::candidate::{Candidate, THRESHOLD, Why};
 use crate::error::Error;
 use crate::label::Label;
+use crate::rule::Rules;
 use crate::work;
 
 /// Whether mentions carry the candidates that were weighed for them.
@@ -203,6 +204,13 @@ as_words!(Outcome, "outcome");
 pub struct Reason(Cow<'static, str>, i32);
 
 impl Reason {
+    fn new(why: Why, points: i32, rules: &Rules) -> Self {
+        match why {
+            Why::Said(what) => Self(Cow::Borrowed(what), points),
+            Why::Rule(id) => Self(Cow::Owned(format!("{} (rule {})", rules.rule(id).reason(), rules.rule(id).id())), points),
+        }
+    }
+
     /// What was seen.
     pub fn what(&self) -> &str {
         &self.0
@@ -313,7 +321,7 @@ impl<'c> Touching<'c> {
     }
 
     /// Explains why `winner` was chosen; `describe` gives the text and the label of a candidate.
-    pub(crate) fn explain(&self, winner: &Candidate, describe: impl Fn(&Candidate) -> (String, Label)) -> Explanation {
+    pub(crate) fn explain(&self, winner: &Candidate, rules: &Rules, describe: impl Fn(&Candidate) -> (String, Label)) -> Explanation {
         let n_before_end = self.by_start.partition_point(|&(index, _)| self.candidates[index].tokens.start < winner.tokens.end);
         let n_over = self.ends.partition_point(|&end| end <= winner.tokens.start);
         let seen = self.by_start[..n_before_end].iter().rev().take(MAX_SEEN).take_while(|&&(_, farthest)| farthest > winner.tokens.start);
@@ -331,7 +339,7 @@ impl<'c> Touching<'c> {
                 label,
                 source: candidate.source,
                 score: f64::from(candidate.saturated()) / 100.0,
-                reasons: candidate.reasons.iter().map(|(what, points)| Reason(Cow::Borrowed(what), points)).collect(),
+                reasons: candidate.reasons.iter().map(|(why, points)| Reason::new(why, points, rules)).collect(),
                 outcome: Outcome::of(candidate, winner),
             }
         };
@@ -355,7 +363,7 @@ mod tests {
             for winner in &candidates {
                 let overlaps = |other: &&Candidate| other.tokens.start < winner.tokens.end && winner.tokens.start < other.tokens.end;
                 let expected = candidates.iter().filter(overlaps).count();
-                let explanation = touching.explain(winner, |_| (String::new(), Label::PLACE));
+                let explanation = touching.explain(winner, &Rules::default(), |_| (String::new(), Label::PLACE));
                 prop_assert_eq!(explanation.candidates.len() + explanation.n_left_out, expected);
                 prop_assert_eq!(explanation.candidates.len(), expected.min(MAX_LISTED));
                 prop_assert!(explanation.candidates[0].outcome.is_chosen());
@@ -368,7 +376,7 @@ mod tests {
         let one = |start: usize, end: usize| Candidate::of_rule(start..end, Class::Place, "", 50, "test");
         let mut candidates = vec![one(0, 100_000)];
         candidates.extend((0..100_000).map(|at| one(at, at + 1)));
-        let explanation = Touching::new(&candidates).explain(&candidates[99_000], |_| (String::new(), Label::PLACE));
+        let explanation = Touching::new(&candidates).explain(&candidates[99_000], &Rules::default(), |_| (String::new(), Label::PLACE));
         assert_eq!((explanation.candidates.len(), explanation.n_left_out), (1, 1));
     }
 }

@@ -10,9 +10,8 @@ use std::sync::Arc;
 
 use crate::blocked::Blocked;
 use crate::candidate::{Candidate, Class, THRESHOLD};
-use crate::context;
+use crate::cue::{self, Evidence, Lists};
 use crate::document::{Document, WINDOW, Window, Windows};
-use crate::evidence::{self, Evidence, Lists};
 use crate::explain::{Explain, Source, Touching};
 use crate::gazetteer::find::Hit;
 use crate::gazetteer::{Gazetteer, matcher};
@@ -20,6 +19,7 @@ use crate::label::Label;
 use crate::mention::{Extraction, Found, is_name_part};
 use crate::names::{self, Names, Said};
 use crate::resolve::resolve;
+use crate::rule::{self, Rule, RuleId, Rules};
 use crate::span::Span;
 
 /// Finds people, places, organizations and what users' lists name.
@@ -67,6 +67,7 @@ pub struct ExtractorBuilder {
     labels: Option<Vec<Label>>,
     built_in: BuiltIn,
     explain: Explain,
+    rules: Rules,
 }
 
 /// Whether an extractor uses the lists that are part of the library.
@@ -168,8 +169,9 @@ impl Extractor {
                 !is_blocked
             });
         }
-        let mut evidence = evidence::gather(&document, &self.lists, &hits);
-        context::find(&document, &mut evidence);
+        let mut evidence = cue::gather(&document, &self.lists, &hits);
+        let label_of = |candidate: &Candidate| label(&self.lists, candidate, &hits);
+        rule::find(&document, &mut evidence, &self.lists.rules, label_of);
         let mut reading = Reading { lists: &self.lists, document, hits, evidence, blocked, blocked_things, blocked_names: Vec::new() };
         reading.unblock();
         reading
@@ -198,7 +200,7 @@ impl Extractor {
                 continue;
             }
             let describe = |other: &Candidate| (document.text_of(other.tokens.clone()).to_owned(), self::label(&self.lists, other, hits));
-            let explanation = touching.as_ref().map(|touching| touching.explain(candidate, describe));
+            let explanation = touching.as_ref().map(|touching| touching.explain(candidate, &self.lists.rules, describe));
             let own = same_tokens(evidence, candidate, &mut from).map(|hit| hits[hit]);
             let span = candidate.hit.map_or_else(|| document.span_of(&candidate.tokens), |hit| hits[hit].span);
             found.push((document, start), (candidate, span, label), own, explanation);
@@ -223,7 +225,12 @@ impl Extractor {
     pub fn with_gazetteers(&self, gazetteers: Vec<Gazetteer>) -> Self {
         let n_user = gazetteers.len();
         let built_in = self.lists.gazetteers[self.lists.n_user..].iter().cloned();
-        let lists = Lists { gazetteers: gazetteers.into_iter().chain(built_in).collect(), n_user, words: self.lists.words.clone() };
+        let lists = Lists {
+            gazetteers: gazetteers.into_iter().chain(built_in).collect(),
+            n_user,
+            words: self.lists.words.clone(),
+            rules: self.lists.rules.clone(),
+        };
         Self { lists: Arc::new(lists), ..self.clone() }
     }
 
@@ -240,6 +247,37 @@ impl Extractor {
     pub fn is_common_word(&self, word: &str) -> bool {
         let found = self.lists.words.as_ref().map(|words| words.find(word)).unwrap_or_default();
         found.iter().any(|found| found.text() == word)
+    }
+
+    /// The rules it applies: the built-in ones and the user's.
+    pub fn rules(&self) -> &Rules {
+        &self.lists.rules
+    }
+
+    /// Which rules of the tables fire in a text and where: the span that each proposes or weighs, in the order of the rules.
+    ///
+    /// # Examples
+    /// ```
+    /// use onomast::{Extractor, rule::Rules};
+    /// let table = "id\tpattern\tlabel\tsubtype\tpoints\treason\tfires\tspares\n\
+    ///     frigate\tfrigate [ <cap> ]\tVESSEL\tship\t80\tafter a kind of ship\tThe frigate [Surprise] sank.\tA frigate sank.\n";
+    /// let extractor = Extractor::builder().rules(&Rules::read("ships.tsv", table.as_bytes())?).build();
+    /// let text = "The frigate Zorkana left.";
+    /// let fired = extractor.fired(text);
+    /// assert!(fired.iter().any(|(rule, span)| rule.id() == "frigate" && &text[span.range()] == "Zorkana"));
+    /// # Ok::<(), onomast::Error>(())
+    /// ```
+    pub fn fired(&self, text: &str) -> Vec<(&Rule, Span)> {
+        let document = Document::new(text);
+        let reading = self.read(Cow::Borrowed(&document));
+        let mut fired: Vec<(RuleId, Span)> = Vec::new();
+        for candidate in &reading.evidence.candidates {
+            let span = document.span_of(&candidate.tokens);
+            fired.extend(candidate.reasons.rules().map(|rule| (rule, span)));
+        }
+        fired.sort_unstable();
+        fired.dedup();
+        fired.into_iter().map(|(rule, span)| (self.lists.rules.rule(rule), span)).collect()
     }
 
     /// The built-in lists.
@@ -261,7 +299,8 @@ impl std::fmt::Debug for ExtractorBuilder {
     fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         let mut shown = formatter.debug_struct("ExtractorBuilder");
         shown.field("gazetteers", &self.gazetteers.len()).field("built_in", &self.built_in).field("block", &self.block.len());
-        shown.field("labels", &self.labels).field("explain", &self.explain).finish()
+        shown.field("labels", &self.labels).field("explain", &self.explain);
+        shown.field("rules", &self.rules.iter().len()).finish()
     }
 }
 
@@ -332,8 +371,12 @@ impl Candidate {
 
 /// The label that a candidate proposes.
 fn label(lists: &Lists, candidate: &Candidate, hits: &[Hit]) -> Label {
-    let entry = candidate.hit.and_then(|hit| lists.gazetteers[hits[hit].index].entry(hits[hit].record));
-    entry.map_or_else(|| candidate.class.label(), |entry| entry.label().clone())
+    if candidate.class != Class::Other {
+        return candidate.class.label();
+    }
+    let entry = candidate.hit.and_then(|hit| lists.gazetteers[hits[hit].index].entry(hits[hit].record)).map(|entry| entry.label());
+    let of_rule = || candidate.rule.and_then(|rule| lists.rules.rule(rule).label());
+    entry.or_else(of_rule).cloned().unwrap_or(Label::MISC)
 }
 
 /// The hits on exactly the tokens of a candidate; candidates are asked for in the order of the text, `from` goes along.
@@ -386,6 +429,13 @@ impl ExtractorBuilder {
     #[must_use]
     pub fn block(mut self, block: Gazetteer) -> Self {
         self.block.push(block);
+        self
+    }
+
+    /// Adds rules of the user to the built-in ones; one with the id of another takes its place.
+    #[must_use]
+    pub fn rules(mut self, rules: &Rules) -> Self {
+        self.rules = self.rules.with(rules);
         self
     }
 
@@ -442,9 +492,12 @@ impl ExtractorBuilder {
     /// The extractor.
     pub fn build(self) -> Extractor {
         let n_user = self.gazetteers.len();
-        let mut lists = Lists { gazetteers: self.gazetteers, n_user, words: None };
+        let mut lists = Lists { gazetteers: self.gazetteers, n_user, words: None, rules: Rules::default() };
         if self.built_in == BuiltIn::English {
             built_in::add(&mut lists);
+        }
+        if self.rules.iter().len() > 0 {
+            lists.rules = lists.rules.with(&self.rules);
         }
         Extractor { lists: Arc::new(lists), block: self.block.into(), labels: self.labels.map(Arc::from), explain: self.explain }
     }
@@ -452,7 +505,11 @@ impl ExtractorBuilder {
 
 #[cfg(feature = "english")]
 mod built_in {
-    use super::{Gazetteer, Lists};
+    use std::sync::LazyLock;
+
+    use super::{Gazetteer, Lists, Rules};
+
+    static RULES: LazyLock<Rules> = LazyLock::new(Rules::english);
 
     /// Bytes at a cache line, as an index wants them.
     #[repr(C, align(64))]
@@ -466,6 +523,7 @@ mod built_in {
         // The bytes were written by the same code that reads them; a test opens them.
         lists.gazetteers.extend(Gazetteer::built_in(&NAMES.0));
         lists.words = Gazetteer::built_in(&WORDS.0).ok();
+        lists.rules = RULES.clone();
     }
 }
 

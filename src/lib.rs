@@ -67,12 +67,13 @@
 mod abbreviation;
 mod blocked;
 mod candidate;
-mod context;
+mod cue;
+
 pub mod document;
 mod error;
 #[cfg(feature = "evaluate")]
 pub mod evaluate;
-mod evidence;
+
 pub mod explain;
 mod extractor;
 mod fold;
@@ -82,6 +83,7 @@ mod mention;
 mod names;
 pub mod record;
 mod resolve;
+pub mod rule;
 mod sentence;
 mod span;
 mod token;

@@ -8,14 +8,15 @@ use std::sync::Arc;
 use serde::{Serialize, Serializer};
 
 use crate::candidate::Candidate;
+use crate::cue::Lists;
 use crate::document::Document;
-use crate::evidence::Lists;
 use crate::explain::{Explanation, Source};
 use crate::gazetteer::EntryRef;
 use crate::gazetteer::find::Hit;
 use crate::label::Label;
 use crate::names::Ties;
 use crate::record::{Record, Written};
+use crate::rule::RuleId;
 use crate::span::{Offsets, Span};
 
 /// A typed span of a text.
@@ -39,6 +40,7 @@ pub struct Mention<'t> {
     label: Label,
     /// What a rule said; an entry's own comes first.
     subtype: &'static str,
+    rule: Option<RuleId>,
     entries: Entries,
     lists: Arc<Lists>,
     entity: usize,
@@ -123,7 +125,8 @@ impl<'t> Mention<'t> {
     /// ```
     pub fn subtype(&self) -> &str {
         let listed = self.entries.of(&self.lists).next().map(|entry| entry.subtype());
-        listed.filter(|subtype| !subtype.is_empty()).unwrap_or(self.subtype)
+        let of_rule = || self.rule.map(|rule| self.lists.rules.rule(rule).subtype());
+        listed.filter(|subtype| !subtype.is_empty()).or_else(of_rule).unwrap_or(self.subtype)
     }
 
     /// How sure the extraction is, from 0 to 1.
@@ -435,6 +438,7 @@ impl<'t> Found<'t> {
             start: start + span.start(),
             label,
             subtype: candidate.subtype,
+            rule: candidate.rule,
             entries: Entries::new(&listed),
             lists: Arc::clone(&self.lists),
             entity: 0,

@@ -12,8 +12,8 @@ use std::collections::{HashMap, HashSet};
 use std::ops::Range;
 
 use crate::candidate::{Candidate, Class, Reasons};
+use crate::cue::{Evidence, Kinds, kind};
 use crate::document::{self, Document};
-use crate::evidence::{Evidence, fact};
 use crate::explain::Source;
 use crate::token::Shape;
 use crate::work;
@@ -218,7 +218,7 @@ impl Names {
         for sentence in document.sentences() {
             for index in sentence.clone() {
                 let token = document.tokens()[index];
-                if !evidence.has(index, fact::CAPITAL | fact::SHOUTED) || !token.is_word() {
+                if !evidence.has(index, kind::CAPITAL | kind::SHOUTED) || !token.is_word() {
                     continue;
                 }
                 if let Some(votes) = self.parts.get(&token.hash()) {
@@ -357,12 +357,12 @@ pub(crate) fn said(document: &Document<'_>, evidence: &Evidence, settled: &[usiz
 
 /// Whether a word may be capitalised only for its place: a common one at the start of a sentence or in a headline.
 fn is_doubtful(evidence: &Evidence, index: usize) -> bool {
-    evidence.has(index, fact::COMMON) && evidence.has(index, fact::INITIAL | fact::SHOUTED)
+    evidence.has(index, kind::COMMON) && evidence.has(index, kind::INITIAL | kind::SHOUTED)
 }
 
 fn of_names(tokens: Range<usize>, class: Class, score: i32, what: &'static str) -> Candidate {
     let reasons = Reasons::of(what, score);
-    Candidate { tokens, class, subtype: "", source: Source::Names, score, nominal: false, always: false, hit: None, reasons }
+    Candidate { tokens, class, subtype: "", source: Source::Names, score, nominal: false, always: false, hit: None, reasons, rule: None }
 }
 
 /// The words that may stand for a name alone, in the order of the text.
@@ -371,7 +371,7 @@ fn short_forms(document: &Document<'_>, evidence: &Evidence, candidate: &Candida
     let range = candidate.tokens.clone();
     let is_usable = |index: usize| {
         tokens[index].is_word()
-            && !(evidence.has(index, fact::COMMON) && document.word(index).len() < 4)
+            && !(evidence.has(index, kind::COMMON) && document.word(index).len() < 4)
             && document.word(index).chars().nth(2).is_some()
             && tokens[index].is_capitalized()
     };
@@ -380,7 +380,7 @@ fn short_forms(document: &Document<'_>, evidence: &Evidence, candidate: &Candida
     match candidate.class {
         Class::Person => {
             let (first, last) = (range.start, range.end - 1);
-            if last > first && is_usable(first) && !evidence.has(first, fact::WORDY | fact::COMMON | fact::PLACE) {
+            if last > first && is_usable(first) && !evidence.has(first, kind::WORDY | kind::COMMON | kind::PLACE) {
                 push(first, Form::GivenName);
             }
             if is_usable(last) {
@@ -388,8 +388,8 @@ fn short_forms(document: &Document<'_>, evidence: &Evidence, candidate: &Candida
             }
         }
         Class::Organization => {
-            const INDISTINCT: u32 =
-                fact::COMMON | fact::PLACE | fact::MISC | fact::GIVEN | fact::SURNAME | fact::ORG_HEAD_AFTER | fact::ORG_HEAD_BEFORE;
+            const INDISTINCT: Kinds =
+                kind::COMMON | kind::PLACE | kind::MISC | kind::GIVEN | kind::SURNAME | kind::ORG_HEAD_AFTER | kind::ORG_HEAD_BEFORE;
             let first = range.start;
             if is_usable(first) && (range.len() == 1 || !evidence.has(first, INDISTINCT)) {
                 push(first, if range.len() == 1 { Form::Organization } else { Form::FirstWord });

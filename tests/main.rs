@@ -13,5 +13,6 @@ mod matching;
 mod names;
 mod policies;
 mod properties;
+mod rules;
 mod shipped;
 mod windows;

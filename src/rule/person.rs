@@ -2,16 +2,59 @@
 
 use super::{MAX_NAME, View};
 use crate::candidate::{Candidate, Class};
-use crate::evidence::fact;
+use crate::cue::{Kinds, kind};
 use crate::token::Shape;
 
 /// Where a person's name cannot go on.
-const STOP: u32 = fact::ORG_SUFFIX | fact::ORG_HEAD_AFTER | fact::PLACE_HEAD_AFTER | fact::CALENDAR;
+const STOP: Kinds = kind::ORG_SUFFIX | kind::ORG_HEAD_AFTER | kind::PLACE_HEAD_AFTER | kind::CALENDAR;
+
+impl View<'_, '_> {
+    /// One past the last token of the name that starts at `start`, as far as capitals, initials and particles go.
+    pub(super) fn name_end(&self, start: usize) -> usize {
+        let mut end = start;
+        while end < self.sentence.end && end - start < MAX_NAME {
+            if self.word(end) == "I" {
+                break;
+            }
+            let is_part =
+                (self.is_name_like(end) || self.has(end, kind::CAPITAL) && end > start) && !self.has(end, STOP) || self.is_initial_letter(end);
+            if is_part {
+                end += 1;
+            } else if let Some(after) = self.after_particles(end, start)
+                && self.is_name_like(after)
+            {
+                end = after + 1;
+            } else if self.word(end) == "-"
+                && self.is_adjacent(end)
+                && self.is_adjacent(end + 1)
+                && end > start
+                && self.shape(end + 1) != Shape::Punctuation
+            {
+                end += 2;
+            } else {
+                break;
+            }
+        }
+        end.min(self.sentence.end)
+    }
+
+    /// Past the particles at `index`: "van der", "bin", "al -".
+    fn after_particles(&self, index: usize, start: usize) -> Option<usize> {
+        let mut at = index;
+        while self.has(at, kind::PARTICLE) && at - index < 3 && self.shape(at) == Shape::Lower {
+            at += 1;
+            if self.word(at) == "-" {
+                at += 1;
+            }
+        }
+        (at > index && index > start).then_some(at)
+    }
+}
 
 pub(super) fn find(view: &View<'_, '_>, found: &mut Vec<Candidate>) {
     let mut index = view.sentence.start;
     while index < view.sentence.end {
-        if view.has(index, fact::TITLE | fact::ROLE | fact::KIN) && view.has(index, fact::ENDS) {
+        if view.has(index, kind::TITLE | kind::ROLE | kind::KIN) && view.has(index, kind::ENDS) {
             after_title(view, index, found);
         }
         index = name(view, index, found).max(index + 1);
@@ -21,18 +64,18 @@ pub(super) fn find(view: &View<'_, '_>, found: &mut Vec<Candidate>) {
 /// "Mr X", "Prime Minister X Y", "his wife X".
 fn after_title(view: &View<'_, '_>, index: usize, found: &mut Vec<Candidate>) {
     let start = index + 1;
-    let is_title = view.has(index, fact::TITLE) && (view.has(index, fact::CAPITAL) || view.shape(index) != Shape::Lower);
-    let end = name_end(view, start);
-    if end == start || view.has(start, fact::TITLE | fact::ROLE) && !view.has(start, fact::GIVEN | fact::SURNAME) {
+    let is_title = view.has(index, kind::TITLE) && (view.has(index, kind::CAPITAL) || view.shape(index) != Shape::Lower);
+    let end = view.name_end(start);
+    if end == start || view.has(start, kind::TITLE | kind::ROLE) && !view.has(start, kind::GIVEN | kind::SURNAME) {
         return;
     }
-    let has_part = (start..end).any(|at| view.has(at, fact::GIVEN | fact::SURNAME));
-    let is_listed = (start..end).all(|at| view.has(at, fact::PLACE | fact::ORGANIZATION | fact::MISC));
+    let has_part = (start..end).any(|at| view.has(at, kind::GIVEN | kind::SURNAME));
+    let is_listed = (start..end).all(|at| view.has(at, kind::PLACE | kind::ORGANIZATION | kind::MISC));
     let (what, score) = if is_title {
         ("after a title", 90)
     } else if is_listed && !has_part {
         return;
-    } else if view.has(index, fact::KIN) {
+    } else if view.has(index, kind::KIN) {
         ("after a word of kinship", if has_part { 72 } else { 45 })
     } else {
         ("after a role", if has_part { 85 } else { 68 })
@@ -40,71 +83,31 @@ fn after_title(view: &View<'_, '_>, index: usize, found: &mut Vec<Candidate>) {
     found.push(Candidate::of_rule(start..end, Class::Person, "", score, what));
 }
 
-/// One past the last token of the name that starts at `start`, as far as capitals, initials and particles go.
-fn name_end(view: &View<'_, '_>, start: usize) -> usize {
-    let mut end = start;
-    while end < view.sentence.end && end - start < MAX_NAME {
-        if view.word(end) == "I" {
-            break;
-        }
-        let is_part = (view.is_name_like(end) || view.has(end, fact::CAPITAL) && end > start) && !view.has(end, STOP) || view.is_initial_letter(end);
-        if is_part {
-            end += 1;
-        } else if let Some(after) = after_particles(view, end, start)
-            && view.is_name_like(after)
-        {
-            end = after + 1;
-        } else if view.word(end) == "-"
-            && view.is_adjacent(end)
-            && view.is_adjacent(end + 1)
-            && end > start
-            && view.shape(end + 1) != Shape::Punctuation
-        {
-            end += 2;
-        } else {
-            break;
-        }
-    }
-    end.min(view.sentence.end)
-}
-
-/// Past the particles at `index`: "van der", "bin", "al -".
-fn after_particles(view: &View<'_, '_>, index: usize, start: usize) -> Option<usize> {
-    let mut at = index;
-    while view.has(at, fact::PARTICLE) && at - index < 3 && view.shape(at) == Shape::Lower {
-        at += 1;
-        if view.word(at) == "-" {
-            at += 1;
-        }
-    }
-    (at > index && index > start).then_some(at)
-}
-
 /// A name made of listed parts and what stands beside them; gives where to go on.
 fn name(view: &View<'_, '_>, start: usize, found: &mut Vec<Candidate>) -> usize {
-    let is_shouted = view.has(start, fact::SHOUTED);
-    let opens = view.has(start, fact::GIVEN | fact::SURNAME) && (view.has(start, fact::CAPITAL) || is_shouted)
+    let is_shouted = view.has(start, kind::SHOUTED);
+    let opens = view.has(start, kind::GIVEN | kind::SURNAME) && (view.has(start, kind::CAPITAL) || is_shouted)
         || view.is_initial_letter(start)
         || view.is_unknown(start);
-    if !opens || view.has(start, fact::CALENDAR) && !view.has(start, fact::GIVEN) {
+    if !opens || view.has(start, kind::CALENDAR) && !view.has(start, kind::GIVEN) {
         return start;
     }
-    let end = if is_shouted { shouted_end(view, start) } else { name_end(view, start) };
+    let end = if is_shouted { shouted_end(view, start) } else { view.name_end(start) };
     if end == start {
         return start;
     }
-    let has = |at: usize, facts: u32| view.has(at, facts);
-    let is_part = |at: usize| has(at, fact::GIVEN | fact::SURNAME) || view.is_initial_letter(at);
+    let has = |at: usize, facts: Kinds| view.has(at, facts);
+    let is_part = |at: usize| has(at, kind::GIVEN | kind::SURNAME) || view.is_initial_letter(at);
     let len = end - start;
     let n_parts = (start..end).filter(|&at| is_part(at)).count();
-    let n_listed = (start..end).filter(|&at| has(at, fact::PLACE | fact::ORGANIZATION | fact::MISC) && !is_part(at)).count();
-    let n_common = (start..end).filter(|&at| has(at, fact::COMMON | fact::ROLE | fact::TITLE) && !is_part(at)).count();
-    let is_sure = |at: usize| has(at, fact::GIVEN | fact::SURNAME) && !has(at, fact::WORDY);
+    let n_listed = (start..end).filter(|&at| has(at, kind::PLACE | kind::ORGANIZATION | kind::MISC) && !is_part(at)).count();
+    let n_common = (start..end).filter(|&at| has(at, kind::COMMON | kind::ROLE | kind::TITLE) && !is_part(at)).count();
+    let is_sure = |at: usize| has(at, kind::GIVEN | kind::SURNAME) && !has(at, kind::WORDY);
     let candidate = if len == 1 {
         single(view, start)
     } else {
-        let first_given = has(start, fact::GIVEN);
-        let last_surname = has(end - 1, fact::SURNAME);
+        let first_given = has(start, kind::GIVEN);
+        let last_surname = has(end - 1, kind::SURNAME);
         let (what, score) = match (first_given, last_surname) {
             _ if n_listed > 0 && !first_given => ("with the name of something else", 20),
             (true, true) if is_sure(start) || is_sure(end - 1) => ("given name and surname", 78),
@@ -129,7 +132,7 @@ fn name(view: &View<'_, '_>, start: usize, found: &mut Vec<Candidate>) -> usize 
         found.push(candidate);
     }
     // A shorter reading where the name runs into something else: "Bill Clinton Saturday".
-    if len > 2 && is_sure(start) && has(start, fact::GIVEN) && has(start + 1, fact::SURNAME) {
+    if len > 2 && is_sure(start) && has(start, kind::GIVEN) && has(start + 1, kind::SURNAME) {
         found.push(Candidate::of_rule(start..start + 2, Class::Person, "", 74, "given name and surname"));
     }
     end
@@ -138,7 +141,7 @@ fn name(view: &View<'_, '_>, start: usize, found: &mut Vec<Candidate>) -> usize 
 /// In a line of capitals only listed parts make a name.
 fn shouted_end(view: &View<'_, '_>, start: usize) -> usize {
     let mut end = start;
-    while end - start < 4 && view.has(end, fact::GIVEN | fact::SURNAME) && !view.has(end, fact::WORDY | fact::COMMON) {
+    while end - start < 4 && view.has(end, kind::GIVEN | kind::SURNAME) && !view.has(end, kind::WORDY | kind::COMMON) {
         end += 1;
     }
     end
@@ -148,11 +151,11 @@ fn single(view: &View<'_, '_>, at: usize) -> Option<(&'static str, i32)> {
     if view.is_initial_letter(at) {
         return None;
     }
-    let is_wordy = view.has(at, fact::WORDY | fact::COMMON);
-    let penalty = i32::from(is_wordy) * 25 + i32::from(view.has(at, fact::SHOUTED)) * 20;
-    if view.has(at, fact::SURNAME) {
+    let is_wordy = view.has(at, kind::WORDY | kind::COMMON);
+    let penalty = i32::from(is_wordy) * 25 + i32::from(view.has(at, kind::SHOUTED)) * 20;
+    if view.has(at, kind::SURNAME) {
         Some(("surname", 50 - penalty))
-    } else if view.has(at, fact::GIVEN) {
+    } else if view.has(at, kind::GIVEN) {
         Some(("given name", 46 - penalty))
     } else {
         Some(("capitalised word", 14))
@@ -162,7 +165,7 @@ fn single(view: &View<'_, '_>, at: usize) -> Option<(&'static str, i32)> {
 /// Speech, apposition, age, possession.
 fn around(view: &View<'_, '_>, candidate: &mut Candidate, n_parts: usize) {
     let (start, end) = (candidate.tokens.start, candidate.tokens.end);
-    let speaks = view.has(end, fact::SPEECH) || view.has_before(start, fact::SPEECH) && matches!(view.word_before(start), "said" | "says" | "added");
+    let speaks = view.has(end, kind::SPEECH) || view.has_before(start, kind::SPEECH) && matches!(view.word_before(start), "said" | "says" | "added");
     if speaks {
         candidate.add("speaks", if n_parts > 0 { 20 } else { 24 });
     }
@@ -170,7 +173,7 @@ fn around(view: &View<'_, '_>, candidate: &mut Candidate, n_parts: usize) {
         let is_age = view.shape(end + 1) == Shape::Number && view.word(end + 1).len() == 2 && matches!(view.word(end + 2), "," | ".");
         if is_age {
             candidate.add("age in apposition", 40);
-        } else if (end + 1..end + 6).take_while(|&at| view.word(at) != ",").any(|at| view.has(at, fact::ROLE)) && !view.has(end + 1, fact::CAPITAL) {
+        } else if (end + 1..end + 6).take_while(|&at| view.word(at) != ",").any(|at| view.has(at, kind::ROLE)) && !view.has(end + 1, kind::CAPITAL) {
             candidate.add("role in apposition", 28);
         }
     }

@@ -2,19 +2,19 @@
 
 use super::View;
 use crate::candidate::{Candidate, Class};
-use crate::evidence::fact;
+use crate::cue::kind;
 use crate::token::Shape;
 
 pub(super) fn find(view: &View<'_, '_>, found: &mut Vec<Candidate>) {
     dateline(view, found);
     for index in view.sentence.clone() {
-        if view.has(index, fact::PLACE_HEAD_AFTER) && view.has(index, fact::CAPITAL) {
+        if view.has(index, kind::PLACE_HEAD_AFTER) && view.has(index, kind::CAPITAL) {
             with_head_after(view, index, found);
         }
-        if view.has(index, fact::PLACE_HEAD_BEFORE) && view.has(index, fact::ENDS) {
+        if view.has(index, kind::PLACE_HEAD_BEFORE) && view.has(index, kind::ENDS) {
             with_head_before(view, index, found);
         }
-        if view.is_unknown(index) && !view.has_before(index, fact::CAPITAL) {
+        if view.is_unknown(index) && !view.has_before(index, kind::CAPITAL) {
             unknown(view, index, found);
         }
     }
@@ -53,17 +53,17 @@ pub(super) fn leads_to_place(word: &str) -> bool {
 fn dateline(view: &View<'_, '_>, found: &mut Vec<Candidate>) {
     let start = view.sentence.start;
     let mut end = start;
-    while end < view.sentence.end && end - start < 4 && view.shape(end) == Shape::Upper && !view.has(end, fact::COMMON) {
+    while end < view.sentence.end && end - start < 4 && view.shape(end) == Shape::Upper && !view.has(end, kind::COMMON) {
         end += 1;
     }
-    if end == start || view.has(start, fact::ORG_SUFFIX) {
+    if end == start || view.has(start, kind::ORG_SUFFIX) {
         return;
     }
     let mut mark = end;
     if view.word(mark) == "," {
         mark += 1;
         while mark - end < 5
-            && (view.has(mark, fact::CALENDAR | fact::PLACE) || view.shape(mark) == Shape::Number || matches!(view.word(mark), "." | ","))
+            && (view.has(mark, kind::CALENDAR | kind::PLACE) || view.shape(mark) == Shape::Number || matches!(view.word(mark), "." | ","))
         {
             mark += 1;
         }
@@ -79,11 +79,11 @@ fn dateline(view: &View<'_, '_>, found: &mut Vec<Candidate>) {
 
 /// "Naryn River", "Silk Street".
 fn with_head_after(view: &View<'_, '_>, index: usize, found: &mut Vec<Candidate>) {
-    let start = view.run_start(index, fact::TITLE | fact::ROLE);
-    if start < index && !(view.has(index + 1, fact::ORG_HEAD_AFTER | fact::ORG_SUFFIX) && view.has(index + 1, fact::CAPITAL)) {
+    let start = view.run_start(index, kind::TITLE | kind::ROLE);
+    if start < index && !(view.has(index + 1, kind::ORG_HEAD_AFTER | kind::ORG_SUFFIX) && view.has(index + 1, kind::CAPITAL)) {
         let mut candidate = Candidate::of_rule(start..index + 1, Class::Place, "", 66, "before a word for a place");
         // Gerald Ford, Alicia Keys, Super Bowl.
-        if view.has(index, fact::PERSON | fact::MISC) {
+        if view.has(index, kind::PERSON | kind::MISC) {
             candidate.add("ends a listed name of another class", -30);
         }
         found.push(candidate);
@@ -92,12 +92,12 @@ fn with_head_after(view: &View<'_, '_>, index: usize, found: &mut Vec<Candidate>
 
 /// "Mount X", "city of X".
 fn with_head_before(view: &View<'_, '_>, index: usize, found: &mut Vec<Candidate>) {
-    let first = view.first_of_run(index, fact::PLACE_HEAD_BEFORE);
-    let end = view.run_end(index + 1, fact::ORG_SUFFIX | fact::ORG_HEAD_AFTER);
+    let first = view.first_of_run(index, kind::PLACE_HEAD_BEFORE);
+    let end = view.run_end(index + 1, kind::ORG_SUFFIX | kind::ORG_HEAD_AFTER);
     if end == index + 1 || end - index > 4 {
         return;
     }
-    if view.has(first, fact::CAPITAL) && !view.is_starter(first) {
+    if view.has(first, kind::CAPITAL) && !view.is_starter(first) {
         found.push(Candidate::of_rule(first..end, Class::Place, "", 64, "after a word for a place"));
     } else {
         found.push(Candidate::of_rule(index + 1..end, Class::Place, "", 66, "after a common word for a place"));
@@ -117,7 +117,7 @@ fn unknown(view: &View<'_, '_>, index: usize, found: &mut Vec<Candidate>) {
     } else if leads_to_place(before) {
         candidate.add("after a word that may lead to a place", 22);
     }
-    if view.word(end) == "," && view.has(end + 1, fact::PLACE) && !view.has(end + 1, fact::ORGANIZATION) {
+    if view.word(end) == "," && view.has(end + 1, kind::PLACE) && !view.has(end + 1, kind::ORGANIZATION) {
         candidate.add("before the place it lies in", 45);
     }
     if view.word(end) == "-" && view.word(end + 1) == "based" {

@@ -11,53 +11,138 @@ use crate::explain::Source;
 use crate::gazetteer::entry::{Case, Policy};
 use crate::gazetteer::find::Hit;
 use crate::gazetteer::{EntryRef, Gazetteer};
+use crate::rule::Rules;
 use crate::token::{Shape, flag};
 use crate::work;
 
-/// Facts about a token, as bits.
-pub(crate) mod fact {
-    pub(crate) const GIVEN: u32 = 1;
-    pub(crate) const SURNAME: u32 = 1 << 1;
+/// Kinds of cues, one bit each: what lists and shapes say of a token.
+pub(crate) type Kinds = u64;
+
+/// The kinds. Those of lists come first, then what is seen of the word itself.
+pub(crate) mod kind {
+    use super::Kinds;
+
+    pub(crate) const GIVEN: Kinds = 1 << 0;
+    pub(crate) const SURNAME: Kinds = 1 << 1;
     /// A given name or surname that is also a common word.
-    pub(crate) const WORDY: u32 = 1 << 2;
-    pub(crate) const TITLE: u32 = 1 << 3;
-    pub(crate) const ROLE: u32 = 1 << 4;
-    pub(crate) const ORG_SUFFIX: u32 = 1 << 5;
-    pub(crate) const ORG_HEAD_AFTER: u32 = 1 << 6;
-    pub(crate) const ORG_HEAD_BEFORE: u32 = 1 << 7;
-    pub(crate) const PLACE_HEAD_AFTER: u32 = 1 << 8;
-    pub(crate) const PLACE_HEAD_BEFORE: u32 = 1 << 9;
-    pub(crate) const SPEECH: u32 = 1 << 10;
-    pub(crate) const KIN: u32 = 1 << 11;
-    pub(crate) const CALENDAR: u32 = 1 << 12;
-    pub(crate) const PARTICLE: u32 = 1 << 13;
+    pub(crate) const WORDY: Kinds = 1 << 2;
+    pub(crate) const TITLE: Kinds = 1 << 3;
+    pub(crate) const ROLE: Kinds = 1 << 4;
+    pub(crate) const ORG_SUFFIX: Kinds = 1 << 5;
+    /// The head of an organization's name that stands behind it: "Party".
+    pub(crate) const ORG_HEAD_AFTER: Kinds = 1 << 6;
+    /// One that stands before: "Bank of".
+    pub(crate) const ORG_HEAD_BEFORE: Kinds = 1 << 7;
+    pub(crate) const PLACE_HEAD_AFTER: Kinds = 1 << 8;
+    pub(crate) const PLACE_HEAD_BEFORE: Kinds = 1 << 9;
+    pub(crate) const SPEECH: Kinds = 1 << 10;
+    pub(crate) const KIN: Kinds = 1 << 11;
+    pub(crate) const CALENDAR: Kinds = 1 << 12;
+    pub(crate) const PARTICLE: Kinds = 1 << 13;
     /// A common word with a capital, as at the start of a sentence.
-    pub(crate) const COMMON: u32 = 1 << 14;
-    /// Part of a place, organization or miscellany of a list.
-    pub(crate) const PLACE: u32 = 1 << 15;
-    pub(crate) const ORGANIZATION: u32 = 1 << 16;
-    pub(crate) const MISC: u32 = 1 << 17;
-    /// The last token of a multi-word trigger of its kind.
-    pub(crate) const ENDS: u32 = 1 << 18;
+    pub(crate) const COMMON: Kinds = 1 << 14;
+    /// Part of a place, organization, miscellany or person of a list.
+    pub(crate) const PLACE: Kinds = 1 << 15;
+    pub(crate) const ORGANIZATION: Kinds = 1 << 16;
+    pub(crate) const MISC: Kinds = 1 << 17;
+    pub(crate) const PERSON: Kinds = 1 << 18;
+    /// The last token of a trigger of several words.
+    pub(crate) const ENDS: Kinds = 1 << 19;
     /// The first token of its sentence, or of a quotation in it.
-    pub(crate) const INITIAL: u32 = 1 << 19;
-    /// In a sentence of capitals only.
-    pub(crate) const SHOUTED: u32 = 1 << 20;
+    pub(crate) const INITIAL: Kinds = 1 << 20;
+    /// In a sentence of capitals only, or a headline.
+    pub(crate) const SHOUTED: Kinds = 1 << 21;
     /// A word that may be a name or a part of one: capitalised, and capitals mean something here.
-    pub(crate) const CAPITAL: u32 = 1 << 21;
-    pub(crate) const PERSON: u32 = 1 << 22;
+    pub(crate) const CAPITAL: Kinds = 1 << 22;
+    /// A capital that is no date and does not come from the start of the sentence alone.
+    pub(crate) const NAME_LIKE: Kinds = 1 << 23;
+    /// A capitalised word that no list and no vocabulary knows.
+    pub(crate) const UNKNOWN: Kinds = 1 << 24;
+    /// A letter with a dot, as in the initials of a name.
+    pub(crate) const LETTER: Kinds = 1 << 25;
+    pub(crate) const LOWER: Kinds = 1 << 26;
+    pub(crate) const UPPER: Kinds = 1 << 27;
+    pub(crate) const NUMBER: Kinds = 1 << 28;
+    /// Neither letter nor digit.
+    pub(crate) const MARK: Kinds = 1 << 29;
+    /// More than three bytes long.
+    pub(crate) const LONG: Kinds = 1 << 30;
+    /// The first token of a line.
+    pub(crate) const LINE: Kinds = 1 << 31;
+}
+
+/// What patterns call each kind.
+const NAMES: &[(&str, Kinds)] = &[
+    ("given", kind::GIVEN),
+    ("surname", kind::SURNAME),
+    ("wordy", kind::WORDY),
+    ("title", kind::TITLE),
+    ("role", kind::ROLE),
+    ("org-suffix", kind::ORG_SUFFIX),
+    ("org-head", kind::ORG_HEAD_AFTER),
+    ("org-head-before", kind::ORG_HEAD_BEFORE),
+    ("place-head", kind::PLACE_HEAD_AFTER),
+    ("place-head-before", kind::PLACE_HEAD_BEFORE),
+    ("speech", kind::SPEECH),
+    ("kin", kind::KIN),
+    ("calendar", kind::CALENDAR),
+    ("particle", kind::PARTICLE),
+    ("common", kind::COMMON),
+    ("place", kind::PLACE),
+    ("org", kind::ORGANIZATION),
+    ("misc", kind::MISC),
+    ("person", kind::PERSON),
+    ("ends", kind::ENDS),
+    ("first", kind::INITIAL),
+    ("shouted", kind::SHOUTED),
+    ("cap", kind::CAPITAL),
+    ("name-like", kind::NAME_LIKE),
+    ("unknown", kind::UNKNOWN),
+    ("letter", kind::LETTER),
+    ("lower", kind::LOWER),
+    ("upper", kind::UPPER),
+    ("number", kind::NUMBER),
+    ("mark", kind::MARK),
+    ("long", kind::LONG),
+    ("line", kind::LINE),
+];
+
+/// Kinds that few tokens have: what a rule is tried at.
+pub(crate) const RARE: Kinds = kind::TITLE
+    | kind::ROLE
+    | kind::ORG_SUFFIX
+    | kind::ORG_HEAD_AFTER
+    | kind::ORG_HEAD_BEFORE
+    | kind::PLACE_HEAD_AFTER
+    | kind::PLACE_HEAD_BEFORE
+    | kind::SPEECH
+    | kind::KIN
+    | kind::CALENDAR
+    | kind::PARTICLE
+    | kind::LETTER
+    | kind::UNKNOWN
+    | kind::NUMBER;
+
+/// The kind that patterns call `name`.
+pub(crate) fn kind(name: &str) -> Option<Kinds> {
+    NAMES.iter().find(|(known, _)| *known == name).map(|&(_, kind)| kind)
+}
+
+/// What patterns call the kinds.
+pub(crate) fn names() -> impl Iterator<Item = &'static str> {
+    NAMES.iter().map(|(name, _)| *name)
 }
 
 /// The facts and candidates of one document.
 pub(crate) struct Evidence {
-    pub(crate) facts: Vec<u32>,
+    pub(crate) facts: Vec<Kinds>,
     pub(crate) candidates: Vec<Candidate>,
     /// For each hit, its tokens; `None` where it does not end with tokens.
     pub(crate) hit_tokens: Vec<Option<Range<usize>>>,
 }
 
 impl Evidence {
-    pub(crate) fn has(&self, index: usize, facts: u32) -> bool {
+    pub(crate) fn has(&self, index: usize, facts: Kinds) -> bool {
         work::step(1);
         self.facts.get(index).is_some_and(|known| known & facts != 0)
     }
@@ -70,6 +155,7 @@ pub(crate) struct Lists {
     pub(crate) n_user: usize,
     /// The common words.
     pub(crate) words: Option<Gazetteer>,
+    pub(crate) rules: Rules,
 }
 
 /// Reads the hits.
@@ -87,7 +173,48 @@ pub(crate) fn gather(document: &Document<'_>, lists: &Lists, hits: &[Hit]) -> Ev
             read_hit(document, &mut evidence, index, tokens, entry, hit.index < lists.n_user);
         }
     }
+    see_words(document, &mut evidence.facts);
     evidence
+}
+
+/// Adds what is seen of each word once the lists have spoken.
+fn see_words(document: &Document<'_>, facts: &mut [Kinds]) {
+    const KNOWN: Kinds = kind::COMMON
+        | kind::PLACE
+        | kind::ORGANIZATION
+        | kind::MISC
+        | kind::TITLE
+        | kind::ROLE
+        | kind::ORG_SUFFIX
+        | kind::ORG_HEAD_AFTER
+        | kind::PLACE_HEAD_AFTER
+        | kind::GIVEN
+        | kind::SURNAME;
+    const STARTER: Kinds = kind::INITIAL | kind::COMMON;
+    for (index, (token, fact)) in document.tokens().iter().zip(facts).enumerate() {
+        let shape = token.shape();
+        let mut seen = match shape {
+            Shape::Lower => kind::LOWER,
+            Shape::Upper => kind::UPPER,
+            Shape::Number => kind::NUMBER,
+            Shape::Punctuation => kind::MARK,
+            Shape::Title | Shape::Mixed => 0,
+        };
+        if *fact & kind::CAPITAL != 0 && *fact & kind::CALENDAR == 0 && *fact & STARTER != STARTER {
+            seen |= if *fact & KNOWN == 0 { kind::NAME_LIKE | kind::UNKNOWN } else { kind::NAME_LIKE };
+        }
+        if shape == Shape::Upper && *fact & (kind::PLACE | kind::ORGANIZATION) == 0 && is_initial(document.word(index)) {
+            seen |= kind::LETTER;
+        }
+        seen |= if token.end() - token.start() > 3 { kind::LONG } else { 0 };
+        seen |= if token.starts_line() { kind::LINE } else { 0 };
+        *fact |= seen;
+    }
+}
+
+/// Whether a word of capitals is one letter, or several with dots behind them.
+fn is_initial(word: &str) -> bool {
+    word.len() <= 6 && word.ends_with('.') && word.split('.').all(|piece| piece.chars().nth(1).is_none())
 }
 
 /// Whether tokens lie in one item, cell and paragraph; hits come in order, and the search for the sentence starts at
@@ -106,7 +233,7 @@ fn is_in_one_place(document: &Document<'_>, tokens: &Range<usize>, sentence_idx:
 }
 
 /// Facts that need no list but the one of common words.
-fn basic_facts(document: &Document<'_>, lists: &Lists) -> Vec<u32> {
+fn basic_facts(document: &Document<'_>, lists: &Lists) -> Vec<Kinds> {
     let tokens = document.tokens();
     let mut facts = vec![0; tokens.len()];
     for sentence in document.sentences() {
@@ -126,15 +253,15 @@ fn basic_facts(document: &Document<'_>, lists: &Lists) -> Vec<u32> {
                 is_initial |= matches!(document.word(index), "\"" | "``" | "\u{201C}" | "\u{AB}" | ":");
                 continue;
             }
-            let mut fact = if is_shouted { fact::SHOUTED } else { 0 } | if is_initial { fact::INITIAL } else { 0 };
+            let mut fact = if is_shouted { kind::SHOUTED } else { 0 } | if is_initial { kind::INITIAL } else { 0 };
             let may_be_name = token.is_capitalized() || token.shape() == Shape::Mixed;
             if may_be_name && !token.has(flag::ADDRESS | flag::CLITIC) {
                 // "US" in a sentence of small letters is not "us".
                 let is_word = is_shouted || token.shape() != Shape::Upper || token.end() - token.start() == 1;
                 let is_common = is_word && lists.words.as_ref().is_some_and(|words| words.index().has_word(token.hash()));
-                fact |= if is_common { fact::COMMON } else { 0 };
+                fact |= if is_common { kind::COMMON } else { 0 };
                 if !is_shouted {
-                    fact |= fact::CAPITAL;
+                    fact |= kind::CAPITAL;
                 }
             }
             facts[index] = fact;
@@ -160,10 +287,10 @@ fn read_hit(document: &Document<'_>, evidence: &mut Evidence, hit: usize, tokens
     let is_institution = !is_user && class == Class::Organization && entry.case() == Case::Fold;
     let nominal = is_institution && is_written_small(document, evidence, &tokens);
     let mark = match class {
-        Class::Place => fact::PLACE,
-        Class::Organization if !nominal => fact::ORGANIZATION,
-        Class::Misc => fact::MISC,
-        Class::Person => fact::PERSON,
+        Class::Place => kind::PLACE,
+        Class::Organization if !nominal => kind::ORGANIZATION,
+        Class::Misc => kind::MISC,
+        Class::Person => kind::PERSON,
         _ => 0,
     };
     if entry.policy() != Policy::Context {
@@ -178,7 +305,7 @@ fn read_hit(document: &Document<'_>, evidence: &mut Evidence, hit: usize, tokens
         (true, true, _) => ("entry of a user's list that needs context", 25 + i32::from(entry.weight().min(100)) / 10),
         (false, _, true) => ("institution as a common noun", 60),
         (false, ..) if is_institution => {
-            ("institution with a capital", if evidence.has(tokens.start, fact::INITIAL | fact::SHOUTED) { 30 } else { 52 })
+            ("institution with a capital", if evidence.has(tokens.start, kind::INITIAL | kind::SHOUTED) { 30 } else { 52 })
         }
         (false, true, false) => ("listed name that is also a common word", 20),
         (false, false, false) => ("listed name", 40 + i32::from(entry.weight().min(100)) / 2),
@@ -186,7 +313,7 @@ fn read_hit(document: &Document<'_>, evidence: &mut Evidence, hit: usize, tokens
     let always = is_user && entry.policy() == Policy::Always;
     let source = if is_user { Source::Gazetteer } else { Source::BuiltIn };
     let reasons = Reasons::of(what, points);
-    evidence.candidates.push(Candidate { tokens, class, subtype: "", source, score: points, nominal, always, hit: Some(hit), reasons });
+    evidence.candidates.push(Candidate { tokens, class, subtype: "", source, score: points, nominal, always, hit: Some(hit), reasons, rule: None });
 }
 
 /// Whether an institution is written as a common noun: "parliament", and "The police" where a sentence starts.
@@ -194,13 +321,13 @@ fn is_written_small(document: &Document<'_>, evidence: &Evidence, tokens: &Range
     let is_small = |index: usize| !document.tokens()[index].is_capitalized() && document.tokens()[index].has(flag::LOWER);
     let is_word = |index: usize| document.word(index).len() > 3;
     is_small(tokens.start)
-        || evidence.has(tokens.start, fact::INITIAL) && (tokens.start + 1..tokens.end).any(|index| is_small(index) && is_word(index))
+        || evidence.has(tokens.start, kind::INITIAL) && (tokens.start + 1..tokens.end).any(|index| is_small(index) && is_word(index))
 }
 
 fn read_name_part(evidence: &mut Evidence, tokens: Range<usize>, entry: EntryRef<'_>) {
-    let mut fact = if entry.subtype() == "surname" { fact::SURNAME } else { fact::GIVEN };
+    let mut fact = if entry.subtype() == "surname" { kind::SURNAME } else { kind::GIVEN };
     if entry.policy() == Policy::Context {
-        fact |= fact::WORDY;
+        fact |= kind::WORDY;
     }
     for index in tokens {
         evidence.facts[index] |= fact;
@@ -210,23 +337,23 @@ fn read_name_part(evidence: &mut Evidence, tokens: Range<usize>, entry: EntryRef
 fn read_trigger(evidence: &mut Evidence, tokens: Range<usize>, entry: EntryRef<'_>) {
     let is_before = || entry.attribute("position") == Some("before");
     let fact = match entry.subtype() {
-        "title" => fact::TITLE,
-        "role" => fact::ROLE,
-        "org-suffix" => fact::ORG_SUFFIX,
-        "org-head" if is_before() => fact::ORG_HEAD_BEFORE,
-        "org-head" => fact::ORG_HEAD_AFTER,
-        "place-head" if is_before() => fact::PLACE_HEAD_BEFORE,
-        "place-head" => fact::PLACE_HEAD_AFTER,
-        "speech-verb" => fact::SPEECH,
-        "kinship" => fact::KIN,
+        "title" => kind::TITLE,
+        "role" => kind::ROLE,
+        "org-suffix" => kind::ORG_SUFFIX,
+        "org-head" if is_before() => kind::ORG_HEAD_BEFORE,
+        "org-head" => kind::ORG_HEAD_AFTER,
+        "place-head" if is_before() => kind::PLACE_HEAD_BEFORE,
+        "place-head" => kind::PLACE_HEAD_AFTER,
+        "speech-verb" => kind::SPEECH,
+        "kinship" => kind::KIN,
         // "in" and "of" are particles in some languages, but seldom in English text.
-        "particle" if entry.policy() != Policy::Context => fact::PARTICLE,
-        "day" | "month" | "season" => fact::CALENDAR,
+        "particle" if entry.policy() != Policy::Context => kind::PARTICLE,
+        "day" | "month" | "season" => kind::CALENDAR,
         _ => 0,
     };
     let last = tokens.end - 1;
     for index in tokens {
         evidence.facts[index] |= fact;
     }
-    evidence.facts[last] |= fact::ENDS;
+    evidence.facts[last] |= kind::ENDS;
 }

@@ -1,0 +1,124 @@
+//! One sentence as the rules see it: what is known of its tokens, and how far names go.
+
+use std::ops::Range;
+
+use super::MAX_NAME;
+use crate::cue::{Evidence, Kinds, kind};
+use crate::document::Document;
+use crate::token::{Shape, flag};
+use crate::work;
+
+/// One sentence as the rules see it.
+pub(crate) struct View<'a, 't> {
+    pub(super) document: &'a Document<'t>,
+    pub(super) evidence: &'a Evidence,
+    pub(super) sentence: Range<usize>,
+}
+
+impl View<'_, '_> {
+    pub(super) fn has(&self, index: usize, facts: Kinds) -> bool {
+        work::step(1);
+        self.sentence.contains(&index) && self.evidence.has(index, facts)
+    }
+
+    /// The token as written; empty outside the sentence.
+    pub(super) fn word(&self, index: usize) -> &str {
+        work::step(1);
+        if self.sentence.contains(&index) { self.document.word(index) } else { "" }
+    }
+
+    /// The token before `index`; empty at the start of the sentence.
+    pub(super) fn word_before(&self, index: usize) -> &str {
+        index.checked_sub(1).map_or("", |index| self.word(index))
+    }
+
+    pub(super) fn has_before(&self, index: usize, facts: Kinds) -> bool {
+        index.checked_sub(1).is_some_and(|index| self.has(index, facts))
+    }
+
+    pub(super) fn shape(&self, index: usize) -> Shape {
+        work::step(1);
+        self.document.tokens().get(index).map_or(Shape::Punctuation, |token| token.shape())
+    }
+
+    pub(super) fn is_adjacent(&self, index: usize) -> bool {
+        self.document.tokens().get(index).is_some_and(|token| !token.has(flag::SPACE))
+    }
+
+    /// Whether the token may be part of a name: a capital that means something and is no date.
+    pub(super) fn is_name_like(&self, index: usize) -> bool {
+        self.has(index, kind::NAME_LIKE)
+    }
+
+    /// Whether the capital may come from the start of the sentence alone.
+    pub(super) fn is_starter(&self, index: usize) -> bool {
+        self.has(index, kind::INITIAL) && self.has(index, kind::COMMON)
+    }
+
+    /// A capitalised word that no list and no vocabulary knows.
+    pub(super) fn is_unknown(&self, index: usize) -> bool {
+        self.has(index, kind::UNKNOWN)
+    }
+
+    pub(super) fn is_initial_letter(&self, index: usize) -> bool {
+        self.has(index, kind::LETTER)
+    }
+
+    /// The kinds of a token; none outside the sentence.
+    pub(super) fn kinds(&self, index: usize) -> Kinds {
+        work::step(1);
+        if self.sentence.contains(&index) { self.evidence.facts[index] } else { 0 }
+    }
+
+    /// The hash of the folded form of a token of the sentence.
+    pub(super) fn hash(&self, index: usize) -> u64 {
+        work::step(1);
+        self.document.tokens()[index].hash()
+    }
+
+    /// Whether nothing is asked, or no blank stands before the token.
+    pub(super) fn is_glued_as(&self, is_glued: bool, index: usize) -> bool {
+        !is_glued || self.is_adjacent(index)
+    }
+
+    /// The token that starts the run of name-like tokens ending before `end`, with `&` between them.
+    pub(super) fn run_start(&self, end: usize, stop: Kinds) -> usize {
+        let mut start = end;
+        while start > self.sentence.start && end - start < MAX_NAME {
+            let before = start - 1;
+            if self.is_name_like(before) && !self.has(before, stop) {
+                start = before;
+            } else if matches!(self.word(before), "&" | "-") && before > self.sentence.start && self.is_name_like(before - 1) && start < end {
+                start = before - 1;
+            } else {
+                break;
+            }
+        }
+        start
+    }
+
+    /// One past the last token of the run of name-like tokens from `start` on.
+    pub(super) fn run_end(&self, start: usize, stop: Kinds) -> usize {
+        let mut end = start;
+        while end < self.sentence.end && end - start < MAX_NAME && self.is_name_like(end) && !self.has(end, stop) {
+            end += 1;
+        }
+        end
+    }
+
+    /// The first token of the run of tokens with some of these facts that ends at `index`.
+    ///
+    /// "Bank of Bank of ...": a longer run than any name is none, and walking back over it from each of its tokens would
+    /// not be linear.
+    pub(super) fn first_of_run(&self, index: usize, facts: Kinds) -> usize {
+        let mut first = index;
+        while index - first < MAX_NAME && self.has_before(first, facts) {
+            first -= 1;
+        }
+        first
+    }
+
+    pub(super) fn is_adjacent_word(&self, index: usize) -> bool {
+        self.document.tokens().get(index).is_some_and(|token| token.is_word() && !token.starts_line())
+    }
+}

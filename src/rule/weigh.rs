@@ -1,0 +1,88 @@
+//! What stands around a listed name moves its score.
+
+use std::ops::Range;
+
+use super::{View, place};
+use crate::candidate::{Candidate, Class};
+use crate::cue::kind;
+
+impl View<'_, '_> {
+    /// Moves the score of a listed name by what stands around it.
+    pub(super) fn weigh(&self, candidate: &mut Candidate) {
+        let Range { start, end } = candidate.tokens;
+        if candidate.nominal {
+            if self.has(end, kind::CAPITAL) || self.has_before(start, kind::CAPITAL) && !self.has_before(start, kind::COMMON | kind::MISC) {
+                candidate.add("part of a longer name", -40);
+            }
+            return;
+        }
+        let is_single = end - start == 1;
+        if self.has(start, kind::SHOUTED) {
+            if self.has(start, kind::COMMON) && is_single {
+                candidate.add("a common word in a headline", -25);
+            }
+        } else if is_single && self.is_starter(start) {
+            candidate.add("a common word at the start of a sentence", -25);
+        }
+        if !is_single && self.sentence == candidate.tokens {
+            candidate.add("alone on its line", 10);
+        }
+        if is_single && self.has(start, kind::CALENDAR) {
+            candidate.add("a day or month", -40);
+        }
+        if is_single && self.has(start, kind::COMMON) && self.word(start).len() < 4 {
+            candidate.add("a short common word", -30);
+        }
+        let before = self.word_before(start);
+        let after = self.word(end);
+        match candidate.class {
+            Class::Place => {
+                if place::leads_to_place(before) {
+                    candidate.add("after a word of place", 25);
+                }
+                if after == "," && self.has(end + 1, kind::PLACE) || before == "," && start >= 2 && self.has(start - 2, kind::PLACE) {
+                    candidate.add("beside a place", 10);
+                }
+                if self.has_before(start, kind::TITLE) || is_single && self.has_before(start, kind::GIVEN) && self.is_name_like(start - 1) {
+                    candidate.add("after a title or given name", -30);
+                }
+                if is_single && self.has(start, kind::GIVEN | kind::SURNAME) && self.has(end, kind::SURNAME) && !self.has(start, kind::ORGANIZATION) {
+                    candidate.add("before a surname", -15);
+                }
+            }
+            Class::Organization => {
+                if self.has(end, kind::SPEECH) || after == "'s" {
+                    candidate.add("speaks or owns", 10);
+                }
+                if candidate.score < 40 && !self.has(start, kind::INITIAL | kind::SHOUTED) {
+                    candidate.add("a capital inside a sentence", 15);
+                    if matches!(after, "shares" | "stock" | "executives" | "officials" | "said" | "Inc" | "Inc." | "Corp" | "Corp.")
+                        || self.has(end, kind::SPEECH)
+                    {
+                        candidate.add("what companies have", 15);
+                    }
+                }
+                if is_single && (self.has_before(start, kind::TITLE) || self.has_before(start, kind::GIVEN) && self.is_name_like(start - 1)) {
+                    candidate.add("after a title or given name", -30);
+                }
+            }
+            Class::Misc => {
+                if candidate.score < 40 && !self.has(start, kind::INITIAL | kind::SHOUTED) {
+                    candidate.add("a capital inside a sentence", 15);
+                }
+            }
+            Class::Person | Class::Other => {
+                if candidate.score < 40 && !self.has(start, kind::INITIAL | kind::SHOUTED) && self.has(start, kind::CAPITAL) {
+                    candidate.add("a capital inside a sentence", 15);
+                }
+                if self.has_before(start, kind::TITLE | kind::ROLE) {
+                    candidate.add("after a title or role", 20);
+                }
+            }
+        }
+        // A name that goes on in capitals nobody knows is seldom the whole.
+        if is_single && self.is_unknown(end) && self.is_adjacent_word(end) && candidate.class != Class::Misc {
+            candidate.add("goes on in an unknown word", -15);
+        }
+    }
+}

@@ -1,0 +1,70 @@
+//! One rule, two sentences: every row of the built-in table fires where it says and spares what it says.
+
+use onomast::Extractor;
+use onomast::rule::{Rule, Rules};
+
+/// The stretches of `text` on which the rule fires.
+fn fired<'t>(extractor: &Extractor, rule: &Rule, text: &'t str) -> Vec<&'t str> {
+    extractor.fired(text).into_iter().filter(|(other, _)| other.id() == rule.id()).map(|(_, span)| &text[span.range()]).collect()
+}
+
+/// Takes the brackets off a sentence; gives it and what stood between them.
+fn unmarked(marked: &str) -> (String, Vec<String>) {
+    let mut pieces = marked.split(['[', ']']);
+    let mut text = pieces.next().unwrap_or_default().to_owned();
+    let mut marks = Vec::new();
+    while let (Some(mark), Some(rest)) = (pieces.next(), pieces.next()) {
+        marks.push(mark.to_owned());
+        text += mark;
+        text += rest;
+    }
+    (text, marks)
+}
+
+#[test]
+fn every_rule_fires_where_it_says_and_nowhere_else() {
+    let extractor = Extractor::english();
+    let mut wrong = Vec::new();
+    for rule in extractor.rules().iter() {
+        let (text, marks) = unmarked(rule.fires());
+        let found = fired(&extractor, rule, &text);
+        if marks.is_empty() || found != marks {
+            wrong.push(format!("{}: fires on {found:?} in `{}`", rule.id(), rule.fires()));
+        }
+        let spared = fired(&extractor, rule, rule.spares());
+        if !spared.is_empty() {
+            wrong.push(format!("{}: fires on {spared:?} in `{}`", rule.id(), rule.spares()));
+        }
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+#[test]
+fn a_bad_row_says_where_and_what() {
+    const HEADER: &str = "id\tpattern\tlabel\tsubtype\tpoints\treason\tfires\tspares\n";
+    for (row, expected) in [
+        ("a b\t[ <cap> ]\tX\t\t1\tr\tf\ts", "r.tsv:2: column `id`: found `a b`, expected letters, digits and hyphens"),
+        ("a\t[ <cap ]\tX\t\t1\tr\tf\ts", "r.tsv:2: column `pattern`: found `<cap`, expected `>` at its end"),
+        ("a\t[ <cap> ]\t\t\t1\tr\tf\ts", "r.tsv:2: column `label`: found ``, expected the label of what the rule proposes"),
+        ("a\t[ $* ] of\tX\t\t1\tr\tf\ts", "r.tsv:2: column `label`: found `X`, expected none: the pattern marks a candidate, which has one"),
+        ("a\t[ <cap> ]\tX\t\t1.5\tr\tf\ts", "r.tsv:2: column `points`: found `1.5`, expected a whole number from -200 to 200"),
+        ("a\t[ <cap> ]\tX\t\t1\tr\t\ts", "r.tsv:2: column `fires`: found ``, expected some words"),
+        ("a\t[ <cap> ]\tX", "r.tsv:2: found 3 columns, expected 8 as in the header"),
+    ] {
+        let error = Rules::read("r.tsv", format!("{HEADER}{row}\n").as_bytes()).unwrap_err();
+        assert_eq!((error.to_string().as_str(), error.line()), (expected, Some(2)));
+    }
+    let error = Rules::read("r.tsv", "".as_bytes()).unwrap_err();
+    assert!(error.to_string().contains("found no header row"), "{error}");
+}
+
+#[test]
+fn a_rule_of_the_user_replaces_the_one_with_its_id() {
+    let table =
+        |points: i32| format!("id\tpattern\tlabel\tsubtype\tpoints\treason\tfires\tspares\nship\tfrigate [ <cap> ]\tVESSEL\t\t{points}\tr\tf\ts\n");
+    let read = |points| Rules::read("r.tsv", table(points).as_bytes()).unwrap();
+    let both = read(80).with(&read(10));
+    assert_eq!(both.iter().map(Rule::points).collect::<Vec<_>>(), [10]);
+    let found = |rules: &Rules| Extractor::builder().rules(rules).build().extract("the frigate Zorkana").mentions().len();
+    assert_eq!((found(&read(80)), found(&both)), (1, 0));
+}
