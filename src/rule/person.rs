@@ -29,6 +29,8 @@ impl View<'_, '_> {
                 && self.is_adjacent(end + 1)
                 && end > start
                 && self.shape(end + 1) != Shape::Punctuation
+                // "Jong-un", and not "London-based".
+                && (self.shape(end + 1) != Shape::Lower || self.has(end + 1, kind::GIVEN | kind::PARTICLE))
             {
                 end += 2;
             } else {
