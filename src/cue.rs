@@ -11,8 +11,8 @@ use crate::explain::Source;
 use crate::gazetteer::entry::{Case, Policy};
 use crate::gazetteer::find::Hit;
 use crate::gazetteer::{EntryRef, Gazetteer};
+use crate::language::{has_role, role};
 use crate::rule::Rules;
-use crate::sentence;
 use crate::token::{Shape, flag};
 use crate::work;
 
@@ -275,7 +275,7 @@ fn capitals(document: &Document<'_>, sentence: &Range<usize>, is_common: impl Fn
     if n_words < MIN_HEADLINE || n_capital * 10 < n_words * 8 {
         return Capitals::Meant;
     }
-    let is_small = |index: usize| tokens[index].shape() == Shape::Title && sentence::is_small(tokens[index].hash());
+    let is_small = |index: usize| tokens[index].shape() == Shape::Title && has_role(tokens[index].hash(), role::SMALL);
     let n_small = words().skip(1).filter(|&index| is_small(index)).count();
     let is_titled =
         n_small > 0 || n_words > LONG_HEADLINE && n_capital * 10 >= n_words * 9 && words().filter(|&index| is_common(index)).count() * 3 >= n_words;

@@ -8,12 +8,10 @@
 
 mod layout;
 
-use std::collections::HashMap;
 use std::ops::Range;
-use std::sync::OnceLock;
 
 use crate::abbreviation::{self, Kind};
-use crate::document;
+use crate::language::{has_role, role};
 use crate::token::{Shape, Token, flag, leads_on};
 
 /// A quotation or bracket that is longer than this many tokens is taken for a slip of the pen.
@@ -25,53 +23,9 @@ const MAX_CLOSING: usize = 8;
 /// A line shorter than this many bytes may be a headline; hard-wrapped lines are longer.
 const MAX_HEADLINE: usize = 55;
 
-/// What a word tells of the borders of sentences.
-type Roles = u8;
-
-/// Capitalised after an abbreviation, it shows that a sentence has begun.
-const STARTER: Roles = 1;
-
-/// A letter behind it is its number: "plan B".
-const LETTERED: Roles = 2;
-
-/// An "I" behind it is the pronoun.
-const BEFORE_PRONOUN: Roles = 4;
-
-/// Without a capital inside a name; with one it stands in a headline.
-const SMALL: Roles = 8;
-
-/// The words of English that tell borders, by the hash of their folded form.
-fn words() -> &'static HashMap<u64, Roles> {
-    const TABLE: &str = include_str!("../languages/en/sentences.tsv");
-    static WORDS: OnceLock<HashMap<u64, Roles>> = OnceLock::new();
-    WORDS.get_or_init(|| {
-        let rows = TABLE.lines().filter(|line| !line.starts_with('#')).filter_map(|line| line.split_once('\t'));
-        rows.map(|(word, roles)| (document::token_hash(word), roles.split('|').fold(0, |all, role| all | bit(role)))).collect()
-    })
-}
-
-fn bit(role: &str) -> Roles {
-    match role {
-        "starter" => STARTER,
-        "lettered" => LETTERED,
-        "before-pronoun" => BEFORE_PRONOUN,
-        "small" => SMALL,
-        _ => 0,
-    }
-}
-
-fn has_role(hash: u64, roles: Roles) -> bool {
-    words().get(&hash).is_some_and(|known| known & roles != 0)
-}
-
-/// Whether a word is written small in a title: one with a capital inside a line makes the line a headline.
-pub(crate) fn is_small(hash: u64) -> bool {
-    has_role(hash, SMALL)
-}
-
 /// Whether a capitalised word, as at `token`, starts sentences only.
 fn is_starter(token: Token) -> bool {
-    token.is_capitalized() && (token.shape() == Shape::Title || token.end() - token.start() == 1) && has_role(token.hash(), STARTER)
+    token.is_capitalized() && (token.shape() == Shape::Title || token.end() - token.start() == 1) && has_role(token.hash(), role::STARTER)
 }
 
 /// The sentences of a text.
@@ -177,7 +131,7 @@ fn ends_with_abbreviation(text: &str, tokens: &[Token], last: usize) -> bool {
 /// Whether the letter at `last` is no initial: "plan B. Ben", "vitamin A. Anna", "than I. Bram".
 fn is_counting_letter(text: &str, tokens: &[Token], last: usize) -> bool {
     let Some(before) = last.checked_sub(1).map(|index| tokens[index]) else { return false };
-    let roles = if tokens[last].text(text) == "I." { LETTERED | BEFORE_PRONOUN } else { LETTERED };
+    let roles = if tokens[last].text(text) == "I." { role::LETTERED | role::BEFORE_PRONOUN } else { role::LETTERED };
     tokens[last + 1].is_capitalized() && tokens[last].end() - tokens[last].start() == 2 && has_role(before.hash(), roles)
 }
 

@@ -185,7 +185,7 @@ fn around(view: &View<'_, '_>, candidate: &mut Candidate, n_parts: usize) {
     if matches!(view.word(end), "who" | "whose") {
         candidate.add("who", 30);
     }
-    if super::place::leads_to_place(view.word_before(start)) && end - start == 1 {
+    if view.has_role_before(start, crate::language::role::LEADS_TO_PLACE) && end - start == 1 {
         candidate.add("after a word of place", -18);
     }
 }

@@ -3,6 +3,7 @@
 use super::View;
 use crate::candidate::{Candidate, Class};
 use crate::cue::kind;
+use crate::language::role;
 use crate::token::Shape;
 
 pub(super) fn find(view: &View<'_, '_>, found: &mut Vec<Candidate>) {
@@ -18,35 +19,6 @@ pub(super) fn find(view: &View<'_, '_>, found: &mut Vec<Candidate>) {
             unknown(view, index, found);
         }
     }
-}
-
-/// Words after which a name is likely that of a place.
-pub(super) fn leads_to_place(word: &str) -> bool {
-    matches!(
-        word,
-        "in" | "In"
-            | "at"
-            | "near"
-            | "Near"
-            | "from"
-            | "From"
-            | "to"
-            | "into"
-            | "across"
-            | "throughout"
-            | "outside"
-            | "inside"
-            | "toward"
-            | "towards"
-            | "southern"
-            | "northern"
-            | "eastern"
-            | "western"
-            | "central"
-            | "around"
-            | "via"
-            | "downtown"
-    )
 }
 
 /// "BISHKEK (Reuters) -", "Troy, N.C. (AP) --", "LONDON 1996-08-30", "PARIS, March 3 -".
@@ -103,7 +75,7 @@ fn with_head_after(view: &View<'_, '_>, index: usize, found: &mut Vec<Candidate>
         }
         // Sarah Park; but "in Victoria Park".
         let is_given = view.has(start, kind::GIVEN) && !view.has(start, kind::WORDY | kind::PLACE);
-        if is_given && start + 1 == index && view.has(index, kind::SURNAME) && !leads_to_place(view.word_before(start)) {
+        if is_given && start + 1 == index && view.has(index, kind::SURNAME) && !view.has_role_before(start, role::LEADS_TO_PLACE) {
             candidate.add("a given name before a word that is also a surname", -20);
         }
         found.push(candidate);
@@ -132,10 +104,9 @@ fn unknown(view: &View<'_, '_>, index: usize, found: &mut Vec<Candidate>) {
         return;
     }
     let mut candidate = Candidate::of_rule(index..end, Class::Place, "", 10, "capitalised words");
-    let before = if index > view.sentence.start { view.word(index - 1) } else { "" };
-    if matches!(before, "in" | "In" | "near" | "Near") {
+    if view.has_role_before(index, role::WITHIN) {
         candidate.add("after a word of place", 36);
-    } else if leads_to_place(before) {
+    } else if view.has_role_before(index, role::LEADS_TO_PLACE) {
         candidate.add("after a word that may lead to a place", 22);
     }
     if view.word(end) == "," && view.has(end + 1, kind::PLACE) && !view.has(end + 1, kind::ORGANIZATION) {

@@ -2,9 +2,10 @@
 
 use std::ops::Range;
 
-use super::{View, place};
+use super::View;
 use crate::candidate::{Candidate, Class};
 use crate::cue::kind;
+use crate::language::role;
 
 impl View<'_, '_> {
     /// Moves the score of a listed name by what stands around it.
@@ -37,7 +38,7 @@ impl View<'_, '_> {
         let after = self.word(end);
         match candidate.class {
             Class::Place => {
-                if place::leads_to_place(before) {
+                if self.has_role_before(start, role::LEADS_TO_PLACE) {
                     candidate.add("after a word of place", 25);
                 }
                 if after == "," && self.has(end + 1, kind::PLACE) || before == "," && start >= 2 && self.has(start - 2, kind::PLACE) {
@@ -56,9 +57,7 @@ impl View<'_, '_> {
                 }
                 if candidate.score < 40 && !self.has(start, kind::INITIAL | kind::SHOUTED) {
                     candidate.add("a capital inside a sentence", 15);
-                    if matches!(after, "shares" | "stock" | "executives" | "officials" | "said" | "Inc" | "Inc." | "Corp" | "Corp.")
-                        || self.has(end, kind::SPEECH)
-                    {
+                    if self.has_role(end, role::OF_COMPANY) || self.has(end, kind::SPEECH) {
                         candidate.add("what companies have", 15);
                     }
                 }
