@@ -11,6 +11,7 @@ use crate::explain::Source;
 use crate::gazetteer::entry::{Case, Policy};
 use crate::gazetteer::find::Hit;
 use crate::gazetteer::{EntryRef, Gazetteer};
+use crate::language::{has_role, role};
 use crate::rule::Rules;
 use crate::token::{Shape, flag};
 use crate::work;
@@ -69,6 +70,10 @@ pub(crate) mod kind {
     pub(crate) const LONG: Kinds = 1 << 30;
     /// The first token of a line.
     pub(crate) const LINE: Kinds = 1 << 31;
+    /// The code or the short form of a state or province: "TX", "Mo.".
+    pub(crate) const PLACE_CODE: Kinds = 1 << 32;
+    /// Part of the whole name of a country, state or province.
+    pub(crate) const REGION: Kinds = 1 << 33;
 }
 
 /// What patterns call each kind.
@@ -105,6 +110,8 @@ const NAMES: &[(&str, Kinds)] = &[
     ("mark", kind::MARK),
     ("long", kind::LONG),
     ("line", kind::LINE),
+    ("place-code", kind::PLACE_CODE),
+    ("region", kind::REGION),
 ];
 
 /// Kinds that few tokens have: what a rule is tried at.
@@ -121,7 +128,9 @@ pub(crate) const RARE: Kinds = kind::TITLE
     | kind::PARTICLE
     | kind::LETTER
     | kind::UNKNOWN
-    | kind::NUMBER;
+    | kind::NUMBER
+    | kind::PLACE_CODE
+    | kind::REGION;
 
 /// The kind that patterns call `name`.
 pub(crate) fn kind(name: &str) -> Option<Kinds> {
@@ -203,8 +212,13 @@ fn see_words(document: &Document<'_>, facts: &mut [Kinds]) {
         if *fact & kind::CAPITAL != 0 && *fact & kind::CALENDAR == 0 && *fact & STARTER != STARTER {
             seen |= if *fact & KNOWN == 0 { kind::NAME_LIKE | kind::UNKNOWN } else { kind::NAME_LIKE };
         }
-        if shape == Shape::Upper && *fact & (kind::PLACE | kind::ORGANIZATION) == 0 && is_initial(document.word(index)) {
-            seen |= kind::LETTER;
+        if shape == Shape::Upper && is_initial(document.word(index)) {
+            if *fact & (kind::PLACE | kind::ORGANIZATION) == 0 {
+                seen |= kind::LETTER;
+            } else {
+                // "U.K." opens no name of a person.
+                *fact &= !(kind::GIVEN | kind::SURNAME);
+            }
         }
         seen |= if token.end() - token.start() > 3 { kind::LONG } else { 0 };
         seen |= if token.starts_line() { kind::LINE } else { 0 };
@@ -232,20 +246,58 @@ fn is_in_one_place(document: &Document<'_>, tokens: &Range<usize>, sentence_idx:
     gaps.all(|gap| gap.len() < 3 && !gap.contains(['\n', '\r', '\t']))
 }
 
+/// How the capitals of a sentence are to be read.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Capitals {
+    /// They mark names.
+    Meant,
+    /// Every word has one; those that are no common words may be names still.
+    Titled,
+    /// Every letter is one.
+    Shouted,
+}
+
+/// Headlines: all capitals, or every word capitalised in a line that is no row of names: it has a small word with a
+/// capital inside, or many common words.
+fn capitals(document: &Document<'_>, sentence: &Range<usize>, is_common: impl Fn(usize) -> bool) -> Capitals {
+    let tokens = document.tokens();
+    let words = || sentence.clone().filter(|&index| tokens[index].is_word() && tokens[index].shape() != Shape::Number);
+    let (mut n_words, mut n_upper, mut n_capital) = (0, 0, 0);
+    for index in words() {
+        n_words += 1;
+        n_upper += usize::from(tokens[index].shape() == Shape::Upper);
+        n_capital += usize::from(tokens[index].is_capitalized());
+    }
+    let is_noise = n_words > MAX_LINE_UP && n_capital * 10 >= n_words * 9;
+    if n_words > 1 && n_upper * 4 >= n_words * 3 || is_noise {
+        return Capitals::Shouted;
+    }
+    if n_words < MIN_HEADLINE || n_capital * 10 < n_words * 8 {
+        return Capitals::Meant;
+    }
+    let is_small = |index: usize| tokens[index].shape() == Shape::Title && has_role(tokens[index].hash(), role::SMALL);
+    let n_small = words().skip(1).filter(|&index| is_small(index)).count();
+    let is_titled =
+        n_small > 0 || n_words > LONG_HEADLINE && n_capital * 10 >= n_words * 9 && words().filter(|&index| is_common(index)).count() * 3 >= n_words;
+    if is_titled { Capitals::Titled } else { Capitals::Meant }
+}
+
+/// No row of names is longer; their capitals tell nothing.
+const MAX_LINE_UP: usize = 40;
+
+/// A headline in title case has so many words.
+const MIN_HEADLINE: usize = 4;
+
+/// A line of more capitalised words is longer than a name.
+const LONG_HEADLINE: usize = 6;
+
 /// Facts that need no list but the one of common words.
 fn basic_facts(document: &Document<'_>, lists: &Lists) -> Vec<Kinds> {
     let tokens = document.tokens();
     let mut facts = vec![0; tokens.len()];
+    let is_word = |index: usize| lists.words.as_ref().is_some_and(|words| words.index().has_word(tokens[index].hash()));
     for sentence in document.sentences() {
-        let words = tokens[sentence.clone()].iter().filter(|token| token.is_word() && token.shape() != Shape::Number);
-        let (mut n_words, mut n_upper, mut n_capital) = (0, 0, 0);
-        for word in words {
-            n_words += 1;
-            n_upper += usize::from(word.shape() == Shape::Upper);
-            n_capital += usize::from(word.is_capitalized());
-        }
-        // Headlines: all capitals, or every word capitalised in a line too long to be one name.
-        let is_shouted = n_words > 1 && n_upper * 4 >= n_words * 3 || n_words > 6 && n_capital * 10 >= n_words * 9;
+        let capitals = capitals(document, sentence, is_word);
         let mut is_initial = true;
         for index in sentence.clone() {
             let token = tokens[index];
@@ -253,18 +305,17 @@ fn basic_facts(document: &Document<'_>, lists: &Lists) -> Vec<Kinds> {
                 is_initial |= matches!(document.word(index), "\"" | "``" | "\u{201C}" | "\u{AB}" | ":");
                 continue;
             }
-            let mut fact = if is_shouted { kind::SHOUTED } else { 0 } | if is_initial { kind::INITIAL } else { 0 };
+            let mut is_shouted = capitals == Capitals::Shouted;
+            let mut fact = if is_initial { kind::INITIAL } else { 0 };
             let may_be_name = token.is_capitalized() || token.shape() == Shape::Mixed;
             if may_be_name && !token.has(flag::ADDRESS | flag::CLITIC) {
                 // "US" in a sentence of small letters is not "us".
-                let is_word = is_shouted || token.shape() != Shape::Upper || token.end() - token.start() == 1;
-                let is_common = is_word && lists.words.as_ref().is_some_and(|words| words.index().has_word(token.hash()));
-                fact |= if is_common { kind::COMMON } else { 0 };
-                if !is_shouted {
-                    fact |= kind::CAPITAL;
-                }
+                let may_be_word = is_shouted || token.shape() != Shape::Upper || token.end() - token.start() == 1;
+                let is_common = may_be_word && is_word(index);
+                is_shouted |= is_common && capitals == Capitals::Titled;
+                fact |= if is_common { kind::COMMON } else { 0 } | if is_shouted { 0 } else { kind::CAPITAL };
             }
-            facts[index] = fact;
+            facts[index] = fact | if is_shouted { kind::SHOUTED } else { 0 };
             is_initial = false;
         }
     }
@@ -287,7 +338,7 @@ fn read_hit(document: &Document<'_>, evidence: &mut Evidence, hit: usize, tokens
     let is_institution = !is_user && class == Class::Organization && entry.case() == Case::Fold;
     let nominal = is_institution && is_written_small(document, evidence, &tokens);
     let mark = match class {
-        Class::Place => kind::PLACE,
+        Class::Place => kind::PLACE | if is_division(entry) { kind::REGION } else { 0 },
         Class::Organization if !nominal => kind::ORGANIZATION,
         Class::Misc => kind::MISC,
         Class::Person => kind::PERSON,
@@ -299,6 +350,9 @@ fn read_hit(document: &Document<'_>, evidence: &mut Evidence, hit: usize, tokens
         }
     }
     let is_wordy = entry.policy() == Policy::Context;
+    if class == Class::Place && is_division(entry) && entry.subtype() != "country" && is_code(document, &tokens) {
+        tokens.clone().for_each(|index| evidence.facts[index] |= kind::PLACE_CODE);
+    }
     let (what, points) = match (is_user, is_wordy, nominal) {
         // Of two entries of one name the heavier wins; one of usual weight has 80 and 30.
         (true, false, _) => ("entry of a user's list", 75 + i32::from(entry.weight().min(100)) / 10),
@@ -314,6 +368,18 @@ fn read_hit(document: &Document<'_>, evidence: &mut Evidence, hit: usize, tokens
     let source = if is_user { Source::Gazetteer } else { Source::BuiltIn };
     let reasons = Reasons::of(what, points);
     evidence.candidates.push(Candidate { tokens, class, subtype: "", source, score: points, nominal, always, hit: Some(hit), reasons, rule: None });
+}
+
+/// Whether an entry is a country, or a state or province that addresses and datelines name.
+fn is_division(entry: EntryRef<'_>) -> bool {
+    matches!(entry.subtype(), "state" | "province" | "territory" | "country")
+}
+
+/// Whether a name is written as a code ("TX") or a short form with a dot ("Mo.").
+fn is_code(document: &Document<'_>, tokens: &Range<usize>) -> bool {
+    let (first, last) = (document.tokens()[tokens.start], document.tokens()[tokens.end - 1]);
+    let word = &document.text()[first.start()..last.end()];
+    word.len() <= 6 && (word.len() == 2 && first.shape() == Shape::Upper || word.ends_with('.') && !word.contains(' '))
 }
 
 /// Whether an institution is written as a common noun: "parliament", and "The police" where a sentence starts.

@@ -79,6 +79,7 @@ mod extractor;
 mod fold;
 pub mod gazetteer;
 mod label;
+mod language;
 mod mention;
 mod names;
 pub mod record;

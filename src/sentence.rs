@@ -11,6 +11,7 @@ mod layout;
 use std::ops::Range;
 
 use crate::abbreviation::{self, Kind};
+use crate::language::{has_role, role};
 use crate::token::{Shape, Token, flag, leads_on};
 
 /// A quotation or bracket that is longer than this many tokens is taken for a slip of the pen.
@@ -22,12 +23,10 @@ const MAX_CLOSING: usize = 8;
 /// A line shorter than this many bytes may be a headline; hard-wrapped lines are longer.
 const MAX_HEADLINE: usize = 55;
 
-/// Words that, capitalised after a full stop, show that a sentence has begun.
-const STARTERS: &[&str] = &[
-    "A", "After", "All", "Also", "Although", "An", "And", "As", "At", "But", "By", "During", "For", "He", "Her", "His", "However", "I", "If", "In",
-    "It", "Its", "Many", "Mr.", "Mrs.", "Ms.", "No", "On", "Others", "Our", "She", "Since", "So", "Some", "That", "The", "Their", "Then", "There",
-    "These", "They", "This", "Those", "To", "Under", "We", "What", "When", "While", "With", "Yet", "You",
-];
+/// Whether a capitalised word, as at `token`, starts sentences only.
+fn is_starter(token: Token) -> bool {
+    token.is_capitalized() && (token.shape() == Shape::Title || token.end() - token.start() == 1) && has_role(token.hash(), role::STARTER)
+}
 
 /// The sentences of a text.
 pub(crate) fn split(text: &str, tokens: &[Token]) -> Vec<Range<usize>> {
@@ -114,15 +113,26 @@ fn ends_sentence(text: &str, tokens: &[Token], index: usize) -> bool {
     }
 }
 
-/// Whether the abbreviation at `last` ends its sentence: a word that only starts sentences must follow.
+/// Whether the abbreviation at `last` ends its sentence: a word that only starts sentences must follow, or one with a
+/// capital the letter that something is counted by.
 fn ends_with_abbreviation(text: &str, tokens: &[Token], last: usize) -> bool {
     let token = tokens[last];
-    if !token.has(flag::DOTTED) || leads_on(token, text) {
+    if !token.has(flag::DOTTED) {
         return false;
+    }
+    if leads_on(token, text) {
+        return is_counting_letter(text, tokens, last);
     }
     let word = token.text(text).trim_end_matches('.');
     debug_assert!(abbreviation::kind(word) != Some(Kind::Before));
-    STARTERS.contains(&tokens[last + 1].text(text))
+    is_starter(tokens[last + 1])
+}
+
+/// Whether the letter at `last` is no initial: "plan B. Ben", "vitamin A. Anna", "than I. Bram".
+fn is_counting_letter(text: &str, tokens: &[Token], last: usize) -> bool {
+    let Some(before) = last.checked_sub(1).map(|index| tokens[index]) else { return false };
+    let roles = if tokens[last].text(text) == "I." { role::LETTERED | role::BEFORE_PRONOUN } else { role::LETTERED };
+    tokens[last + 1].is_capitalized() && tokens[last].end() - tokens[last].start() == 2 && has_role(before.hash(), roles)
 }
 
 fn is_closing(mark: &str) -> bool {
@@ -154,7 +164,7 @@ fn ends_headline(text: &str, tokens: &[Token], start: usize, end: usize) -> bool
     let has_final = matches!(last.text(text), "," | ";" | "-" | "(" | "\u{2013}") || last.has(flag::DOTTED);
     let is_whole_paragraph_line = tokens[start].starts_paragraph();
     // "He met Ada" goes on in the next line.
-    let is_clause = STARTERS.contains(&line[0].text(text)) && line.iter().any(|token| token.shape() == Shape::Lower);
+    let is_clause = is_starter(line[0]) && line.iter().any(|token| token.shape() == Shape::Lower);
     let n_capitals = line.iter().filter(|token| token.is_capitalized()).count();
     // Two words of three: "I need no Apple" goes on in the next line.
     let is_titled = n_capitals * 3 >= 2 * line.iter().filter(|token| token.is_word()).count();

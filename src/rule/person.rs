@@ -29,6 +29,8 @@ impl View<'_, '_> {
                 && self.is_adjacent(end + 1)
                 && end > start
                 && self.shape(end + 1) != Shape::Punctuation
+                // "Jong-un", and not "London-based".
+                && (self.shape(end + 1) != Shape::Lower || self.has(end + 1, kind::GIVEN | kind::PARTICLE))
             {
                 end += 2;
             } else {
@@ -183,7 +185,7 @@ fn around(view: &View<'_, '_>, candidate: &mut Candidate, n_parts: usize) {
     if matches!(view.word(end), "who" | "whose") {
         candidate.add("who", 30);
     }
-    if super::place::leads_to_place(view.word_before(start)) && end - start == 1 {
+    if view.has_role_before(start, crate::language::role::LEADS_TO_PLACE) && end - start == 1 {
         candidate.add("after a word of place", -18);
     }
 }

@@ -3,6 +3,7 @@
 use super::View;
 use crate::candidate::{Candidate, Class};
 use crate::cue::kind;
+use crate::language::role;
 use crate::token::Shape;
 
 pub(super) fn find(view: &View<'_, '_>, found: &mut Vec<Candidate>) {
@@ -20,61 +21,41 @@ pub(super) fn find(view: &View<'_, '_>, found: &mut Vec<Candidate>) {
     }
 }
 
-/// Words after which a name is likely that of a place.
-pub(super) fn leads_to_place(word: &str) -> bool {
-    matches!(
-        word,
-        "in" | "In"
-            | "at"
-            | "near"
-            | "Near"
-            | "from"
-            | "From"
-            | "to"
-            | "into"
-            | "across"
-            | "throughout"
-            | "outside"
-            | "inside"
-            | "toward"
-            | "towards"
-            | "southern"
-            | "northern"
-            | "eastern"
-            | "western"
-            | "central"
-            | "around"
-            | "via"
-            | "downtown"
-    )
-}
-
-/// "BISHKEK (Reuters) -", "LONDON 1996-08-30", "PARIS, March 3 -".
+/// "BISHKEK (Reuters) -", "Troy, N.C. (AP) --", "LONDON 1996-08-30", "PARIS, March 3 -".
 fn dateline(view: &View<'_, '_>, found: &mut Vec<Candidate>) {
     let start = view.sentence.start;
+    let is_shouted = |at: usize| view.shape(at) == Shape::Upper && !view.has(at, kind::COMMON);
     let mut end = start;
-    while end < view.sentence.end && end - start < 4 && view.shape(end) == Shape::Upper && !view.has(end, kind::COMMON) {
+    while end < view.sentence.end && end - start < 4 && (is_shouted(end) || view.has(end, kind::CAPITAL)) {
         end += 1;
     }
     if end == start || view.has(start, kind::ORG_SUFFIX) {
         return;
     }
-    let mut mark = end;
-    if view.word(mark) == "," {
-        mark += 1;
-        while mark - end < 5
-            && (view.has(mark, kind::CALENDAR | kind::PLACE) || view.shape(mark) == Shape::Number || matches!(view.word(mark), "." | ","))
-        {
-            mark += 1;
-        }
-    }
+    let mark = past_date_and_state(view, end);
+    let is_dash = |at: usize| matches!(view.word(at), "-" | "--" | "\u{2013}" | "\u{2014}");
+    // An agency, and not the number of a note.
     let is_bracketed = view.word(mark) == "("
-        && (mark + 1..mark + 5).any(|at| view.word(at) == ")" && matches!(view.word(at + 1), "-" | "--" | "\u{2013}" | "\u{2014}"));
-    let is_dashed = matches!(view.word(mark), "-" | "--" | "\u{2013}" | "\u{2014}") && view.sentence.len() > mark - start + 4 && mark > end;
-    let is_dated = mark == end && end + 1 == view.sentence.end && view.shape(end) == Shape::Number && view.word(end).len() >= 8;
+        && view.shape(mark + 1) != Shape::Number
+        && (mark + 1..mark + 5).any(|at| view.word(at) == ")" && is_dash(at + 1))
+        && view.sentence.end > mark + 4;
+    let is_capitals = (start..end).all(is_shouted);
+    let is_dashed = is_capitals && is_dash(mark) && view.sentence.len() > mark - start + 4 && mark > end;
+    let is_dated = is_capitals && mark == end && end + 1 == view.sentence.end && view.shape(end) == Shape::Number && view.word(end).len() >= 8;
     if is_bracketed || is_dashed || is_dated {
-        found.push(Candidate::of_rule(start..end, Class::Place, "", 82, "dateline"));
+        found.push(Candidate::of_rule(start..end, Class::Place, "", 96, "dateline"));
     }
+}
+
+/// One past the state and the date behind the name of a dateline: ", N.C.", ", March 3".
+fn past_date_and_state(view: &View<'_, '_>, end: usize) -> usize {
+    if view.word(end) != "," {
+        return end;
+    }
+    let is_part = |at: usize| {
+        view.has(at, kind::CALENDAR | kind::PLACE | kind::PLACE_CODE) || view.shape(at) == Shape::Number || matches!(view.word(at), "." | ",")
+    };
+    (end + 1..end + 5).find(|&at| !is_part(at)).unwrap_or(end + 5)
 }
 
 /// "Naryn River", "Silk Street".
@@ -85,6 +66,17 @@ fn with_head_after(view: &View<'_, '_>, index: usize, found: &mut Vec<Candidate>
         // Gerald Ford, Alicia Keys, Super Bowl.
         if view.has(index, kind::PERSON | kind::MISC) {
             candidate.add("ends a listed name of another class", -30);
+        }
+        if view.has(index, kind::ORG_HEAD_AFTER) {
+            candidate.add("also a word for an organization", -10);
+        }
+        if view.is_name_like(index + 1) && !view.has(index + 1, kind::PLACE_HEAD_AFTER) {
+            candidate.add("goes on in capitals", -15);
+        }
+        // Sarah Park; but "in Victoria Park".
+        let is_given = view.has(start, kind::GIVEN) && !view.has(start, kind::WORDY | kind::PLACE);
+        if is_given && start + 1 == index && view.has(index, kind::SURNAME) && !view.has_role_before(start, role::LEADS_TO_PLACE) {
+            candidate.add("a given name before a word that is also a surname", -20);
         }
         found.push(candidate);
     }
@@ -107,21 +99,18 @@ fn with_head_before(view: &View<'_, '_>, index: usize, found: &mut Vec<Candidate
 /// "in X", "X, Kyrgyzstan", "X-based".
 fn unknown(view: &View<'_, '_>, index: usize, found: &mut Vec<Candidate>) {
     let end = view.run_end(index, 0);
-    if (index..end).any(|at| !view.is_unknown(at)) || end - index > 3 {
+    let is_acronym = end == index + 1 && view.shape(index) == Shape::Upper && !view.has(index, kind::LONG);
+    if (index..end).any(|at| !view.is_unknown(at)) || end - index > 3 || is_acronym {
         return;
     }
     let mut candidate = Candidate::of_rule(index..end, Class::Place, "", 10, "capitalised words");
-    let before = if index > view.sentence.start { view.word(index - 1) } else { "" };
-    if matches!(before, "in" | "In" | "near" | "Near") {
+    if view.has_role_before(index, role::WITHIN) {
         candidate.add("after a word of place", 36);
-    } else if leads_to_place(before) {
+    } else if view.has_role_before(index, role::LEADS_TO_PLACE) {
         candidate.add("after a word that may lead to a place", 22);
     }
     if view.word(end) == "," && view.has(end + 1, kind::PLACE) && !view.has(end + 1, kind::ORGANIZATION) {
         candidate.add("before the place it lies in", 45);
-    }
-    if view.word(end) == "-" && view.word(end + 1) == "based" {
-        candidate.add("where something is based", 50);
     }
     if candidate.reasons.len() > 1 {
         found.push(candidate);

@@ -5,6 +5,7 @@ use std::ops::Range;
 use super::MAX_NAME;
 use crate::cue::{Evidence, Kinds, kind};
 use crate::document::Document;
+use crate::language::{Roles, has_role};
 use crate::token::{Shape, flag};
 use crate::work;
 
@@ -30,6 +31,16 @@ impl View<'_, '_> {
     /// The token before `index`; empty at the start of the sentence.
     pub(super) fn word_before(&self, index: usize) -> &str {
         index.checked_sub(1).map_or("", |index| self.word(index))
+    }
+
+    /// Whether a word of the language does one of some things.
+    pub(super) fn has_role(&self, index: usize, roles: Roles) -> bool {
+        self.sentence.contains(&index) && has_role(self.hash(index), roles)
+    }
+
+    /// Whether the word before `index` does, written small or with a capital at its front.
+    pub(super) fn has_role_before(&self, index: usize, roles: Roles) -> bool {
+        index.checked_sub(1).is_some_and(|before| matches!(self.shape(before), Shape::Lower | Shape::Title) && self.has_role(before, roles))
     }
 
     pub(super) fn has_before(&self, index: usize, facts: Kinds) -> bool {

@@ -2,9 +2,10 @@
 
 use std::ops::Range;
 
-use super::{View, place};
-use crate::candidate::{Candidate, Class};
+use super::View;
+use crate::candidate::{Candidate, Class, THRESHOLD};
 use crate::cue::kind;
+use crate::language::role;
 
 impl View<'_, '_> {
     /// Moves the score of a listed name by what stands around it.
@@ -16,6 +17,31 @@ impl View<'_, '_> {
             }
             return;
         }
+        self.weigh_word(candidate);
+        match candidate.class {
+            Class::Place => self.weigh_place(candidate),
+            Class::Organization => self.weigh_organization(candidate),
+            Class::Misc => {
+                self.weigh_capital(candidate);
+            }
+            Class::Person | Class::Other => {
+                if self.has(start, kind::CAPITAL) {
+                    self.weigh_capital(candidate);
+                }
+                if self.has_before(start, kind::TITLE | kind::ROLE) {
+                    candidate.add("after a title or role", 20);
+                }
+            }
+        }
+        // A name that goes on in capitals nobody knows is seldom the whole.
+        if end - start == 1 && self.is_unknown(end) && self.is_adjacent_word(end) && candidate.class != Class::Misc {
+            candidate.add("goes on in an unknown word", -15);
+        }
+    }
+
+    /// Whether the word is a common one too, a date, or alone.
+    fn weigh_word(&self, candidate: &mut Candidate) {
+        let Range { start, end } = candidate.tokens;
         let is_single = end - start == 1;
         if self.has(start, kind::SHOUTED) {
             if self.has(start, kind::COMMON) && is_single {
@@ -33,56 +59,47 @@ impl View<'_, '_> {
         if is_single && self.has(start, kind::COMMON) && self.word(start).len() < 4 {
             candidate.add("a short common word", -30);
         }
-        let before = self.word_before(start);
-        let after = self.word(end);
-        match candidate.class {
-            Class::Place => {
-                if place::leads_to_place(before) {
-                    candidate.add("after a word of place", 25);
-                }
-                if after == "," && self.has(end + 1, kind::PLACE) || before == "," && start >= 2 && self.has(start - 2, kind::PLACE) {
-                    candidate.add("beside a place", 10);
-                }
-                if self.has_before(start, kind::TITLE) || is_single && self.has_before(start, kind::GIVEN) && self.is_name_like(start - 1) {
-                    candidate.add("after a title or given name", -30);
-                }
-                if is_single && self.has(start, kind::GIVEN | kind::SURNAME) && self.has(end, kind::SURNAME) && !self.has(start, kind::ORGANIZATION) {
-                    candidate.add("before a surname", -15);
-                }
-            }
-            Class::Organization => {
-                if self.has(end, kind::SPEECH) || after == "'s" {
-                    candidate.add("speaks or owns", 10);
-                }
-                if candidate.score < 40 && !self.has(start, kind::INITIAL | kind::SHOUTED) {
-                    candidate.add("a capital inside a sentence", 15);
-                    if matches!(after, "shares" | "stock" | "executives" | "officials" | "said" | "Inc" | "Inc." | "Corp" | "Corp.")
-                        || self.has(end, kind::SPEECH)
-                    {
-                        candidate.add("what companies have", 15);
-                    }
-                }
-                if is_single && (self.has_before(start, kind::TITLE) || self.has_before(start, kind::GIVEN) && self.is_name_like(start - 1)) {
-                    candidate.add("after a title or given name", -30);
-                }
-            }
-            Class::Misc => {
-                if candidate.score < 40 && !self.has(start, kind::INITIAL | kind::SHOUTED) {
-                    candidate.add("a capital inside a sentence", 15);
-                }
-            }
-            Class::Person | Class::Other => {
-                if candidate.score < 40 && !self.has(start, kind::INITIAL | kind::SHOUTED) && self.has(start, kind::CAPITAL) {
-                    candidate.add("a capital inside a sentence", 15);
-                }
-                if self.has_before(start, kind::TITLE | kind::ROLE) {
-                    candidate.add("after a title or role", 20);
-                }
-            }
+    }
+
+    fn weigh_place(&self, candidate: &mut Candidate) {
+        let Range { start, end } = candidate.tokens;
+        let is_single = end - start == 1;
+        if self.has_role_before(start, role::LEADS_TO_PLACE) {
+            candidate.add("after a word of place", 25);
         }
-        // A name that goes on in capitals nobody knows is seldom the whole.
-        if is_single && self.is_unknown(end) && self.is_adjacent_word(end) && candidate.class != Class::Misc {
-            candidate.add("goes on in an unknown word", -15);
+        if self.word(end) == "," && self.has(end + 1, kind::PLACE) || self.word_before(start) == "," && start >= 2 && self.has(start - 2, kind::PLACE)
+        {
+            candidate.add("beside a place", 10);
         }
+        if self.has_before(start, kind::TITLE) || is_single && self.has_before(start, kind::GIVEN) && self.is_name_like(start - 1) {
+            candidate.add("after a title or given name", -30);
+        }
+        if is_single && self.has(start, kind::GIVEN | kind::SURNAME) && self.has(end, kind::SURNAME) && !self.has(start, kind::ORGANIZATION) {
+            candidate.add("before a surname", -15);
+        }
+    }
+
+    fn weigh_organization(&self, candidate: &mut Candidate) {
+        let Range { start, end } = candidate.tokens;
+        let speaks = self.has(end, kind::SPEECH);
+        if speaks || self.word(end) == "'s" {
+            candidate.add("speaks or owns", 10);
+        }
+        if self.weigh_capital(candidate) && (self.has_role(end, role::OF_COMPANY) || speaks) {
+            candidate.add("what companies have", 15);
+        }
+        let is_name = |before: bool| before && self.is_name_like(start - 1);
+        if end - start == 1 && (self.has_before(start, kind::TITLE) || is_name(self.has_before(start, kind::GIVEN))) {
+            candidate.add("after a title or given name", -30);
+        }
+    }
+
+    /// A doubtful name gains from a capital that no start of a sentence and no headline explains; whether it did.
+    fn weigh_capital(&self, candidate: &mut Candidate) -> bool {
+        let gains = candidate.score < THRESHOLD && !self.has(candidate.tokens.start, kind::INITIAL | kind::SHOUTED);
+        if gains {
+            candidate.add("a capital inside a sentence", 15);
+        }
+        gains
     }
 }

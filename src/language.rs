@@ -1,0 +1,80 @@
+//! The words of English that the code asks for by what they do, not by how they are written.
+//!
+//! Takes the table of `languages/en/words.tsv`, gives the roles of a word by the hash of its folded form.
+
+use std::collections::HashMap;
+use std::sync::OnceLock;
+
+use crate::document;
+
+/// What a word does, one bit each.
+pub(crate) type Roles = u8;
+
+/// The roles.
+pub(crate) mod role {
+    use super::Roles;
+
+    /// Capitalised after an abbreviation, it shows that a sentence has begun.
+    pub(crate) const STARTER: Roles = 1;
+    /// A letter behind it is its number: "plan B".
+    pub(crate) const LETTERED: Roles = 2;
+    /// An "I" behind it is the pronoun.
+    pub(crate) const BEFORE_PRONOUN: Roles = 4;
+    /// Without a capital inside a title; with one it stands in a headline.
+    pub(crate) const SMALL: Roles = 8;
+    /// A name behind it is likely that of a place.
+    pub(crate) const LEADS_TO_PLACE: Roles = 16;
+    /// Among those, a name behind it lies nowhere but in a place.
+    pub(crate) const WITHIN: Roles = 32;
+    /// Behind a company's name it tells what the company has or does.
+    pub(crate) const OF_COMPANY: Roles = 64;
+}
+
+/// What the table calls each role.
+const NAMES: &[(&str, Roles)] = &[
+    ("starter", role::STARTER),
+    ("lettered", role::LETTERED),
+    ("before-pronoun", role::BEFORE_PRONOUN),
+    ("small", role::SMALL),
+    ("leads-to-place", role::LEADS_TO_PLACE),
+    ("within", role::WITHIN),
+    ("of-company", role::OF_COMPANY),
+];
+
+/// Whether a word, by its hash, has one of some roles.
+pub(crate) fn has_role(hash: u64, roles: Roles) -> bool {
+    words().get(&hash).is_some_and(|known| known & roles != 0)
+}
+
+fn words() -> &'static HashMap<u64, Roles> {
+    static WORDS: OnceLock<HashMap<u64, Roles>> = OnceLock::new();
+    WORDS.get_or_init(|| rows().map(|(word, roles)| (document::token_hash(word), roles.split('|').fold(0, |all, name| all | bit(name)))).collect())
+}
+
+/// The rows of the table: a word and its roles.
+fn rows() -> impl Iterator<Item = (&'static str, &'static str)> {
+    const TABLE: &str = include_str!("../languages/en/words.tsv");
+    TABLE.lines().filter(|line| !line.starts_with('#')).skip(1).filter_map(|line| line.split_once('\t'))
+}
+
+fn bit(name: &str) -> Roles {
+    NAMES.iter().find(|(known, _)| *known == name).map_or(0, |&(_, role)| role)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_row_of_the_table_has_known_roles() {
+        for (word, roles) in rows() {
+            assert!(roles.split('|').all(|name| bit(name) != 0), "{word}: {roles}");
+        }
+    }
+
+    #[test]
+    fn a_word_has_the_roles_of_its_row() {
+        assert!(has_role(document::token_hash("The"), role::STARTER));
+        assert!(!has_role(document::token_hash("vitamin"), role::STARTER));
+    }
+}
