@@ -1,4 +1,4 @@
-//! The command line, as DESIGN of the program: one struct a command.
+//! The command line: one struct a command; a field is an option, its comment the help of it.
 
 use std::path::PathBuf;
 
@@ -76,16 +76,16 @@ pub(crate) struct Io {
     /// What offsets count
     #[arg(long, value_enum, default_value_t)]
     pub(crate) offsets: OffsetUnit,
-    /// A list of your own, TSV or compiled; may be repeated, earlier ones take precedence
+    /// A list of your own, TSV (packed or not) or compiled; may be repeated, earlier ones take precedence
     #[arg(long = "gazetteer", value_name = "LIST")]
     pub(crate) gazetteers: Vec<PathBuf>,
-    /// A list of names that are never tagged; may be repeated
+    /// A list of names that are never tagged, or, where it has a label, never so labelled; may be repeated
     #[arg(long = "block", value_name = "LIST")]
     pub(crate) blocks: Vec<PathBuf>,
-    /// Only these labels, separated by commas
+    /// Only these labels, separated by commas, such as PERSON,PLACE
     #[arg(long, value_delimiter = ',', value_name = "LABELS")]
     pub(crate) labels: Vec<String>,
-    /// Threads that work, at most four a core; the output is the same for any number
+    /// Threads that work, at most four a core, by default one a core; the output is the same for any number
     #[arg(long, value_name = "N", default_value_t = 0, hide_default_value = true)]
     pub(crate) jobs: usize,
 }
@@ -110,7 +110,7 @@ pub(crate) struct Tag {
     /// Leave out the built-in lists
     #[arg(long)]
     pub(crate) no_builtin: bool,
-    /// Tell for each mention what spoke for and against it
+    /// Tell for each mention what spoke for and against it, and what else was weighed
     #[arg(long)]
     pub(crate) explain: bool,
 }
@@ -135,7 +135,7 @@ pub(crate) struct Match {
 
 #[derive(Args)]
 pub(crate) struct Compile {
-    /// Lists in TSV
+    /// Lists in TSV, plain or packed with gzip, bzip2 or zstd; `-` is standard input
     #[arg(required = true)]
     pub(crate) lists: Vec<PathBuf>,
     /// The file to write
@@ -185,10 +185,10 @@ pub(crate) struct Eval {
     /// Show so many of the commonest errors
     #[arg(long, value_name = "N", default_value_t = 0, hide_default_value = true)]
     pub(crate) errors: usize,
-    /// A list of your own, TSV or compiled; may be repeated
+    /// A list of your own, TSV (packed or not) or compiled; may be repeated
     #[arg(long = "gazetteer", value_name = "LIST")]
     pub(crate) gazetteers: Vec<PathBuf>,
-    /// A list of names that are never tagged; may be repeated
+    /// A list of names that are never tagged, or, where it has a label, never so labelled; may be repeated
     #[arg(long = "block", value_name = "LIST")]
     pub(crate) blocks: Vec<PathBuf>,
     /// Leave out the built-in lists
@@ -206,7 +206,7 @@ pub(crate) enum InputFormat {
     Text,
     /// One `{"id":…,"text":…}` a line
     Jsonl,
-    /// Token and tab-separated columns a line, a blank line between sentences
+    /// A token and further columns a line, a blank line between sentences
     Conll,
 }
 
@@ -219,7 +219,7 @@ pub(crate) enum OutputFormat {
     Tsv,
     /// One object a document
     Jsonl,
-    /// The input lines with the predicted tag as last column
+    /// A token a line with its tag as last column
     Conll,
 }
 

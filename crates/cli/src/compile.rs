@@ -1,17 +1,15 @@
 //! `compile`: lists to one mapped file.
 
-use std::fs::File;
-use std::io::BufReader;
 use std::path::PathBuf;
 
-use anyhow::{Context, Result, bail};
+use anyhow::{Result, bail};
 use indicatif::{ProgressBar, ProgressStyle};
 use onomast::Gazetteer;
 use onomast::gazetteer::Tolerance;
 
 use crate::arguments::Compile;
 use crate::output_file::OutputFile;
-use crate::{Status, escape};
+use crate::{Status, escape, source};
 
 pub(crate) const EXAMPLES: &str = "\
 Examples:
@@ -21,15 +19,20 @@ Examples:
 
 A list is a table with tabs and a header row. Its columns, in any order:
   name     the name; required
-  label    PERSON, PLACE, ORGANIZATION, MISC or a word of yours; MISC by default
+  label    PERSON, PLACE, ORGANIZATION, MISC or a word of yours;
+           MISC by default
   subtype  a finer kind, such as city
   id       your key, which comes back with each match
-  aliases  other names, with `|` between them; [exact]WHO and [context]Apple bring case and policy along
+  aliases  other names, with `|` between them; [exact]WHO and
+           [context]Apple bring case and policy along
   case     fold (any case, the default), title, exact
-  policy   candidate (the default), context, always
-  weight   0 to 65535: of two things with one name the heavier is the likelier; 50 by default
-Every other column comes back as an attribute. `# label: PLACE` before the header sets a default for the file.
-Compile again after an update of the program.";
+  policy   candidate (the default), context (also a common word: wants
+           support), always (decides)
+  weight   0 to 65535: of two things with one name the heavier is the
+           likelier; 50 by default
+Every other column comes back as an attribute. `# label: PLACE` before
+the header sets a default for the file. A name that starts with # has a
+backslash before it. Compile again after an update of the program.";
 
 pub(crate) fn run(arguments: &Compile) -> Result<Status> {
     if arguments.output.as_os_str() == "-" {
@@ -42,8 +45,7 @@ pub(crate) fn run(arguments: &Compile) -> Result<Status> {
     let bar = bar(total);
     for path in &arguments.lists {
         let name = path.display().to_string();
-        let file = File::open(path).with_context(|| name.clone())?;
-        builder.read_list(&name, BufReader::with_capacity(1 << 18, bar.wrap_read(file)))?;
+        builder.read_list(&name, source::open(path, &bar)?)?;
     }
     bar.finish_and_clear();
     // The library writes it beside its place once more; so it is opened, and with that checked, before it takes it.

@@ -23,12 +23,15 @@ pub(crate) const EXAMPLES: &str = "\
 Examples:
   onomast eval test.txt
   onomast eval test.txt --map Product=ORGANIZATION,Date= --errors 20
-  onomast eval test.txt --scheme bilou --gazetteer mine.tsv --block never.tsv --json
+  onomast eval test.txt --gazetteer mine.tsv --block never.tsv --json
+  onomast eval test.txt --scheme bilou
   onomast eval predictions.txt --predicted
 
-A gold file has a token a line, further columns, and the tag in the last; tabs part them, or blanks where no line of \
-the file has a tab. Tags: iob1, iob2 (BIO), bilou, iobes (BIOES), bmewo. The usual labels (PER, Location, GPE, \
-company, ...) are known in any case; others stay what they are, unless --map names or drops them.";
+A gold file has a token a line, further columns, and the tag in the last;
+tabs part them, or blanks where no line of a document has a tab. Tags:
+iob1, iob2 (BIO), bilou, iobes (BIOES), bmewo. The usual labels (PER,
+Location, GPE, company, ...) are known in any case; others stay what they
+are, unless --map names or drops them.";
 
 /// Gold labels that need no `--map`, in small letters, and ours.
 const USUAL: &[(&str, &[&str])] = &[
@@ -87,7 +90,7 @@ fn extractor(arguments: &Eval) -> Result<Extractor> {
     Ok(builder.build())
 }
 
-/// The documents of a gold file. One that cannot be read is reported; a file without any tab has blanks for them.
+/// The documents of a gold file. One that cannot be read is reported.
 fn read(path: &Path, status: &mut Status) -> Result<Vec<Document>> {
     let mut documents = Documents::open(path, InputFormat::Conll)?;
     let mut found: Vec<Document> = Vec::new();
@@ -100,22 +103,7 @@ fn read(path: &Path, status: &mut Status) -> Result<Vec<Document>> {
             }
         }
     }
-    if found.iter().filter_map(|document| document.conll.as_ref()).any(|conll| conll.lines.iter().any(|line| line.contains('\t'))) {
-        return Ok(found);
-    }
-    let mut text = String::new();
-    let mut n_lines = 0;
-    for conll in found.iter().filter_map(|document| document.conll.as_ref()) {
-        // Lines of a document that could not be read count in the numbering.
-        text.extend(std::iter::repeat_n('\n', conll.first_line.saturating_sub(n_lines + 1)));
-        for line in &conll.lines {
-            text.push_str(&line.split_ascii_whitespace().collect::<Vec<_>>().join("\t"));
-            text.push('\n');
-        }
-        n_lines = n_lines.max(conll.first_line.saturating_sub(1)) + conll.lines.len();
-    }
-    let mut documents = Documents::of(path, text, InputFormat::Conll);
-    std::iter::from_fn(|| documents.next()).collect()
+    Ok(found)
 }
 
 /// What gold labels are called here, and which of them count.
@@ -289,7 +277,7 @@ fn tags(conll: &Conll, from_last: usize, path: &Path) -> Result<Vec<String>> {
     let mut tags = Vec::with_capacity(conll.tokens.len());
     for (index, (line, token)) in conll.lines.iter().zip(&conll.line_tokens).enumerate() {
         if token.is_some() {
-            let cells: Vec<&str> = line.split('\t').collect();
+            let cells: Vec<&str> = conll.cells(line).collect();
             if cells.len() < 2 + from_last {
                 let expected = if from_last == 0 { "a token and a tag" } else { "a token and two tags" };
                 let place = format!("{}:{}", path.display(), conll.first_line + index);

@@ -6,7 +6,7 @@ use anyhow::Result;
 use onomast::{Extractor, Gazetteer};
 
 use crate::arguments::Info;
-use crate::{Status, escape, output};
+use crate::{Status, escape, output, tag};
 
 pub(crate) const EXAMPLES: &str = "\
 Examples:
@@ -14,14 +14,14 @@ Examples:
   onomast info cities.tsv
   onomast info mine.bin
 
-Shows how many entries and names there are, what the file was made from, and the count of each label \
-and subtype.";
+Shows how many entries and names there are, what the file was made from,
+and the count of each label and subtype; of a file it checks every page.";
 
 pub(crate) fn run(arguments: &Info) -> Result<Status> {
     let mut text = String::new();
     match &arguments.file {
         Some(path) => {
-            let gazetteer = Gazetteer::open(path)?;
+            let gazetteer = tag::open_list(path)?;
             gazetteer.verify()?;
             describe(&path.display().to_string(), &gazetteer, &mut text);
         }

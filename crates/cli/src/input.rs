@@ -58,6 +58,8 @@ impl Document {
 pub(crate) struct Conll {
     /// Every line as read.
     pub(crate) lines: Vec<String>,
+    /// Whether its columns are parted by blanks, since no line has a tab.
+    pub(crate) has_blanks: bool,
     /// The number of the first of them in the file, from one.
     pub(crate) first_line: usize,
     /// For each line, its token.
@@ -130,11 +132,6 @@ impl Documents {
             reader = Box::new(BufReader::with_capacity(1 << 16, Decoded::new(reader, encoding)));
         }
         Ok(Self::of_reader(path, reader, reading))
-    }
-
-    /// The documents of a text that was read already; `path` is what messages call it.
-    pub(crate) fn of(path: &Path, text: String, format: InputFormat) -> Self {
-        Self::of_reader(path, Box::new(std::io::Cursor::new(text)), Reading { format, encoding: None, keep: false })
     }
 
     fn of_reader(path: &Path, reader: Box<dyn BufRead + Send>, reading: Reading) -> Self {
@@ -255,33 +252,54 @@ impl Documents {
     }
 
     fn conll(&mut self) -> Option<Result<Document>> {
-        let mut conll = Conll::default();
+        let first_line = self.line_number + usize::from(self.pending.is_none());
+        let lines = match self.conll_lines() {
+            Err(error) => return Some(Err(error)),
+            Ok(lines) if lines.is_empty() => return None,
+            Ok(lines) => lines,
+        };
+        let (text, conll) = Conll::of(lines, first_line);
+        let id = to_raw_value(&format!("{}:{first_line}", self.name));
+        let document = id.map_err(anyhow::Error::from).and_then(|id| self.document(id, text));
+        Some(document.map(|document| Document { conll: Some(conll), ..document }))
+    }
+
+    /// The lines up to the next `-DOCSTART-`, or the first error in them.
+    fn conll_lines(&mut self) -> Result<Vec<String>> {
+        let mut lines: Vec<String> = self.pending.take().into_iter().collect();
+        let mut failure = None;
+        while let Some(line) = self.line() {
+            match line {
+                // The document is lost, but not what it stands for in the numbering of the next.
+                Err(error) => {
+                    failure.get_or_insert(error);
+                }
+                Ok(line) if is_document_start(&line) && lines.iter().any(|line| !line.is_empty()) => {
+                    self.is_over = false;
+                    self.pending = Some(line);
+                    break;
+                }
+                Ok(line) => lines.push(line),
+            }
+        }
+        failure.map_or(Ok(lines), Err)
+    }
+}
+
+fn is_document_start(line: &str) -> bool {
+    line.starts_with("-DOCSTART-")
+}
+
+impl Conll {
+    /// The text and the tokens of the lines of a document, the first of which has this number in its file.
+    fn of(lines: Vec<String>, first_line: usize) -> (String, Self) {
+        let has_blanks = !lines.iter().any(|line| line.contains('\t')) && lines.iter().any(|line| line.trim().contains(' '));
+        let mut conll = Self { first_line, has_blanks, ..Self::default() };
         let mut text = String::new();
         let mut sentence_start = 0;
-        let mut next = self.pending.take();
-        let mut failure: Option<anyhow::Error> = None;
-        let first_line = self.line_number + usize::from(next.is_none());
-        loop {
-            let line = match next.take() {
-                Some(line) => line,
-                None => match self.line() {
-                    None => break,
-                    // The document is lost, but not what it stands for in the numbering of the next.
-                    Some(Err(error)) => {
-                        failure.get_or_insert(error);
-                        continue;
-                    }
-                    Some(Ok(line)) => line,
-                },
-            };
-            let token = line.split('\t').next().unwrap_or_default().trim_end_matches('\r');
-            let is_start = token.starts_with("-DOCSTART-");
-            if is_start && conll.lines.iter().any(|line| !line.is_empty()) {
-                self.is_over = false;
-                self.pending = Some(line);
-                break;
-            }
-            if token.trim().is_empty() || is_start {
+        for line in &lines {
+            let token = conll.cells(line).next().unwrap_or_default().trim_end_matches('\r');
+            if token.trim().is_empty() || is_document_start(token) {
                 if conll.tokens.len() > sentence_start {
                     conll.sentences.push(sentence_start..conll.tokens.len());
                     sentence_start = conll.tokens.len();
@@ -296,21 +314,18 @@ impl Documents {
                 conll.tokens.push(Span::new(text.len(), text.len() + token.len()));
                 text.push_str(token);
             }
-            conll.lines.push(line);
         }
-        if let Some(error) = failure {
-            return Some(Err(error));
-        }
-        if conll.lines.is_empty() {
-            return None;
-        }
-        conll.first_line = first_line;
         if conll.tokens.len() > sentence_start {
             conll.sentences.push(sentence_start..conll.tokens.len());
         }
-        let id = to_raw_value(&format!("{}:{first_line}", self.name));
-        let document = id.map_err(anyhow::Error::from).and_then(|id| self.document(id, text));
-        Some(document.map(|document| Document { conll: Some(conll), ..document }))
+        (text, Self { lines, ..conll })
+    }
+
+    /// The columns of one of its lines.
+    pub(crate) fn cells<'l>(&self, line: &'l str) -> impl Iterator<Item = &'l str> + use<'l> {
+        let has_blanks = self.has_blanks;
+        let parts = move |character: char| if has_blanks { character.is_ascii_whitespace() } else { character == '\t' };
+        line.split(parts).filter(move |cell| !has_blanks || !cell.is_empty())
     }
 }
 

@@ -21,15 +21,16 @@ mod source;
 mod tag;
 
 use std::io::Write;
+use std::path::Path;
 use std::process::ExitCode;
 
-use clap::error::ErrorKind;
+use clap::error::{ContextKind, ContextValue, ErrorKind};
 use clap::{CommandFactory, Parser};
 
 use arguments::{Arguments, Command};
 
 fn main() -> ExitCode {
-    let done = Arguments::try_parse().map_err(anyhow::Error::from).and_then(run);
+    let done = Arguments::try_parse().map_err(|error| with_tip(error).into()).and_then(run);
     match done {
         Ok(status) => status.into(),
         Err(error) if is_broken_pipe(&error) => ExitCode::SUCCESS,
@@ -67,6 +68,17 @@ impl From<Status> for ExitCode {
             Status::SomeFailed | Status::NothingFound => Self::FAILURE,
         }
     }
+}
+
+/// Tells one who names a file where a command belongs which command reads it.
+fn with_tip(mut error: clap::Error) -> clap::Error {
+    if let Some(ContextValue::String(name)) = error.get(ContextKind::InvalidSubcommand)
+        && Path::new(name).exists()
+    {
+        let tip = format!("to tag a file: onomast tag {name}");
+        error.insert(ContextKind::Suggested, ContextValue::StyledStrs(vec![tip.into()]));
+    }
+    error
 }
 
 /// The error of arguments that do not fit together; the program ends with status 2.

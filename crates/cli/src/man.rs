@@ -30,6 +30,11 @@ pub(crate) fn run(arguments: &Man) -> Result<Status> {
     }
     let mut page = Vec::new();
     clap_mangen::Man::new(command.clone()).render(&mut page)?;
-    std::io::stdout().write_all(&page)?;
+    std::io::stdout().write_all(laid_out(&String::from_utf8(page)?).as_bytes())?;
     Ok(Status::Done)
+}
+
+/// A page whose examples and tables keep their lines.
+fn laid_out(page: &str) -> String {
+    page.replace(".SH EXTRA\n", ".SH EXAMPLES AND NOTES\n.nf\n").replace("\n.SH VERSION\n", "\n.fi\n.SH VERSION\n")
 }

@@ -68,18 +68,19 @@ fn marks<'f>(tokens: &[Span], found: &[Found<'f>]) -> Vec<Option<(char, &'f Labe
 
 fn write_mark(mark: Option<(char, &Label)>, out: &mut dyn Write) -> io::Result<()> {
     match mark {
-        Some((prefix, label)) => write!(out, "\t{prefix}-{label}"),
-        None => out.write_all(b"\tO"),
+        Some((prefix, label)) => write!(out, "{prefix}-{label}"),
+        None => out.write_all(b"O"),
     }
 }
 
-/// The input lines with a tag as last column.
+/// The input lines with a tag as last column, parted as the others are.
 pub(crate) fn conll(conll: &Conll, found: &[Found<'_>], out: &mut dyn Write) -> io::Result<()> {
     let marks = marks(&conll.tokens, found);
     for (line, token) in conll.lines.iter().zip(&conll.line_tokens) {
         let (cells, end) = line.strip_suffix('\r').map_or((line.as_str(), "\n"), |cells| (cells, "\r\n"));
         out.write_all(cells.as_bytes())?;
         if let Some(token) = token {
+            out.write_all(if conll.has_blanks { b" " } else { b"\t" })?;
             write_mark(marks[*token], out)?;
         }
         out.write_all(end.as_bytes())?;
@@ -95,6 +96,7 @@ pub(crate) fn text_as_conll(text: &str, found: &[Found<'_>], out: &mut dyn Write
     for sentence in document.sentences() {
         for index in sentence.clone() {
             out.write_all(text[tokens[index].range()].as_bytes())?;
+            out.write_all(b"\t")?;
             write_mark(marks[index], out)?;
             out.write_all(b"\n")?;
         }

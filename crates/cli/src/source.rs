@@ -40,13 +40,26 @@ pub(crate) fn open(path: &Path, bar: &ProgressBar) -> Result<Box<dyn BufRead + S
     let packed = Cursor::new(head.clone()).chain(reader);
     Ok(match head.as_slice() {
         head if head.starts_with(GZIP) => buffered(MultiGzDecoder::new(BufReader::with_capacity(1 << 18, packed))),
-        [b'B', b'Z', b'h', b'1'..=b'9'] => buffered(MultiBzDecoder::new(BufReader::with_capacity(1 << 18, packed))),
-        head if head.starts_with(ZSTD) || without_number(head).starts_with(SKIPPABLE) => {
-            buffered(Zstd::new(BufReader::with_capacity(1 << 18, packed)))
-        }
+        head if is_bzip2(head) => buffered(MultiBzDecoder::new(BufReader::with_capacity(1 << 18, packed))),
+        head if is_zstd(head) => buffered(Zstd::new(BufReader::with_capacity(1 << 18, packed))),
         head if head.starts_with(ZIP) => bail!("{name}: found a ZIP archive, expected plain text, gzip, bzip2 or zstd; unpack it first"),
         _ => buffered(packed),
     })
+}
+
+/// Whether a file is packed; a pipe is not, for its first bytes would be gone.
+pub(crate) fn is_packed(path: &Path) -> bool {
+    let is_file = path.metadata().is_ok_and(|metadata| metadata.is_file());
+    let head = if is_file { File::open(path).and_then(|mut file| head(&mut file)).unwrap_or_default() } else { Vec::new() };
+    head.starts_with(GZIP) || is_bzip2(&head) || is_zstd(&head)
+}
+
+fn is_bzip2(head: &[u8]) -> bool {
+    matches!(head, [b'B', b'Z', b'h', b'1'..=b'9', ..])
+}
+
+fn is_zstd(head: &[u8]) -> bool {
+    head.starts_with(ZSTD) || without_number(head).starts_with(SKIPPABLE)
 }
 
 fn buffered(reader: impl Read + Send + 'static) -> Box<dyn BufRead + Send> {

@@ -3,8 +3,11 @@
 use std::borrow::Cow;
 use std::fmt::Write as _;
 use std::io::{IsTerminal, Write};
+use std::path::{Path, PathBuf};
 
 use anyhow::Result;
+use indicatif::ProgressBar;
+use onomast::explain::Explanation;
 use onomast::gazetteer::{EntryRef, Overlap};
 use onomast::{BuiltIn, Explain, Extraction, Extractor, Gazetteer, Label, Matcher, Mention, Offsets, Span};
 
@@ -13,7 +16,7 @@ use crate::input::Document;
 use crate::output::people::{self, Look};
 use crate::output::tsv::{self, Field, Row};
 use crate::output::{self, Found, ids, json};
-use crate::{Status, escape, pipeline, usage};
+use crate::{Status, escape, pipeline, source, usage};
 
 /// Larger files are checked by `info` alone: reading gigabytes is what a memory map is there to avoid.
 const MOST_VERIFIED: usize = 256 << 20;
@@ -61,16 +64,23 @@ pub(crate) fn find(arguments: &Match, color: ColorChoice) -> Result<Status> {
     Ok(if is_wanted || status != Status::Done { status } else { Status::NothingFound })
 }
 
-/// Opens lists; of a compiled one the whole is checked, which takes less time than reading it once.
-pub(crate) fn open(lists: &[std::path::PathBuf]) -> Result<Vec<Gazetteer>> {
-    let open = |path: &std::path::PathBuf| {
-        let list = Gazetteer::open(path)?;
-        if list.as_bytes().len() <= MOST_VERIFIED {
-            list.verify()?;
-        }
-        Ok(list)
-    };
-    lists.iter().map(open).collect()
+/// Opens lists.
+pub(crate) fn open(lists: &[PathBuf]) -> Result<Vec<Gazetteer>> {
+    lists.iter().map(|path| open_list(path)).collect()
+}
+
+/// Opens a list, packed or not; of a compiled one the whole is checked, which takes less time than reading it once.
+pub(crate) fn open_list(path: &Path) -> Result<Gazetteer> {
+    if source::is_packed(path) {
+        let mut builder = Gazetteer::builder();
+        builder.read_list(&path.display().to_string(), source::open(path, &ProgressBar::hidden())?)?;
+        return Ok(builder.build()?);
+    }
+    let list = Gazetteer::open(path)?;
+    if list.as_bytes().len() <= MOST_VERIFIED {
+        list.verify()?;
+    }
+    Ok(list)
 }
 
 /// The labels of the command line, each one that something can have.
@@ -161,21 +171,36 @@ fn tagged(extractor: &Extractor, arguments: &Tag, document: &Document, form: &Fo
         Shape::Tsv(fields) => {
             let spans: Vec<Span> = mentions.iter().map(Mention::span).collect();
             tsv::rows(document, (&spans, form.offsets), mentions.iter().map(|mention| row(mention, &extraction)), fields, out)?;
-            explain(mentions, out)?;
+            explain(&document.text, mentions, form.offsets, out)?;
         }
         Shape::People(look) => {
             heading(document, form, *look, out)?;
             people::text(&document.text, mentions.iter().map(found), *look, out)?;
             people::entities(&extraction, *look, out)?;
-            explain(mentions, out)?;
+            explain(&document.text, mentions, form.offsets, out)?;
+            end(form, out)?;
         }
     }
     Ok(mentions.len())
 }
 
+/// What tells a document apart: of several files each has a heading, of one file all documents but its first.
 fn heading(document: &Document, form: &Form, look: Look, out: &mut dyn Write) -> Result<()> {
+    let name = document.name();
+    let is_first = document.conll.as_ref().map_or(name == *document.file, |conll| conll.first_line == 1);
+    if !form.has_headings && is_first {
+        return Ok(());
+    }
+    if !form.has_headings {
+        writeln!(out)?;
+    }
+    Ok(people::heading(&name, look, out)?)
+}
+
+/// What parts a document of several files from the next.
+fn end(form: &Form, out: &mut dyn Write) -> Result<()> {
     if form.has_headings {
-        people::heading(&document.name(), look, out)?;
+        writeln!(out)?;
     }
     Ok(())
 }
@@ -199,18 +224,21 @@ fn found<'m>(mention: &'m Mention<'_>) -> Found<'m> {
 }
 
 /// The weighed candidates of each mention that has them, one a line, indented under it.
-fn explain(mentions: &[Mention<'_>], out: &mut dyn Write) -> Result<()> {
-    for mention in mentions.iter().filter(|mention| mention.explanation().is_some()) {
-        out.write_all(explanation(mention).as_bytes())?;
+fn explain(text: &str, mentions: &[Mention<'_>], offsets: Offsets, out: &mut dyn Write) -> Result<()> {
+    let spans: Vec<Span> = mentions.iter().map(Mention::span).collect();
+    for (mention, span) in mentions.iter().zip(offsets.convert(text, &spans)) {
+        if let Some(explanation) = mention.explanation() {
+            out.write_all(explained(mention, span, explanation).as_bytes())?;
+        }
     }
     Ok(())
 }
 
-fn explanation(mention: &Mention<'_>) -> String {
+fn explained(mention: &Mention<'_>, span: Span, explanation: &Explanation) -> String {
     let mut out = String::new();
     let in_line = |text: &str| escape::line(&text.replace('\n', " ")).into_owned();
-    let _ = writeln!(out, "# {}..{} {}", mention.start(), mention.end(), in_line(mention.text()));
-    for weighed in mention.explanation().into_iter().flat_map(onomast::explain::Explanation::candidates) {
+    let _ = writeln!(out, "# {span} {}", in_line(mention.text()));
+    for weighed in explanation.candidates() {
         let reasons: Vec<String> = weighed.reasons().iter().map(ToString::to_string).collect();
         let _ = writeln!(
             out,
@@ -222,6 +250,9 @@ fn explanation(mention: &Mention<'_>) -> String {
             weighed.outcome(),
             reasons.join(", ")
         );
+    }
+    if explanation.n_left_out() > 0 {
+        let _ = writeln!(out, "#   and {} more", explanation.n_left_out());
     }
     out
 }
@@ -266,6 +297,7 @@ fn matched(matcher: &Matcher, overlap: OverlapPolicy, labels: &[Label], document
             heading(document, form, *look, out)?;
             people::text(&document.text, all.iter().map(Matched::found), *look, out)?;
             people::entries(&all, *look, out)?;
+            end(form, out)?;
         }
     }
     Ok(all.len())

@@ -206,6 +206,7 @@ fn man_pages() {
     let page = bench.out("man");
     assert!(page.contains(".TH onomast 1") && page.contains("onomast\\-compile(1)"), "{page}");
     assert!(bench.out("man eval").contains(".TH onomast-eval 1"));
+    assert!(bench.out("man eval").contains(".SH EXAMPLES AND NOTES\n.nf\nExamples:\n  onomast eval"), "lines stay lines");
     assert!(bench.out("man import csv").contains("\\-\\-aliases\\-by"));
     bench.fails(2, "man find", "found the command `find`, expected one of tag, match, compile");
     bench.fails(2, "man tag tag", "found the command `tag`, expected none below that");
@@ -215,8 +216,12 @@ fn man_pages() {
 #[test]
 fn examples_in_the_help() {
     let bench = Bench::new();
-    for command in ["compile", "info", "eval", "completions", "man", "import csv", "import geonames", "import wikidata"] {
+    for command in ["tag", "match", "compile", "info", "eval", "completions", "man", "import csv", "import geonames", "import wikidata"] {
         let help = bench.out(&format!("{command} --help"));
-        assert!(help.contains(&format!("Examples:\n  onomast {command}")), "{help}");
+        let (_, notes) = help.split_once("Examples:\n").unwrap();
+        assert!(notes.starts_with(&format!("  onomast {command}")), "{help}");
+        // A wrapped table is none.
+        let long: Vec<&str> = notes.lines().filter(|line| line.chars().count() > 80).collect();
+        assert!(long.is_empty(), "{command}: {long:?}");
     }
 }

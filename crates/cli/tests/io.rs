@@ -160,6 +160,14 @@ fn packed_files_are_told_by_their_bytes() {
             assert!(errors.starts_with("onomast: packed.txt"), "{what}: {errors}");
         }
     }
+    for packed in [gzip(LIST), bzip2(LIST), zstd(LIST)] {
+        bench.write("packed.tsv", packed);
+        assert_eq!(bench.out("match --gazetteer packed.tsv --fields text --no-header", "In Bishkek"), "Bishkek\n");
+        assert_eq!(bench.rows("text", "--block packed.tsv", "In Bishkek"), [""; 0]);
+        assert!(bench.out("info packed.tsv", "").contains("VESSEL"));
+        let (_, errors) = bench.status(0, "compile packed.tsv -o packed.names", "");
+        assert!(errors.starts_with("packed.names: 5 names of 5 entries"), "{errors}");
+    }
     let mut damaged = zstd(text);
     *damaged.last_mut().unwrap() ^= 1;
     assert!(bench.failure("", &damaged).contains("checksum"));
@@ -287,7 +295,14 @@ fn people_see_control_characters_and_headings() {
     assert_eq!(bench.out(&format!("{colored} a.txt"), ""), format!("{text}{table}"));
     bench.write("b.txt", "none");
     let out = bench.out(&format!("{colored} a.txt b.txt"), "");
-    assert_eq!(out, format!("\u{1b}[1m==> a.txt <==\u{1b}[0m\n{text}{table}\u{1b}[1m==> b.txt <==\u{1b}[0m\nnone\n\n"));
+    assert_eq!(out, format!("\u{1b}[1m==> a.txt <==\u{1b}[0m\n{text}{table}\n\u{1b}[1m==> b.txt <==\u{1b}[0m\nnone\n\n\n"));
+    // Of one file only the documents behind its first want one.
+    bench.write("c.txt", "none\n\u{c}none");
+    assert_eq!(bench.out(&format!("{colored} c.txt"), ""), "none\n\n\n\u{1b}[1m==> c.txt:2 <==\u{1b}[0m\nnone\n\n");
+    bench.write("d.conll", "-DOCSTART-\n\nnone\n\n-DOCSTART-\n\nnone\n");
+    let out = bench.out(&format!("{colored} --input conll d.conll"), "");
+    assert_eq!(out.matches("==>").count(), 1, "{out}");
+    assert!(out.contains("==> d.conll:5 <=="), "{out}");
     let out = bench.out("tag --no-builtin --gazetteer list.tsv --color always --input jsonl", "{\"id\":\"x\\u001b\",\"text\":\"Bishkek\"}");
     assert!(out.starts_with("\u{1b}[1m==> x\\x1b <==\u{1b}[0m\n\u{1b}[1m\u{1b}[32mBishkek\u{1b}[0m\n\n"), "{out}");
     // A pipe gets lines, whatever else is said.
@@ -321,6 +336,22 @@ fn a_terminal_gets_colours_unless_told_otherwise() {
     }
     let out = on_terminal("--format tsv --fields text", None).unwrap();
     assert_eq!(out, "text\nBishkek\n");
+}
+
+#[test]
+fn a_file_in_place_of_a_command_is_explained() {
+    let bench = Bench::new();
+    assert!(bench.status(2, "list.tsv", "").1.contains("onomast tag list.tsv"));
+    assert!(!bench.status(2, "nothing.txt", "").1.contains("onomast tag"));
+}
+
+#[test]
+fn explanations_count_as_the_columns_do() {
+    let bench = Bench::new();
+    for (unit, span) in [("byte", "11..18"), ("char", "7..14"), ("utf16", "8..15")] {
+        let out = bench.out(&format!("tag --no-builtin --gazetteer list.tsv --explain --offsets {unit} --fields start"), "\u{1F600} é in Bishkek");
+        assert!(out.starts_with(&format!("start\n{}\n# {span} Bishkek\n#   PLACE ", span.split('.').next().unwrap())), "{out}");
+    }
 }
 
 #[test]

@@ -168,6 +168,11 @@ fn token_lines() {
     for command in ["tag --no-builtin", "match"] {
         assert_eq!(bench.out(&format!("{command} --gazetteer list.tsv --input conll --format conll"), input), expected, "{command}");
     }
+    // Blanks part the columns of a document without any tab, and the tag from them.
+    let blanks = "-DOCSTART- -X- O\n\nZorblax  NNP B-ORG\nHolding NNP I-ORG\r\n\nBishkek NNP B-LOC";
+    let out = bench.out("match --gazetteer list.tsv --input conll --format conll", blanks);
+    let expected = "-DOCSTART- -X- O\n\nZorblax  NNP B-ORG B-ORGANIZATION\nHolding NNP I-ORG I-ORGANIZATION\r\n\nBishkek NNP B-LOC B-PLACE\n";
+    assert_eq!(out, expected);
     let out = bench.out("match --gazetteer list.tsv --format conll", "Zorblax Holding left.");
     assert_eq!(out, "Zorblax\tB-ORGANIZATION\nHolding\tI-ORGANIZATION\nleft\tO\n.\tO\n\n");
 }

@@ -67,16 +67,20 @@ const SUBTYPES: &[(&str, &[&str], &str)] = &[
 pub(super) const EXAMPLES: &str = "\
 Examples:
   onomast import geonames cities15000.txt -o cities.tsv
-  onomast import geonames allCountries.txt --countries KG,UZ --min-population 1000 -o asia.tsv
-  onomast import geonames KG.txt --alternate-names alternateNamesV2.txt --languages en,ru -o kg.tsv
+  onomast import geonames allCountries.txt --countries KG,UZ -o asia.tsv
+  onomast import geonames KG.txt --min-population 1000 -o kg.tsv
+  onomast import geonames KG.txt --alternate-names alternateNamesV2.txt \\
+    --languages en,ru -o kg.tsv
 
-The list has the columns name, subtype, id, aliases, country, population, latitude, longitude, case and policy. \
-Names that are common words or very short are written with the case `exact` and the policy `context`; \
-aliases that are common words in small letters are left out.";
+The list has the columns name, subtype, id, aliases, country, population,
+latitude, longitude, case and policy.
+Names that are common words or very short are written with the case
+`exact` and the policy `context`; aliases that are common words in small
+letters are left out.";
 
 #[derive(Args)]
 pub(super) struct Geonames {
-    /// Tables of places, plain, gzip or bzip2; `-` is standard input
+    /// Tables of places, plain or packed with gzip, bzip2 or zstd; `-` is standard input
     #[arg(required = true)]
     files: Vec<PathBuf>,
     #[command(flatten)]

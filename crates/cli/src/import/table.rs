@@ -19,12 +19,14 @@ use crate::source::{Source, array_element, json_error};
 
 pub(super) const EXAMPLES: &str = "\
 Examples:
-  onomast import csv firms.csv --label ORGANIZATION --map name=Company,aliases=\"Also known as\" -o firms.tsv
-  onomast import csv people.csv --delimiter ';' --aliases-by ';' --label PERSON -o people.tsv
+  onomast import csv firms.csv --label ORGANIZATION \\
+    --map name=Company,aliases=\"Also known as\" -o firms.tsv
+  onomast import csv people.csv --delimiter ';' --aliases-by ';' -o people.tsv
   onomast import csv people.jsonl --map name=title -o people.tsv
 
-The columns name, label, subtype, id, aliases, case, policy and weight mean what they mean in a list; every \
-other column comes back with each match. Files are told by their names: .tsv has tabs, .jsonl one object a line, the \
+The columns name, label, subtype, id, aliases, case, policy and weight mean
+what they mean in a list; every other column comes back with each match.
+Files are told by their names: .tsv has tabs, .jsonl one object a line, the
 rest commas.";
 
 /// No table for people has more; a row with more is a file of another kind.
@@ -32,7 +34,7 @@ pub(super) const MOST_COLUMNS: usize = 1000;
 
 #[derive(Args)]
 pub(super) struct Table {
-    /// The table, plain, gzip or bzip2; `-` is standard input
+    /// The table, plain or packed with gzip, bzip2 or zstd; `-` is standard input
     file: PathBuf,
     #[command(flatten)]
     output: Output,

@@ -28,15 +28,18 @@ const ALL_LANGUAGES: &str = "mul";
 pub(super) const EXAMPLES: &str = "\
 Examples:
   onomast import wikidata latest-all.json.bz2 -o world.tsv
-  onomast import wikidata dump.json.gz --languages en,de,fr --types types.tsv -o mine.tsv
+  onomast import wikidata dump.json.gz --languages en,de,fr -o mine.tsv
+  onomast import wikidata dump.json.gz --types types.tsv -o mine.tsv
 
-A table for --types has a header row and a class a line, with tabs between: `Q515`, `PLACE`, `city`.
-Names that are common words or very short are written with the case `exact` and the policy `context`; \
-aliases that are common words in small letters are left out.";
+A table for --types has a header row and a class a line, with tabs between:
+`Q515`, `PLACE`, `city`.
+Names that are common words or very short are written with the case
+`exact` and the policy `context`; aliases that are common words in small
+letters are left out.";
 
 #[derive(Args)]
 pub(super) struct Wikidata {
-    /// Dumps, plain, gzip or bzip2; `-` is standard input
+    /// Dumps, plain or packed with gzip, bzip2 or zstd; `-` is standard input
     #[arg(required = true)]
     files: Vec<PathBuf>,
     #[command(flatten)]
