@@ -294,7 +294,7 @@ impl Conll {
     /// The text and the tokens of the lines of a document, the first of which has this number in its file.
     fn of(lines: Vec<String>, first_line: usize) -> (String, Self) {
         let has_blanks = !lines.iter().any(|line| line.contains('\t')) && lines.iter().any(|line| line.trim().contains(' '));
-        let mut conll = Self { first_line, has_blanks, ..Self::default() };
+        let mut conll = Self { has_blanks, first_line, ..Self::default() };
         let mut text = String::new();
         let mut sentence_start = 0;
         for line in &lines {
