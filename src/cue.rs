@@ -74,6 +74,10 @@ pub(crate) mod kind {
     pub(crate) const PLACE_CODE: Kinds = 1 << 32;
     /// Part of the whole name of a country, state or province.
     pub(crate) const REGION: Kinds = 1 << 33;
+    /// Capitals that are a word of the language and no name: "GDP".
+    pub(crate) const ACRONYM: Kinds = 1 << 34;
+    /// A common noun before the name of an organization: "carmaker", "shares of".
+    pub(crate) const ORG_NOUN: Kinds = 1 << 35;
 }
 
 /// What patterns call each kind.
@@ -112,6 +116,8 @@ const NAMES: &[(&str, Kinds)] = &[
     ("line", kind::LINE),
     ("place-code", kind::PLACE_CODE),
     ("region", kind::REGION),
+    ("acronym", kind::ACRONYM),
+    ("org-noun", kind::ORG_NOUN),
 ];
 
 /// Kinds that few tokens have: what a rule is tried at.
@@ -128,6 +134,7 @@ pub(crate) const RARE: Kinds = kind::TITLE
     | kind::PARTICLE
     | kind::LETTER
     | kind::UNKNOWN
+    | kind::ORG_NOUN
     | kind::NUMBER
     | kind::PLACE_CODE
     | kind::REGION;
@@ -406,6 +413,7 @@ fn read_trigger(evidence: &mut Evidence, tokens: Range<usize>, entry: EntryRef<'
         "title" => kind::TITLE,
         "role" => kind::ROLE,
         "org-suffix" => kind::ORG_SUFFIX,
+        "org-head" if is_before() && entry.matched_name().starts_with(char::is_lowercase) => kind::ORG_NOUN,
         "org-head" if is_before() => kind::ORG_HEAD_BEFORE,
         "org-head" => kind::ORG_HEAD_AFTER,
         "place-head" if is_before() => kind::PLACE_HEAD_BEFORE,
@@ -415,6 +423,7 @@ fn read_trigger(evidence: &mut Evidence, tokens: Range<usize>, entry: EntryRef<'
         // "in" and "of" are particles in some languages, but seldom in English text.
         "particle" if entry.policy() != Policy::Context => kind::PARTICLE,
         "day" | "month" | "season" => kind::CALENDAR,
+        "acronym" => kind::ACRONYM,
         _ => 0,
     };
     let last = tokens.end - 1;

@@ -275,9 +275,12 @@ fn paragraph_border(text: &str, size: usize) -> Option<usize> {
 
 /// The hash that a token has which is this word, alone or behind another as `'s` is.
 pub(crate) fn token_hash(word: &str) -> u64 {
+    let letters = word.trim_start_matches(['\'', '\u{2019}']);
     match &token::tokenize(word)[..] {
+        [first, _, ..] if letters.is_empty() => first.hash(),
         [token] => token.hash(),
-        _ => word_hash(word.trim_start_matches(['\'', '\u{2019}'])),
+        _ if letters.is_empty() => 0,
+        _ => word_hash(letters),
     }
 }
 

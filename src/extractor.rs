@@ -104,7 +104,8 @@ impl Extractor {
     /// Everything that is named in a document whose tokens are known.
     ///
     /// # Examples
-    /// ```
+    #[cfg_attr(feature = "english", doc = "```")]
+    #[cfg_attr(not(feature = "english"), doc = "```ignore")]
     /// use onomast::{Document, Extractor, Span};
     /// let tokens = [Span::new(0, 3), Span::new(4, 13)];
     /// let document = Document::from_tokens("Mr. Jeenbekov", &tokens, vec![0..2])?;

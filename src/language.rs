@@ -8,7 +8,7 @@ use std::sync::OnceLock;
 use crate::document;
 
 /// What a word does, one bit each.
-pub(crate) type Roles = u8;
+pub(crate) type Roles = u16;
 
 /// The roles.
 pub(crate) mod role {
@@ -28,6 +28,12 @@ pub(crate) mod role {
     pub(crate) const WITHIN: Roles = 32;
     /// Behind a company's name it tells what the company has or does.
     pub(crate) const OF_COMPANY: Roles = 64;
+    /// A legal form that stands behind nothing but a company's name.
+    pub(crate) const LEGAL_FORM: Roles = 128;
+    /// Between the words of a company's name that is not English: "do", "de".
+    pub(crate) const LINK: Roles = 256;
+    /// Between the head of a name and the rest: "of", "for".
+    pub(crate) const OF: Roles = 512;
 }
 
 /// What the table calls each role.
@@ -39,6 +45,9 @@ const NAMES: &[(&str, Roles)] = &[
     ("leads-to-place", role::LEADS_TO_PLACE),
     ("within", role::WITHIN),
     ("of-company", role::OF_COMPANY),
+    ("legal-form", role::LEGAL_FORM),
+    ("link", role::LINK),
+    ("of", role::OF),
 ];
 
 /// Whether a word, by its hash, has one of some roles.

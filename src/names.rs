@@ -372,7 +372,7 @@ fn short_forms(document: &Document<'_>, evidence: &Evidence, candidate: &Candida
     let is_usable = |index: usize| {
         tokens[index].is_word()
             && !(evidence.has(index, kind::COMMON) && document.word(index).len() < 4)
-            && document.word(index).chars().nth(2).is_some()
+            && document.word(index).chars().nth(1).is_some()
             && tokens[index].is_capitalized()
     };
     let is_of_several = candidate.class == Class::Person && range.len() > 1;

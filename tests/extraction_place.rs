@@ -5,7 +5,7 @@ use std::fmt::Write;
 use onomast::{Extractor, Label};
 
 /// Takes the marks out of `[PLACE Lima] grew`, extracts, puts marks back, compares; common nouns are left aside.
-fn check(marked: &str) {
+pub(crate) fn check(marked: &str) {
     let mut text = String::new();
     for piece in marked.split('[') {
         match piece.split_once(' ').filter(|(label, _)| !label.is_empty() && label.chars().all(|letter| letter.is_ascii_uppercase())) {

@@ -3,12 +3,15 @@
 use super::{MAX_NAME, View};
 use crate::candidate::{Candidate, Class};
 use crate::cue::{Kinds, kind};
+use crate::language::role;
 use crate::token::Shape;
 
 pub(super) fn find(view: &View<'_, '_>, found: &mut Vec<Candidate>) {
     teams(view, found);
     for index in view.sentence.clone() {
-        if view.has(index, kind::ORG_SUFFIX) && view.has(index, kind::CAPITAL | kind::SHOUTED) {
+        if view.has(index, kind::ORG_SUFFIX) && view.has(index, kind::CAPITAL | kind::SHOUTED)
+            || view.has_role(index, role::LEGAL_FORM) && view.has(index, kind::LOWER)
+        {
             with_suffix(view, index, found);
         }
         if view.has(index, kind::ORG_HEAD_AFTER) && view.has(index, kind::CAPITAL) {
@@ -21,59 +24,69 @@ pub(super) fn find(view: &View<'_, '_>, found: &mut Vec<Candidate>) {
     }
 }
 
-/// "X Y Inc."
+/// "X Y Inc.", "X Y, Inc."
 fn with_suffix(view: &View<'_, '_>, index: usize, found: &mut Vec<Candidate>) {
     if view.has(index + 1, kind::ORG_SUFFIX) && view.is_adjacent_word(index + 1) {
         return;
     }
     let first_suffix = view.first_of_run(index, kind::ORG_SUFFIX);
-    let mut start = view.run_start(first_suffix, kind::TITLE);
-    if start == first_suffix && view.has(index, kind::SHOUTED) {
-        while start > view.sentence.start
-            && first_suffix - start < 3
-            && view.shape(start - 1) == Shape::Upper
-            && !view.has_before(start, kind::COMMON)
-        {
-            start -= 1;
-        }
-    }
+    let is_sure = view.has_role(index, role::LEGAL_FORM);
+    let is_apart = is_sure && view.word_before(first_suffix) == "," && first_suffix > view.sentence.start + 1;
+    let end_of_name = if is_apart { first_suffix - 1 } else { first_suffix };
+    // "Yahoo! Inc."
+    let is_marked = view.word_before(end_of_name) == "!" && view.is_adjacent(end_of_name - 1);
+    let end_of_name = if is_marked { end_of_name - 1 } else { end_of_name };
+    let mut start = shouted_start(view, view.run_start(end_of_name, kind::TITLE), end_of_name, index);
     // "Banco do Brasil SA", "Bank of Tokyo Ltd": small words between capitals belong.
-    while start > view.sentence.start + 1
-        && matches!(view.word(start - 1), "of" | "do" | "de" | "for" | "and" | "&")
-        && first_suffix - start < MAX_NAME
-    {
-        let further = view.run_start(start - 1, kind::TITLE);
-        let joins = view.word(start - 1) != "and" && further < start - 1;
-        if !joins {
+    while end_of_name - start < MAX_NAME && start < end_of_name {
+        let further = linked_start(view, start);
+        if further == start {
             break;
         }
         start = further;
     }
-    if start < first_suffix {
-        let is_sure = matches!(
-            view.word(index).trim_end_matches('.'),
-            "Inc"
-                | "Corp"
-                | "Ltd"
-                | "Co"
-                | "PLC"
-                | "Plc"
-                | "plc"
-                | "GmbH"
-                | "AG"
-                | "SA"
-                | "NV"
-                | "LLC"
-                | "SpA"
-                | "AB"
-                | "INC"
-                | "CORP"
-                | "LTD"
-                | "CO"
-        );
+    start = over_starter(view, start);
+    if start < end_of_name {
         let score = if is_sure { 88 } else { 68 };
         found.push(Candidate::of_rule(start..index + 1, Class::Organization, "company", score, "before a legal form"));
     }
+}
+
+/// In a line of capitals the name before a legal form is at most three words long.
+fn shouted_start(view: &View<'_, '_>, start: usize, end: usize, index: usize) -> usize {
+    let mut start = start;
+    if start == end && view.has(index, kind::SHOUTED) {
+        while start > view.sentence.start && end - start < 3 && view.shape(start - 1) == Shape::Upper && !view.has_before(start, kind::COMMON) {
+            start -= 1;
+        }
+    }
+    start
+}
+
+/// Where the name starts that goes on at `start` behind a small word; `start` if none does.
+///
+/// "Tim Cook of Apple Inc." and "Shares of Acme Corp." are two: before an English "of" stands the head of an
+/// organization's name.
+fn linked_start(view: &View<'_, '_>, start: usize) -> usize {
+    let Some(link) = start.checked_sub(1).filter(|&link| link > view.sentence.start) else { return start };
+    let is_english = view.has_role(link, role::OF);
+    if !is_english && !view.has_role(link, role::LINK) {
+        return start;
+    }
+    let further = view.run_start(link, kind::TITLE);
+    let is_head = view.has(link - 1, kind::ORG_HEAD_AFTER | kind::ORG_HEAD_BEFORE) && !view.has(link - 1, kind::GIVEN);
+    if further < link && (!is_english || is_head) { further } else { start }
+}
+
+/// "General Electric Co. fell": a word at the start of the sentence belongs to the name that goes on behind it, unless it
+/// is one that starts sentences.
+fn over_starter(view: &View<'_, '_>, start: usize) -> usize {
+    const OTHER: Kinds = kind::ROLE | kind::CALENDAR | kind::SPEECH | kind::MISC;
+    let Some(first) = start.checked_sub(1).filter(|&first| first == view.sentence.start) else { return start };
+    let is_word =
+        view.is_starter(first) && view.has(first, kind::LONG) && !view.has(first, OTHER) && !view.has_role(first, role::STARTER | role::SMALL);
+    let is_adverb = view.word(first).ends_with("ly");
+    if is_word && !is_adverb && view.is_adjacent_word(start) { first } else { start }
 }
 
 /// "Ata-Jurt Party", "Oxford University".
@@ -100,6 +113,10 @@ fn with_of(view: &View<'_, '_>, index: usize) -> usize {
             next += 1;
         }
         let is_list = matches!(view.word(end), "and" | "&");
+        // "House of Commons and the Senate" are two.
+        if is_list && next > end + 1 {
+            break;
+        }
         if is_list && end == index {
             break;
         }
@@ -132,7 +149,8 @@ fn with_head_before(view: &View<'_, '_>, index: usize, found: &mut Vec<Candidate
 
 /// Capitals that no list knows, in a sentence that is not all capitals.
 fn acronym(view: &View<'_, '_>, index: usize, found: &mut Vec<Candidate>) {
-    const KNOWN: Kinds = kind::COMMON | kind::PLACE | kind::MISC | kind::TITLE | kind::ROLE | kind::ORG_SUFFIX | kind::CALENDAR | kind::PERSON;
+    const KNOWN: Kinds =
+        kind::COMMON | kind::PLACE | kind::MISC | kind::TITLE | kind::ROLE | kind::ORG_SUFFIX | kind::CALENDAR | kind::PERSON | kind::ACRONYM;
     let word = view.word(index);
     if view.shape(index) == Shape::Upper
         && (2..=6).contains(&word.len())

@@ -16,8 +16,10 @@ impl View<'_, '_> {
             if self.word(end) == "I" {
                 break;
             }
-            let is_part =
-                (self.is_name_like(end) || self.has(end, kind::CAPITAL) && end > start) && !self.has(end, STOP) || self.is_initial_letter(end);
+            // "Jan Novak" is no month.
+            let is_month_name = self.has(end, kind::GIVEN) && self.has(end, kind::CALENDAR) && self.is_name_like(end + 1);
+            let is_capital = self.is_name_like(end) || self.has(end, kind::CAPITAL) && (end > start || is_month_name);
+            let is_part = is_capital && (!self.has(end, STOP) || is_month_name || self.is_surname_behind(start, end)) || self.is_initial_letter(end);
             if is_part {
                 end += 1;
             } else if let Some(after) = self.after_particles(end, start)
@@ -38,6 +40,16 @@ impl View<'_, '_> {
             }
         }
         end.min(self.sentence.end)
+    }
+
+    /// Whether a word that mostly ends something else is the surname of the name that starts at `start`: "Neil Bush",
+    /// "Ernest R. May".
+    fn is_surname_behind(&self, start: usize, index: usize) -> bool {
+        const OTHER: Kinds = kind::WORDY | kind::PLACE | kind::ORGANIZATION | kind::CALENDAR;
+        let Some(before) = index.checked_sub(1).filter(|&before| before >= start) else { return false };
+        let is_given = self.has(before, kind::GIVEN) && !self.has(before, OTHER);
+        let is_name = self.has(index, kind::SURNAME) && !self.has(index, kind::ORG_SUFFIX) && (is_given || self.is_initial_letter(before));
+        is_name && !(self.has(index, kind::CALENDAR) && self.has(index + 1, kind::NUMBER))
     }
 
     /// Past the particles at `index`: "van der", "bin", "al -".
@@ -91,7 +103,10 @@ fn name(view: &View<'_, '_>, start: usize, found: &mut Vec<Candidate>) -> usize 
     let opens = view.has(start, kind::GIVEN | kind::SURNAME) && (view.has(start, kind::CAPITAL) || is_shouted)
         || view.is_initial_letter(start)
         || view.is_unknown(start);
-    if !opens || view.has(start, kind::CALENDAR) && !view.has(start, kind::GIVEN) {
+    // "Sen. Warren", "Judge Jackson": the title is no part of the name.
+    let may_be_given = view.has(start, kind::GIVEN) && !view.word(start).ends_with('.');
+    let is_title = view.has(start, kind::TITLE | kind::ROLE) && !may_be_given && view.is_name_like(start + 1);
+    if !opens || is_title || view.has(start, kind::CALENDAR) && !view.has(start, kind::GIVEN) {
         return start;
     }
     let end = if is_shouted { shouted_end(view, start) } else { view.name_end(start) };
@@ -159,6 +174,9 @@ fn single(view: &View<'_, '_>, at: usize) -> Option<(&'static str, i32)> {
         Some(("surname", 50 - penalty))
     } else if view.has(at, kind::GIVEN) {
         Some(("given name", 46 - penalty))
+    } else if view.has(at, kind::UPPER) {
+        // "OK, said the guard": capitals are letters, not somebody.
+        None
     } else {
         Some(("capitalised word", 14))
     }

@@ -59,6 +59,14 @@ impl View<'_, '_> {
         if is_single && self.has(start, kind::COMMON) && self.word(start).len() < 4 {
             candidate.add("a short common word", -30);
         }
+        if is_single && self.has(start, kind::ACRONYM) && !self.has(start, kind::PLACE_CODE) {
+            candidate.add("capitals that are a common word", -45);
+        }
+        // "Mr Price" is a man before he is a shop.
+        let is_titled = end - start == 2 && self.has(start, kind::TITLE) && self.has(start + 1, kind::SURNAME);
+        if is_titled && matches!(candidate.class, Class::Organization | Class::Place) {
+            candidate.add("a title and a surname", -60);
+        }
     }
 
     fn weigh_place(&self, candidate: &mut Candidate) {

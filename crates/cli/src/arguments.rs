@@ -113,6 +113,9 @@ pub(crate) struct Tag {
     /// Tell for each mention what spoke for and against it, and what else was weighed
     #[arg(long)]
     pub(crate) explain: bool,
+    /// A table of rules of your own, beside the built-in ones; may be repeated
+    #[arg(long = "rules", value_name = "FILE")]
+    pub(crate) rules: Vec<PathBuf>,
 }
 
 #[derive(Args)]

@@ -9,6 +9,7 @@ use anyhow::Result;
 use indicatif::ProgressBar;
 use onomast::explain::Explanation;
 use onomast::gazetteer::{EntryRef, Overlap};
+use onomast::rule::Rules;
 use onomast::{BuiltIn, Explain, Extraction, Extractor, Gazetteer, Label, Matcher, Mention, Offsets, Span};
 
 use crate::arguments::{CaseChoice, ColorChoice, InputFormat, Io, Match, OutputFormat, OverlapPolicy, Tag};
@@ -28,6 +29,9 @@ pub(crate) fn tag(arguments: &Tag, color: ColorChoice) -> Result<Status> {
     let gazetteers = open(&io.gazetteers)?;
     let labels = wanted_labels(&io.labels, &gazetteers)?;
     let mut builder = gazetteers.into_iter().fold(Extractor::builder(), |builder, gazetteer| builder.gazetteer(gazetteer));
+    for table in &arguments.rules {
+        builder = builder.rules(&Rules::open(table)?);
+    }
     for block in open(&io.blocks)? {
         builder = builder.block(block);
     }

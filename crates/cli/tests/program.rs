@@ -291,3 +291,19 @@ fn scores() {
     assert!(errors.contains("missing.txt"));
     bench.status(2, "eval plain.txt --map Date", "");
 }
+
+#[test]
+fn a_table_of_rules_is_read_and_a_bad_one_says_where() {
+    let folder = tempfile::tempdir().unwrap();
+    let (table, text) = (folder.path().join("ships.tsv"), folder.path().join("log.txt"));
+    let header = "id\tpattern\tlabel\tsubtype\tpoints\treason\tfires\tspares\n";
+    std::fs::write(&table, format!("{header}ship\tfrigate [ <cap> ]\tVESSEL\tship\t80\tafter a kind of ship\tThe frigate [Hope].\tA frigate.\n"))
+        .unwrap();
+    std::fs::write(&text, "They saw the frigate Zorkana.").unwrap();
+    let run = || std::process::Command::new(env!("CARGO_BIN_EXE_onomast")).arg("tag").arg("--rules").arg(&table).arg(&text).output().unwrap();
+    assert!(String::from_utf8(run().stdout).unwrap().contains("VESSEL\tship\tZorkana"));
+    std::fs::write(&table, format!("{header}ship\tfrigate [ <queen> ]\tVESSEL\t\t80\tr\tf\ts\n")).unwrap();
+    let bad = run();
+    assert_eq!(bad.status.code(), Some(1));
+    assert!(String::from_utf8(bad.stderr).unwrap().contains("ships.tsv:2: column `pattern`: found the kind `queen`"));
+}
