@@ -34,6 +34,11 @@ pub(crate) mod role {
     pub(crate) const LINK: Roles = 256;
     /// Between the head of a name and the rest: "of", "for".
     pub(crate) const OF: Roles = 512;
+    /// "the".
+    pub(crate) const ARTICLE: Roles = 1024;
+    /// A form of address for a man, and one for a woman.
+    pub(crate) const MALE: Roles = 2048;
+    pub(crate) const FEMALE: Roles = 4096;
 }
 
 /// What the table calls each role.
@@ -48,11 +53,19 @@ const NAMES: &[(&str, Roles)] = &[
     ("legal-form", role::LEGAL_FORM),
     ("link", role::LINK),
     ("of", role::OF),
+    ("article", role::ARTICLE),
+    ("male", role::MALE),
+    ("female", role::FEMALE),
 ];
 
 /// Whether a word, by its hash, has one of some roles.
 pub(crate) fn has_role(hash: u64, roles: Roles) -> bool {
-    words().get(&hash).is_some_and(|known| known & roles != 0)
+    roles_of(hash) & roles != 0
+}
+
+/// The roles of a word, by its hash.
+pub(crate) fn roles_of(hash: u64) -> Roles {
+    words().get(&hash).copied().unwrap_or(0)
 }
 
 fn words() -> &'static HashMap<u64, Roles> {

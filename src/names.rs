@@ -15,6 +15,7 @@ use crate::candidate::{Candidate, Class, Reasons};
 use crate::cue::{Evidence, Kinds, kind};
 use crate::document::{self, Document};
 use crate::explain::Source;
+use crate::language::{Roles, has_role, role, roles_of};
 use crate::token::Shape;
 use crate::work;
 
@@ -430,6 +431,10 @@ struct Named {
     is_initial: bool,
     class: Class,
     acronym: Option<u64>,
+    /// Whether an article starts it or stands before it.
+    has_article: bool,
+    /// What the form of address before it says: for a man, for a woman, or nothing.
+    gender: Roles,
 }
 
 /// Which mentions of a document mean the same.
@@ -465,6 +470,7 @@ impl Ties {
         let words = self.words.len();
         self.words.extend(document.tokens()[tokens.clone()].iter().filter(|token| token.is_word()).map(|token| token.hash()));
         let first = document.word(tokens.start).trim_end_matches('.');
+        let before = tokens.start.checked_sub(1).map_or(0, |before| roles_of(document.tokens()[before].hash()));
         self.mentions.push(Named {
             words,
             n_words: (self.words.len() - words) as u32,
@@ -475,7 +481,9 @@ impl Ties {
             initial: first.chars().next(),
             is_initial: first.chars().nth(1).is_none(),
             class,
-            acronym: if class == Class::Organization { acronym(document, tokens) } else { None },
+            acronym: if class == Class::Organization { acronym(document, tokens.clone()) } else { None },
+            has_article: has_role(document.tokens()[tokens.start].hash(), role::ARTICLE) || before & role::ARTICLE != 0,
+            gender: if class == Class::Person { before & (role::MALE | role::FEMALE) } else { 0 },
         });
     }
 
@@ -498,9 +506,10 @@ impl Ties {
         order.sort_by_key(|&index| (Reverse(self.mentions[index].n_words.min(2)), index));
         let mut tied = Tied { entities: vec![usize::MAX; self.mentions.len()], acronyms: Vec::new() };
         let mut leaders: Vec<usize> = Vec::new();
+        let mut genders: Vec<Roles> = Vec::new();
         let mut known = Known::new();
         for index in order {
-            let mut entity = self.best(index, &known, &leaders);
+            let mut entity = self.best(index, &known, &leaders, &genders);
             if entity.is_none() {
                 entity = self.spelled_out(index, &known, &leaders);
                 tied.acronyms.extend(entity.map(|entity| (index, leaders[entity])));
@@ -511,22 +520,26 @@ impl Ties {
                     known.entry((self.mentions[index].label, key)).or_default().push(leaders.len());
                 }
                 leaders.push(index);
+                genders.push(0);
                 leaders.len() - 1
             });
+            genders[tied.entities[index]] |= self.mentions[index].gender;
         }
         renumber(&mut tied.entities);
         tied
     }
 
     /// The entity that shares a word or an entry with a mention and means the same: the nearest before, else after.
-    fn best(&self, index: usize, known: &Known, leaders: &[usize]) -> Option<usize> {
+    fn best(&self, index: usize, known: &Known, leaders: &[usize], genders: &[Roles]) -> Option<usize> {
         let mut best = None;
         for key in self.keys(index) {
             for &entity in known.get(&(self.mentions[index].label, key)).into_iter().flatten().rev().take(MAX_RIVALS) {
                 let leader = leaders[entity];
                 let is_before = leader < index;
                 let rank = Some((is_before, if is_before { leader } else { usize::MAX - leader }, entity));
-                if rank > best && self.is_same(index, leader) {
+                // "Mr Keller" and "Mrs Keller" are two.
+                let is_veto = (genders[entity] | self.mentions[index].gender) == role::MALE | role::FEMALE;
+                if rank > best && !is_veto && self.is_same(index, leader) {
                     best = rank;
                 }
             }
@@ -553,8 +566,8 @@ impl Ties {
         match one.class {
             Class::Person => is_same_person(one, short_words, other, long_words),
             Class::Organization => {
-                short_words.len() < long_words.len().min(MAX_WORDS)
-                    && (long_words.starts_with(short_words) || short_words.len() > 1 && long_words.ends_with(short_words))
+                let is_short = short_words.len() < long_words.len().min(MAX_WORDS);
+                is_short && (long_words.starts_with(short_words) || is_end_of(one, short_words, long_words))
             }
             _ => false,
         }
@@ -578,6 +591,15 @@ fn renumber(entities: &mut [usize]) {
     }
 }
 
+/// Whether an organization is the end of a longer one: of several words, or of one with an article: "the Post".
+fn is_end_of(short: &Named, short_words: &[u64], long_words: &[u64]) -> bool {
+    let own = match short_words {
+        [article, rest @ ..] if has_role(*article, role::ARTICLE) => rest,
+        all => all,
+    };
+    !own.is_empty() && (own.len() > 1 || short.has_article) && long_words.ends_with(own)
+}
+
 fn is_same_person(short: &Named, short_words: &[u64], long: &Named, long_words: &[u64]) -> bool {
     if short_words.is_empty() || long_words.is_empty() {
         return false;
@@ -587,6 +609,10 @@ fn is_same_person(short: &Named, short_words: &[u64], long: &Named, long_words: 
     }
     if short_words.last() != long_words.last() || long_words.len() < 2 {
         return false;
+    }
+    // "Van Persie", and the second of two surnames with the first.
+    if short_words.len() < long_words.len() && long_words.ends_with(short_words) {
+        return true;
     }
     // First names must agree, or one be the initial of the other.
     short.first == long.first || (short.is_initial || long.is_initial) && short.initial == long.initial

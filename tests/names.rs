@@ -166,3 +166,17 @@ fn public_types_go_anywhere() {
     goes_anywhere::<(Record, MentionRecord, EntityRecord, EntryRecord, Attributes)>();
     goes_anywhere::<(onomast::document::Token, onomast::document::Shape)>();
 }
+
+#[test]
+fn who_is_one_and_who_is_two() {
+    let extractor = Extractor::english();
+    for (text, one, other, is_same) in [
+        ("Laura Brandt and Peter Brandt sued. Mrs Brandt is well; Mr Brandt is ill.", 2, 3, false),
+        ("Laura Brandt sued. Mrs Brandt is well.", 0, 1, true),
+        ("Robin van Halen sang. Van Halen left.", 0, 1, true),
+    ] {
+        let found = extractor.extract(text);
+        let entity = |index: usize| found.mentions()[index].entity();
+        assert_eq!(entity(one) == entity(other), is_same, "{text}: {:?}", found.mentions());
+    }
+}
