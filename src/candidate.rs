@@ -100,8 +100,6 @@ pub(crate) struct Candidate {
     /// Its hit, as an index into the hits of the document.
     pub(crate) hit: Option<usize>,
     pub(crate) reasons: Reasons,
-    /// The rule of a table that proposed it, with the label and the subtype.
-    pub(crate) rule: Option<RuleId>,
 }
 
 /// The least score of a mention: what is below is none.
@@ -112,7 +110,7 @@ impl Candidate {
     pub(crate) fn of_rule(tokens: Range<usize>, class: Class, subtype: &'static str, score: i32, what: &'static str) -> Self {
         work::step(1);
         let reasons = Reasons::of(what, score);
-        Self { tokens, class, subtype, source: Source::Context, score, nominal: false, always: false, hit: None, reasons, rule: None }
+        Self { tokens, class, subtype, source: Source::Context, score, nominal: false, always: false, hit: None, reasons }
     }
 
     /// Adds (or, negative, takes) points for a reason.
@@ -124,9 +122,13 @@ impl Candidate {
     /// A candidate of a rule of a table.
     pub(crate) fn of_pattern(tokens: Range<usize>, class: Class, rule: RuleId, points: i32) -> Self {
         let mut candidate = Self::of_rule(tokens, class, "", points, "");
-        candidate.rule = Some(rule);
         candidate.reasons.first.0 = Why::Rule(rule);
         candidate
+    }
+
+    /// The rule of a table that proposed it: its first reason.
+    pub(crate) fn rule(&self) -> Option<RuleId> {
+        if let Why::Rule(rule) = self.reasons.first.0 { Some(rule) } else { None }
     }
 
     /// Adds (or, negative, takes) points for a rule of a table.

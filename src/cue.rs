@@ -374,7 +374,7 @@ fn read_hit(document: &Document<'_>, evidence: &mut Evidence, hit: usize, tokens
     let always = is_user && entry.policy() == Policy::Always;
     let source = if is_user { Source::Gazetteer } else { Source::BuiltIn };
     let reasons = Reasons::of(what, points);
-    evidence.candidates.push(Candidate { tokens, class, subtype: "", source, score: points, nominal, always, hit: Some(hit), reasons, rule: None });
+    evidence.candidates.push(Candidate { tokens, class, subtype: "", source, score: points, nominal, always, hit: Some(hit), reasons });
 }
 
 /// Whether an entry is a country, or a state or province that addresses and datelines name.

@@ -376,7 +376,7 @@ fn label(lists: &Lists, candidate: &Candidate, hits: &[Hit]) -> Label {
         return candidate.class.label();
     }
     let entry = candidate.hit.and_then(|hit| lists.gazetteers[hits[hit].index].entry(hits[hit].record)).map(|entry| entry.label());
-    let of_rule = || candidate.rule.and_then(|rule| lists.rules.rule(rule).label());
+    let of_rule = || candidate.rule().and_then(|rule| lists.rules.rule(rule).label());
     entry.or_else(of_rule).cloned().unwrap_or(Label::MISC)
 }
 

@@ -438,7 +438,7 @@ impl<'t> Found<'t> {
             start: start + span.start(),
             label,
             subtype: candidate.subtype,
-            rule: candidate.rule,
+            rule: candidate.rule(),
             entries: Entries::new(&listed),
             lists: Arc::clone(&self.lists),
             entity: 0,

@@ -363,7 +363,7 @@ fn is_doubtful(evidence: &Evidence, index: usize) -> bool {
 
 fn of_names(tokens: Range<usize>, class: Class, score: i32, what: &'static str) -> Candidate {
     let reasons = Reasons::of(what, score);
-    Candidate { tokens, class, subtype: "", source: Source::Names, score, nominal: false, always: false, hit: None, reasons, rule: None }
+    Candidate { tokens, class, subtype: "", source: Source::Names, score, nominal: false, always: false, hit: None, reasons }
 }
 
 /// The words that may stand for a name alone, in the order of the text.

@@ -165,8 +165,8 @@ pub struct Rules(Arc<Table>);
 #[derive(Debug)]
 struct Table {
     rules: Vec<Rule>,
-    /// For each kind, the rules that are tried at a token which has it.
-    by_kind: Vec<Vec<u16>>,
+    /// For each kind, the rules that are tried at a token which has it, with all the kinds they are tried at.
+    by_kind: Vec<Vec<(u16, Kinds)>>,
     /// All those kinds.
     anchors: Kinds,
     by_word: HashMap<u64, Vec<u16>>,
@@ -239,7 +239,7 @@ impl Rules {
                 Anchor::Candidate(labels) => weighing.push((labels, number)),
                 Anchor::Kinds(kinds) => {
                     anchors |= kinds;
-                    bits(kinds).for_each(|bit| by_kind[bit].push(number));
+                    bits(kinds).for_each(|bit| by_kind[bit].push((number, kinds)));
                 }
                 Anchor::Words(hashes) => {
                     for hash in hashes {
@@ -267,10 +267,9 @@ impl Rules {
             }
             let mut tried = 0;
             for bit in bits(view.kinds(at) & self.0.anchors) {
-                for &number in &self.0.by_kind[bit] {
+                for &(number, kinds) in &self.0.by_kind[bit] {
                     // A rule that wants one of several kinds is tried once at a token that has two of them.
-                    let is_tried = bits(tried).any(|other| self.0.by_kind[other].contains(&number));
-                    if !is_tried {
+                    if kinds & tried == 0 {
                         self.try_at(view, at, number, found);
                     }
                 }
