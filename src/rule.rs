@@ -47,7 +47,7 @@ pub(crate) fn find(document: &Document<'_>, evidence: &mut Evidence, rules: &Rul
         rules.weigh(view, candidate, &label_of(candidate));
     });
     found.sort_by_key(|candidate| candidate.tokens.start);
-    each_in_its_sentence(document, evidence, &mut found, |view, candidate| rules.weigh(view, candidate, &candidate.class.label()));
+    each_in_its_sentence(document, evidence, &mut found, |view, candidate| rules.weigh(view, candidate, &label_of(candidate)));
     candidates.append(&mut found);
     evidence.candidates = candidates;
 }
