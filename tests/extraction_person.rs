@@ -1,6 +1,6 @@
 //! Persons and organizations in everyday sentences: what belongs to a name, and what stands beside it.
 
-use crate::extraction_place::check;
+use crate::marks::check_names as check;
 
 #[test]
 fn words_that_end_other_names_are_surnames_behind_a_given_name() {

@@ -11,6 +11,7 @@ mod extraction_person;
 mod extraction_place;
 mod hostile;
 mod lists;
+mod marks;
 mod matching;
 mod names;
 mod policies;
