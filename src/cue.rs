@@ -69,6 +69,14 @@ pub(crate) mod kind {
     pub(crate) const LONG: Kinds = 1 << 30;
     /// The first token of a line.
     pub(crate) const LINE: Kinds = 1 << 31;
+    /// "Jr.": what tells a person from those of the same name.
+    pub(crate) const GENERATION: Kinds = 1 << 40;
+    /// Letters behind a person's name that are no part of it: "PhD".
+    pub(crate) const CREDENTIAL: Kinds = 1 << 41;
+    /// A syllable of Korean and Chinese given names.
+    pub(crate) const SYLLABLE: Kinds = 1 << 42;
+    /// One that reigns, whose name is given: "King", "Pope".
+    pub(crate) const MONARCH: Kinds = 1 << 43;
 }
 
 /// What patterns call each kind.
@@ -105,6 +113,10 @@ const NAMES: &[(&str, Kinds)] = &[
     ("mark", kind::MARK),
     ("long", kind::LONG),
     ("line", kind::LINE),
+    ("generation", kind::GENERATION),
+    ("credential", kind::CREDENTIAL),
+    ("syllable", kind::SYLLABLE),
+    ("monarch", kind::MONARCH),
 ];
 
 /// Kinds that few tokens have: what a rule is tried at.
@@ -280,7 +292,7 @@ fn read_hit(document: &Document<'_>, evidence: &mut Evidence, hit: usize, tokens
         if label.as_str() == "TRIGGER" {
             return read_trigger(evidence, tokens, entry);
         }
-        if class == Class::Person && matches!(entry.subtype(), "given-name" | "surname" | "nickname") {
+        if class == Class::Person && matches!(entry.subtype(), "given-name" | "given-syllable" | "surname" | "nickname") {
             return read_name_part(evidence, tokens, entry);
         }
     }
@@ -329,6 +341,9 @@ fn read_name_part(evidence: &mut Evidence, tokens: Range<usize>, entry: EntryRef
     if entry.policy() == Policy::Context {
         fact |= kind::WORDY;
     }
+    if entry.subtype() == "given-syllable" {
+        fact |= kind::SYLLABLE;
+    }
     for index in tokens {
         evidence.facts[index] |= fact;
     }
@@ -347,6 +362,9 @@ fn read_trigger(evidence: &mut Evidence, tokens: Range<usize>, entry: EntryRef<'
         "speech-verb" => kind::SPEECH,
         "kinship" => kind::KIN,
         // "in" and "of" are particles in some languages, but seldom in English text.
+        "generation" => kind::GENERATION,
+        "monarch" => kind::ROLE | kind::MONARCH,
+        "credential" => kind::CREDENTIAL,
         "particle" if entry.policy() != Policy::Context => kind::PARTICLE,
         "day" | "month" | "season" => kind::CALENDAR,
         _ => 0,

@@ -7,6 +7,7 @@
 mod compiled;
 mod explanation;
 mod extraction;
+mod extraction_person;
 mod hostile;
 mod lists;
 mod matching;
