@@ -151,6 +151,8 @@ fn anchor(elements: &[Element]) -> Result<usize, String> {
     let rank = |element: &Element| match &element.test {
         _ if element.least == 0 => None,
         Test::Candidate(_) => Some(0),
+        // PERF: a comma stands everywhere.
+        Test::Words(words) if [",", "."].iter().any(|mark| words.contains(&literal(mark))) => Some(4),
         Test::Words(_) => Some(1),
         Test::Kinds { any: 0, all: 0, .. } => None,
         Test::Kinds { any, all, .. } if rarest(*any, *all) & !cue::RARE == 0 => Some(2),
