@@ -171,7 +171,7 @@ impl Check {
                 } else if label == "Person" {
                     for word in words.iter().filter(|word| word.chars().any(char::is_alphabetic)) {
                         parts += 1.0;
-                        known += f64::from(u8::from(self.is_name_part(word, &["given-name", "surname", "nickname", "particle"])));
+                        known += f64::from(u8::from(self.is_name_part(word, &["given-name", "given-syllable", "surname", "nickname", "particle"])));
                     }
                 }
             }

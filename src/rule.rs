@@ -43,6 +43,7 @@ pub(crate) fn find(document: &Document<'_>, evidence: &mut Evidence, rules: &Rul
     }
     let mut candidates = std::mem::take(&mut evidence.candidates);
     each_in_its_sentence(document, evidence, &mut candidates, |view, candidate| {
+        person::see_listed(view, candidate);
         view.weigh(candidate);
         rules.weigh(view, candidate, &label_of(candidate));
     });

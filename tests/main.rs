@@ -7,6 +7,7 @@
 mod compiled;
 mod explanation;
 mod extraction;
+mod extraction_organization;
 mod extraction_person;
 mod extraction_place;
 mod hostile;

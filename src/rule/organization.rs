@@ -150,8 +150,16 @@ fn with_head_before(view: &View<'_, '_>, index: usize, found: &mut Vec<Candidate
 
 /// Capitals that no list knows, in a sentence that is not all capitals.
 fn acronym(view: &View<'_, '_>, index: usize, found: &mut Vec<Candidate>) {
-    const KNOWN: Kinds =
-        kind::COMMON | kind::PLACE | kind::MISC | kind::TITLE | kind::ROLE | kind::ORG_SUFFIX | kind::CALENDAR | kind::PERSON | kind::ACRONYM;
+    const KNOWN: Kinds = kind::COMMON
+        | kind::PLACE
+        | kind::MISC
+        | kind::TITLE
+        | kind::ROLE
+        | kind::ORG_SUFFIX
+        | kind::CALENDAR
+        | kind::PERSON
+        | kind::ACRONYM
+        | kind::CREDENTIAL;
     let word = view.word(index);
     if view.shape(index) == Shape::Upper
         && (2..=6).contains(&word.len())
