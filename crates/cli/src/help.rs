@@ -9,7 +9,8 @@ Input:
          and offsets start anew
   jsonl  a line is a document: {\"id\":..., \"text\":\"...\"}; an id comes back as it was written, a missing one is the number
          of the line; a line is answered as soon as no other waits, so a program can write one and read its answer
-  conll  a line is a token, then tab-separated columns; a blank line ends a sentence, -DOCSTART- starts a document
+  conll  a line is a token, then tab-separated columns; a blank line ends a sentence, -DOCSTART- starts a document;
+         in a file that does not start with it each sentence is one, unless --documents says otherwise
   All may be packed with gzip, bzip2 or zstd (told by the first bytes), and may start with a byte order mark.
 
 Output of --format tsv, and of text in a pipe, by columns (--fields chooses and orders them):
@@ -27,12 +28,13 @@ Output of --format tsv, and of text in a pipe, by columns (--fields chooses and 
   nominal      true for a common noun that stands for an institution
   entity-name  the name of its entity; only where --fields asks for it
   In cells a tab is \\t, line ends are \\n and \\r, a backslash is \\\\, other control characters are \\x1b or \\u2028.
-  With --explain, lines that start with # follow the mentions of a document.
+  With --explain and --explain-at, lines that start with # follow the mentions of a document.
 
 Output of --format jsonl, an object a document, in the order of the input:
   id           the id
   mentions     start, end, text, label, subtype?, score, nominal, source, ids?, name?, attributes?, entity
   entities     label, name, mentions: the numbers of its mentions, from 0 (not for match)
+  explanations with --explain-at: start, end (in bytes), words with their cues, candidates
   With --keep, the other fields of the line stand between id and mentions.
 
 Output of --format conll: the input lines with the tag as last column: B-LABEL, I-LABEL or O.
@@ -49,6 +51,7 @@ Examples:
   onomast tag --input jsonl --format jsonl --keep  a filter for JSON lines
   onomast tag --encoding windows-1252 old.txt.gz   packed, and not in UTF-8
   onomast tag --explain article.txt                why each mention is one
+  onomast tag --explain-at Jordan article.txt      what was made of a word, and what it lost to
 
 ",
     formats!()

@@ -13,7 +13,7 @@ use onomast::Span;
 use serde::de::{Deserializer, MapAccess, Visitor};
 use serde_json::value::{RawValue, to_raw_value};
 
-use crate::arguments::InputFormat;
+use crate::arguments::{DocumentUnit, InputFormat};
 use crate::encoding::{self, Decoded};
 use crate::source;
 
@@ -75,6 +75,15 @@ pub(crate) struct Reading {
     pub(crate) encoding: Option<&'static Encoding>,
     /// Whether other fields of JSON lines come back.
     pub(crate) keep: bool,
+    /// What a document is in token-per-line input; the file tells if none is named.
+    pub(crate) documents: Option<DocumentUnit>,
+}
+
+impl Reading {
+    /// A format in UTF-8.
+    pub(crate) fn of(format: InputFormat) -> Self {
+        Self { format, encoding: None, keep: false, documents: None }
+    }
 }
 
 /// The documents of one file, one at a time.
@@ -87,8 +96,10 @@ pub(crate) struct Documents {
     line_number: usize,
     document_number: usize,
     is_over: bool,
-    /// A `-DOCSTART-` line that belongs to the next document.
+    /// A line that belongs to the next document.
     pending: Option<String>,
+    /// How token-per-line input parts its documents, once that is known.
+    parted: Option<DocumentUnit>,
 }
 
 /// Files to read: standard input if none is named; of directories everything in them, where that is wanted.
@@ -118,9 +129,9 @@ fn files_within(directory: &Path) -> impl Iterator<Item = Result<PathBuf>> + Sen
 }
 
 impl Documents {
-    /// The documents of a file in UTF-8.
-    pub(crate) fn open(path: &Path, format: InputFormat) -> Result<Self> {
-        Self::read(path, Reading { format, encoding: None, keep: false }, &ProgressBar::hidden())
+    /// The documents of a file.
+    pub(crate) fn open(path: &Path, reading: Reading) -> Result<Self> {
+        Self::read(path, reading, &ProgressBar::hidden())
     }
 
     /// The documents of a file that is read so; the bar shows how far.
@@ -133,13 +144,13 @@ impl Documents {
     }
 
     /// The documents of a text that was read already; `path` is what messages call it.
-    pub(crate) fn of(path: &Path, text: String, format: InputFormat) -> Self {
-        Self::of_reader(path, Box::new(std::io::Cursor::new(text)), Reading { format, encoding: None, keep: false })
+    pub(crate) fn of(path: &Path, text: String, reading: Reading) -> Self {
+        Self::of_reader(path, Box::new(std::io::Cursor::new(text)), reading)
     }
 
     fn of_reader(path: &Path, reader: Box<dyn BufRead + Send>, reading: Reading) -> Self {
         let name = path.display().to_string().into();
-        Self { reading, name, reader, n_bytes: 0, line_number: 0, document_number: 0, is_over: false, pending: None }
+        Self { reading, name, reader, n_bytes: 0, line_number: 0, document_number: 0, is_over: false, pending: None, parted: None }
     }
 
     /// The next document; an error that leaves the rest readable does not end the documents.
@@ -255,62 +266,121 @@ impl Documents {
     }
 
     fn conll(&mut self) -> Option<Result<Document>> {
-        let mut conll = Conll::default();
-        let mut text = String::new();
-        let mut sentence_start = 0;
-        let mut next = self.pending.take();
+        let mut lines = TokenLines::default();
         let mut failure: Option<anyhow::Error> = None;
+        let mut next = self.pending.take();
         let first_line = self.line_number + usize::from(next.is_none());
         loop {
-            let line = match next.take() {
-                Some(line) => line,
-                None => match self.line() {
-                    None => break,
-                    // The document is lost, but not what it stands for in the numbering of the next.
-                    Some(Err(error)) => {
-                        failure.get_or_insert(error);
-                        continue;
-                    }
-                    Some(Ok(line)) => line,
-                },
+            let line = match next.take().map(Ok).or_else(|| self.line()) {
+                None => break,
+                // The document is lost, but not what it stands for in the numbering of the next.
+                Some(Err(error)) => {
+                    failure.get_or_insert(error);
+                    continue;
+                }
+                Some(Ok(line)) => line,
             };
-            let token = line.split('\t').next().unwrap_or_default().trim_end_matches('\r');
-            let is_start = token.starts_with("-DOCSTART-");
-            if is_start && conll.lines.iter().any(|line| !line.is_empty()) {
+            if self.starts_document(&line, &lines) {
                 self.is_over = false;
                 self.pending = Some(line);
                 break;
             }
-            if token.trim().is_empty() || is_start {
-                if conll.tokens.len() > sentence_start {
-                    conll.sentences.push(sentence_start..conll.tokens.len());
-                    sentence_start = conll.tokens.len();
-                    text.push_str("\n\n");
-                }
-                conll.line_tokens.push(None);
-            } else {
-                if conll.tokens.len() > sentence_start && !is_glued(&text, &conll.tokens[sentence_start..], token) {
-                    text.push(' ');
-                }
-                conll.line_tokens.push(Some(conll.tokens.len()));
-                conll.tokens.push(Span::new(text.len(), text.len() + token.len()));
-                text.push_str(token);
-            }
-            conll.lines.push(line);
+            lines.push(line);
         }
         if let Some(error) = failure {
             return Some(Err(error));
         }
-        if conll.lines.is_empty() {
+        if lines.conll.lines.is_empty() {
             return None;
         }
-        conll.first_line = first_line;
-        if conll.tokens.len() > sentence_start {
-            conll.sentences.push(sentence_start..conll.tokens.len());
-        }
+        let (text, conll) = lines.finish(first_line);
         let id = to_raw_value(&format!("{}:{first_line}", self.name));
         let document = id.map_err(anyhow::Error::from).and_then(|id| self.document(id, text));
         Some(document.map(|document| Document { conll: Some(conll), ..document }))
+    }
+
+    /// Whether a line belongs to the document after these lines.
+    fn starts_document(&mut self, line: &str, before: &TokenLines) -> bool {
+        let token = token(line);
+        if token.trim().is_empty() {
+            return false;
+        }
+        let is_mark = token.starts_with(DOCUMENT_MARK);
+        // The first line that is not empty tells how the file parts its documents.
+        let parted = *self.parted.get_or_insert(match self.reading.documents {
+            None if is_mark => DocumentUnit::Docstart,
+            None => DocumentUnit::Sentence,
+            Some(unit) => unit,
+        });
+        match parted {
+            DocumentUnit::File => false,
+            DocumentUnit::Docstart => is_mark && before.has_lines(),
+            DocumentUnit::Sentence => is_mark && before.has_lines() || before.has_ended_sentence(),
+        }
+    }
+}
+
+/// What starts the line before a document in token-per-line files.
+const DOCUMENT_MARK: &str = "-DOCSTART-";
+
+/// The first cell of a line.
+fn token(line: &str) -> &str {
+    line.split('\t').next().unwrap_or_default().trim_end_matches('\r')
+}
+
+/// A document of token-per-line input on its way: its lines, and its text so far.
+#[derive(Default)]
+struct TokenLines {
+    conll: Conll,
+    text: String,
+    sentence_start: usize,
+}
+
+impl TokenLines {
+    /// Whether there is a line that says something.
+    fn has_lines(&self) -> bool {
+        self.conll.lines.iter().any(|line| !line.is_empty())
+    }
+
+    /// Whether there is a sentence, and a blank line behind it.
+    fn has_ended_sentence(&self) -> bool {
+        !self.conll.tokens.is_empty() && self.conll.line_tokens.last() == Some(&None)
+    }
+
+    fn push(&mut self, line: String) {
+        let token = token(&line);
+        if token.trim().is_empty() || token.starts_with(DOCUMENT_MARK) {
+            if self.end_sentence() {
+                self.text.push_str("\n\n");
+            }
+            self.conll.line_tokens.push(None);
+        } else {
+            let tokens = &mut self.conll.tokens;
+            if tokens.len() > self.sentence_start && !is_glued(&self.text, &tokens[self.sentence_start..], token) {
+                self.text.push(' ');
+            }
+            self.conll.line_tokens.push(Some(tokens.len()));
+            tokens.push(Span::new(self.text.len(), self.text.len() + token.len()));
+            self.text.push_str(token);
+        }
+        self.conll.lines.push(line);
+    }
+
+    /// Ends the sentence, if one was begun.
+    fn end_sentence(&mut self) -> bool {
+        let end = self.conll.tokens.len();
+        let is_begun = end > self.sentence_start;
+        if is_begun {
+            self.conll.sentences.push(self.sentence_start..end);
+            self.sentence_start = end;
+        }
+        is_begun
+    }
+
+    fn finish(mut self, first_line: usize) -> (String, Conll) {
+        self.end_sentence();
+        self.conll.first_line = first_line;
+        (self.text, self.conll)
     }
 }
 
