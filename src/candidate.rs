@@ -5,9 +5,10 @@
 
 use std::ops::Range;
 
+use crate::calibration::Basis;
 use crate::explain::Source;
 use crate::label::Label;
-use crate::rule::RuleId;
+use crate::rule::{RuleId, Rules};
 use crate::work;
 
 /// The classes that rules speak of; labels of users' lists are `Other`.
@@ -50,6 +51,16 @@ pub(crate) enum Why {
     Rule(RuleId),
 }
 
+impl Why {
+    /// What calibration and reports call it: the id of the rule, or the words of the stage.
+    pub(crate) fn name(self, rules: &Rules) -> &str {
+        match self {
+            Self::Said(what) => what,
+            Self::Rule(rule) => rules.rule(rule).id(),
+        }
+    }
+}
+
 /// What was seen, and what it is worth.
 type Point = (Why, i32);
 
@@ -72,6 +83,11 @@ impl Reasons {
         1 + self.more.len()
     }
 
+    /// What proposed the candidate.
+    pub(crate) fn first(&self) -> Why {
+        self.first.0
+    }
+
     /// The rules of tables among them.
     pub(crate) fn rules(&self) -> impl Iterator<Item = RuleId> {
         self.iter().filter_map(|(why, _)| if let Why::Rule(rule) = why { Some(rule) } else { None })
@@ -91,7 +107,7 @@ pub(crate) struct Candidate {
     /// A finer type, for those that no entry gives one.
     pub(crate) subtype: &'static str,
     pub(crate) source: Source,
-    /// The sum of the points of its reasons; [`saturated`](Self::saturated) is what counts in the end.
+    /// The sum of the points of its reasons; `resolve` cuts it off at 0 and 100.
     pub(crate) score: i32,
     /// A common noun that stands for an institution.
     pub(crate) nominal: bool,
@@ -101,9 +117,6 @@ pub(crate) struct Candidate {
     pub(crate) hit: Option<usize>,
     pub(crate) reasons: Reasons,
 }
-
-/// The least score of a mention: what is below is none.
-pub(crate) const THRESHOLD: i32 = 40;
 
 impl Candidate {
     /// A candidate of a rule.
@@ -137,8 +150,14 @@ impl Candidate {
         self.reasons.more.push((Why::Rule(rule), points));
     }
 
-    /// The score from 0 to 100: points are summed up first and cut off once, so that an explanation adds up.
-    pub(crate) fn saturated(&self) -> i32 {
-        self.score.clamp(0, 100)
+    /// What its score comes from. Of a user's entry the user says how sure it is; nominal mentions are in no gold text.
+    pub(crate) fn basis(&self) -> Basis {
+        if self.always {
+            Basis::Always
+        } else if self.source == Source::Gazetteer || self.nominal {
+            Basis::Points
+        } else {
+            Basis::Proposed(self.reasons.first())
+        }
     }
 }

@@ -5,6 +5,7 @@
 
 use std::ops::Range;
 
+use crate::calibration::Calibration;
 use crate::candidate::{Candidate, Class, Reasons};
 use crate::document::Document;
 use crate::explain::Source;
@@ -156,6 +157,11 @@ pub(crate) fn kind(name: &str) -> Option<Kinds> {
     NAMES.iter().find(|(known, _)| *known == name).map(|&(_, kind)| kind)
 }
 
+/// What patterns call the kinds of one token.
+pub(crate) fn names_of(kinds: Kinds) -> Vec<&'static str> {
+    NAMES.iter().filter(|(_, kind)| kinds & kind != 0).map(|&(name, _)| name).collect()
+}
+
 /// What patterns call the kinds.
 pub(crate) fn names() -> impl Iterator<Item = &'static str> {
     NAMES.iter().map(|(name, _)| *name)
@@ -184,6 +190,8 @@ pub(crate) struct Lists {
     /// The common words.
     pub(crate) words: Option<Gazetteer>,
     pub(crate) rules: Rules,
+    /// How sure what the rules find is.
+    pub(crate) calibration: Calibration,
 }
 
 /// Reads the hits.

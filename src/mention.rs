@@ -7,7 +7,8 @@ use std::sync::Arc;
 
 use serde::{Serialize, Serializer};
 
-use crate::candidate::Candidate;
+use crate::calibration::Basis;
+use crate::candidate::{Candidate, Why};
 use crate::cue::Lists;
 use crate::document::Document;
 use crate::explain::{Explanation, Source};
@@ -45,7 +46,9 @@ pub struct Mention<'t> {
     lists: Arc<Lists>,
     entity: usize,
     explanation: Option<Box<Explanation>>,
-    score: i32,
+    points: i32,
+    why: Why,
+    basis: Basis,
     nominal: bool,
     source: Source,
 }
@@ -129,9 +132,32 @@ impl<'t> Mention<'t> {
         listed.filter(|subtype| !subtype.is_empty()).or_else(of_rule).unwrap_or(self.subtype)
     }
 
-    /// How sure the extraction is, from 0 to 1.
+    /// How sure the extraction is, from 0 to 1: of the mentions of English with a score of 0.9, nine in ten are right.
+    ///
+    /// A user's entry of the policy `always` has 1; what other entries of users, and labels of their own, have is as their
+    /// points say.
     pub fn score(&self) -> f64 {
-        f64::from(self.score) / 100.0
+        self.lists.calibration.of(self.basis, &self.label, self.points, &self.lists.rules)
+    }
+
+    /// The points that spoke for it less those that spoke against it; a mention has 40 or more.
+    pub fn points(&self) -> i32 {
+        self.points
+    }
+
+    /// What proposed it: the id of a rule of a table, or what was seen, in words.
+    ///
+    /// # Examples
+    /// ```
+    /// use onomast::{BuiltIn, Entry, Extractor, Gazetteer, Label};
+    /// let list = Gazetteer::from_entries([Entry::new("Kon-Tiki", Label::new("VESSEL"))])?;
+    /// let extractor = Extractor::builder().built_in(BuiltIn::None).gazetteer(list).build();
+    /// let found = extractor.extract("the Kon-Tiki");
+    /// assert_eq!((found.mentions()[0].proposed_by(), found.mentions()[0].points()), ("entry of a user's list", 80));
+    /// # Ok::<(), onomast::Error>(())
+    /// ```
+    pub fn proposed_by(&self) -> &str {
+        self.why.name(&self.lists.rules)
     }
 
     /// Whether it is a common noun that stands for an institution, such as lower-case "parliament".
@@ -443,7 +469,9 @@ impl<'t> Found<'t> {
             lists: Arc::clone(&self.lists),
             entity: 0,
             explanation: explanation.map(Box::new),
-            score: candidate.saturated(),
+            points: candidate.score,
+            why: candidate.reasons.first(),
+            basis: candidate.basis(),
             nominal: candidate.nominal,
             source: candidate.source,
         });

@@ -3,9 +3,10 @@
 use std::ops::Range;
 
 use super::{MAX_NAME, View};
-use crate::candidate::{Candidate, Class, THRESHOLD};
+use crate::candidate::{Candidate, Class};
 use crate::cue::{Kinds, kind};
 use crate::language::role;
+use crate::resolve::THRESHOLD;
 use crate::token::Shape;
 
 /// Words that end names of other classes: "Park", "Street", "College". In the name of a person one is a surname.
