@@ -512,7 +512,7 @@ impl ExtractorBuilder {
     /// The extractor.
     pub fn build(self) -> Extractor {
         let n_user = self.gazetteers.len();
-        let mut lists = Lists { gazetteers: self.gazetteers, n_user, words: None, rules: Rules::default(), calibration: Calibration::default() };
+        let mut lists = Lists { gazetteers: self.gazetteers, n_user, words: None, rules: Rules::of_code(), calibration: Calibration::default() };
         if self.built_in == BuiltIn::English {
             built_in::add(&mut lists);
         }

@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use super::{MAX_NAME, View};
+use super::{Code, MAX_NAME, View};
 use crate::candidate::{Candidate, Class};
 use crate::cue::{Kinds, kind};
 use crate::language::role;
@@ -191,18 +191,20 @@ fn after_title(view: &View<'_, '_>, index: usize, found: &mut Vec<Candidate>) {
     let is_listed = (start..end).all(|at| view.has(at, kind::PLACE | kind::ORGANIZATION | kind::MISC));
     // "Master Agreement", "Chief Justice": a common word is a name behind "Mr" and "Lt." only.
     let is_common = !has_part && (start..end).all(|at| view.has(at, kind::COMMON));
-    let (what, score) = if is_common && view.has(index, kind::LONG) && !view.word(index).ends_with('.') {
+    let code = if is_common && view.has(index, kind::LONG) && !view.word(index).ends_with('.') {
         return;
     } else if is_title {
-        ("after a title", 90)
+        Code::TitleName
     } else if is_listed && !has_part {
         return;
     } else if view.has(index, kind::KIN) {
-        ("after a word of kinship", if has_part { 72 } else { 45 })
+        if has_part { Code::KinName } else { Code::KinWord }
+    } else if has_part {
+        Code::RoleName
     } else {
-        ("after a role", if has_part { 85 } else { 68 })
+        Code::RoleWord
     };
-    found.push(Candidate::of_rule(start..end, Class::Person, "", score, what));
+    found.push(view.proposed(start..end, code));
 }
 
 /// Past a country or nationality that is no part of the name: "fellow American X", "Major Japanese banks".
@@ -257,8 +259,10 @@ impl Parts {
         parts
     }
 
-    fn penalty(&self) -> i32 {
-        14 * i32::try_from(self.n_common + self.n_listed).unwrap_or(3) + 6 * i32::try_from(self.len.saturating_sub(3)).unwrap_or(9)
+    /// Takes off what common words, other names and length are worth.
+    fn weigh(&self, view: &View<'_, '_>, candidate: &mut Candidate) {
+        view.add_times(candidate, Code::CommonInName, self.n_common + self.n_listed);
+        view.add_times(candidate, Code::LongName, self.len.saturating_sub(3));
     }
 }
 
@@ -285,46 +289,58 @@ fn name(view: &View<'_, '_>, start: usize, found: &mut Vec<Candidate>) -> usize 
     }
     let parts = Parts::of(view, start..end);
     let candidate = if end - start == 1 { single(view, start) } else { Some(several(view, start..end, &parts)) };
-    if let Some((what, score)) = candidate {
-        let mut candidate = Candidate::of_rule(start..end, Class::Person, "", score, what);
+    if let Some(mut candidate) = candidate {
         around(view, &mut candidate, parts.n_names);
         found.push(candidate);
     }
     // A shorter reading where the name runs into something else: "Bill Clinton Saturday".
     if end - start > 2 && is_sure(view, start) && view.has(start, kind::GIVEN) && view.has(start + 1, kind::SURNAME) && !view.has(start + 1, STOP) {
-        found.push(Candidate::of_rule(start..start + 2, Class::Person, "", 74, "given name and surname"));
+        found.push(view.proposed(start..start + 2, Code::GivenSurnameFront));
     }
     end
 }
 
-/// What several words are worth as a name, by what the first and the last are.
-fn several(view: &View<'_, '_>, tokens: Range<usize>, parts: &Parts) -> (&'static str, i32) {
+/// Several words as a name, worth what the first and the last are.
+fn several(view: &View<'_, '_>, tokens: Range<usize>, parts: &Parts) -> Candidate {
     let start = tokens.start;
     let last = tokens.clone().rev().find(|&at| !view.is_generation(at) && !view.has(at, kind::MARK)).unwrap_or(start);
+    let mut candidate = view.proposed(tokens.clone(), of_several(view, &tokens, last, parts));
+    parts.weigh(view, &mut candidate);
+    if view.has(start, kind::SHOUTED) {
+        view.add(&mut candidate, Code::ShoutedName);
+    }
+    // "Victoria Park" is a place before it is a person, and "near Peter Street" says so.
+    if view.has(last, HEAD) && (view.has(start, kind::PLACE) || view.has_role_before(start, role::LEADS_TO_PLACE)) {
+        view.add(&mut candidate, Code::HeadAtEnd);
+    }
+    if !view.has(start, kind::PERSON) && is_listed_as_another(view, &tokens) {
+        view.add(&mut candidate, Code::ListedAsAnother);
+    }
+    candidate
+}
+
+/// What makes a name of several words, the `last` of which tells most beside the first.
+fn of_several(view: &View<'_, '_>, tokens: &Range<usize>, last: usize, parts: &Parts) -> Code {
+    let start = tokens.start;
     let first_given = view.has(start, kind::GIVEN);
-    let (what, score) = match (first_given, view.has(last, kind::SURNAME)) {
+    match (first_given, view.has(last, kind::SURNAME)) {
         // "San San Lwin": a Burmese name that says a syllable twice.
-        _ if first_given && tokens.len() > 2 && view.hash(start) == view.hash(start + 1) => ("given name said twice", 78),
-        _ if parts.n_listed > 0 && !first_given => ("with the name of something else", 20),
+        _ if first_given && tokens.len() > 2 && view.hash(start) == view.hash(start + 1) => Code::GivenTwice,
+        _ if parts.n_listed > 0 && !first_given => Code::OfAnotherName,
         // "Park Jung-ho", "Wang Xi": the surname comes first.
         _ if view.has(start, kind::SURNAME) && view.has(start + 1, kind::SYLLABLE) && (is_sure(view, start) || tokens.len() > 2) => {
-            ("surname and syllables of a given name", 72)
+            Code::SurnameSyllables
         }
-        (true, true) if is_sure(view, start) || is_sure(view, last) => ("given name and surname", 78),
-        (true, true) => ("wordy given name and surname", 52),
-        (true, false) if is_sure(view, start) => ("given name and another word", 66),
-        (true, false) => ("wordy given name and another word", 42),
-        (false, _) if view.is_initial_letter(start) => ("initials and a name", 72),
-        (false, true) if is_sure(view, last) => ("unknown word and surname", 55),
-        (false, _) if view.has(last, kind::GIVEN) && is_sure(view, last) => ("unknown word and given name", 44),
-        (false, _) if parts.n_names > 0 && parts.has_particle => ("words around a particle", 50),
-        (false, _) => ("capitalised words", 22),
-    };
-    // "Victoria Park" is a place before it is a person, and "near Peter Street" says so.
-    let is_place = view.has(last, HEAD) && (view.has(start, kind::PLACE) || view.has_role_before(start, role::LEADS_TO_PLACE));
-    let is_listed = !view.has(start, kind::PERSON) && is_listed_as_another(view, &tokens);
-    let penalty = i32::from(view.has(start, kind::SHOUTED)) * 12 + i32::from(is_place) * 30 + i32::from(is_listed) * 20;
-    (what, score - parts.penalty() - penalty)
+        (true, true) if is_sure(view, start) || is_sure(view, last) => Code::GivenSurname,
+        (true, true) => Code::WordyGivenSurname,
+        (true, false) if is_sure(view, start) => Code::GivenWord,
+        (true, false) => Code::WordyGivenWord,
+        (false, _) if view.is_initial_letter(start) => Code::InitialsName,
+        (false, true) if is_sure(view, last) => Code::WordSurname,
+        (false, _) if view.has(last, kind::GIVEN) && is_sure(view, last) => Code::WordGiven,
+        (false, _) if parts.n_names > 0 && parts.has_particle => Code::AroundParticle,
+        (false, _) => Code::CapitalisedWords,
+    }
 }
 
 /// What stands around a listed name: a title in front is no part of it, and letters behind a name are no name.
@@ -341,7 +357,7 @@ pub(super) fn see_listed(view: &View<'_, '_>, candidate: &mut Candidate) {
     }
     let before = if view.word_before(start) == "," { start.saturating_sub(1) } else { start };
     if end - start == 1 && view.has(start, kind::CREDENTIAL) && view.has_before(before, PART | kind::UNKNOWN) {
-        candidate.add("letters behind a name", -90);
+        view.add(candidate, Code::BehindName);
     }
 }
 
@@ -362,25 +378,31 @@ fn shouted_end(view: &View<'_, '_>, start: usize) -> usize {
     end
 }
 
-fn single(view: &View<'_, '_>, at: usize) -> Option<(&'static str, i32)> {
+fn single(view: &View<'_, '_>, at: usize) -> Option<Candidate> {
     // "OK", "MD": a short word of capitals alone is no name of a person.
     let is_capitals = view.has(at, kind::UPPER) && !view.has(at, kind::SHOUTED | kind::LONG);
     let is_role = view.has(at, kind::TITLE | kind::ROLE) && view.is_name_like(at + 1) && !view.has(at, kind::GIVEN);
     if view.is_initial_letter(at) || is_capitals || is_role || view.has(at, kind::GENERATION | kind::SYLLABLE) && !view.has(at, kind::SURNAME) {
         return None;
     }
-    let is_wordy = view.has(at, kind::WORDY | kind::COMMON);
-    let penalty = i32::from(is_wordy) * 25 + i32::from(view.has(at, kind::SHOUTED)) * 20;
-    if view.has(at, kind::SURNAME) {
-        Some(("surname", 50 - penalty))
+    let code = if view.has(at, kind::SURNAME) {
+        Code::Surname
     } else if view.has(at, kind::GIVEN) {
-        Some(("given name", 46 - penalty))
+        Code::Given
     } else if view.has(at, kind::UPPER) {
         // "OK, said the guard": capitals are letters, not somebody.
-        None
+        return None;
     } else {
-        Some(("capitalised word", 14))
+        return Some(view.proposed(at..at + 1, Code::CapitalisedWord));
+    };
+    let mut candidate = view.proposed(at..at + 1, code);
+    if view.has(at, kind::WORDY | kind::COMMON) {
+        view.add(&mut candidate, Code::WordyName);
     }
+    if view.has(at, kind::SHOUTED) {
+        view.add(&mut candidate, Code::ShoutedWord);
+    }
+    Some(candidate)
 }
 
 /// Speech, apposition, age, possession.
@@ -388,23 +410,23 @@ fn around(view: &View<'_, '_>, candidate: &mut Candidate, n_parts: usize) {
     let (start, end) = (candidate.tokens.start, candidate.tokens.end);
     let speaks = view.has(end, kind::SPEECH) || view.has_before(start, kind::SPEECH) && matches!(view.word_before(start), "said" | "says" | "added");
     if speaks {
-        candidate.add("speaks", if n_parts > 0 { 20 } else { 24 });
+        view.add(candidate, if n_parts > 0 { Code::Speaks } else { Code::UnknownSpeaks });
     }
     if view.word(end) == "," {
         let is_age = view.shape(end + 1) == Shape::Number && view.word(end + 1).len() == 2 && matches!(view.word(end + 2), "," | ".");
         if is_age {
-            candidate.add("age in apposition", 40);
+            view.add(candidate, Code::Age);
         } else if (end + 1..end + 6).take_while(|&at| view.word(at) != ",").any(|at| view.has(at, kind::ROLE)) && !view.has(end + 1, kind::CAPITAL) {
-            candidate.add("role in apposition", 28);
+            view.add(candidate, Code::RoleBehind);
         }
     }
     if view.word(end) == "(" && view.shape(end + 1) != Shape::Number && n_parts > 0 {
-        candidate.add("with something in brackets", 4);
+        view.add(candidate, Code::InBrackets);
     }
     if matches!(view.word(end), "who" | "whose") {
-        candidate.add("who", 30);
+        view.add(candidate, Code::Who);
     }
     if view.has_role_before(start, role::LEADS_TO_PLACE) && end - start == 1 {
-        candidate.add("after a word of place", -18);
+        view.add(candidate, Code::PlacedName);
     }
 }
