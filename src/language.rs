@@ -8,7 +8,7 @@ use std::sync::OnceLock;
 use crate::document;
 
 /// What a word does, one bit each.
-pub(crate) type Roles = u16;
+pub(crate) type Roles = u32;
 
 /// The roles.
 pub(crate) mod role {
@@ -39,6 +39,24 @@ pub(crate) mod role {
     /// A form of address for a man, and one for a woman.
     pub(crate) const MALE: Roles = 2048;
     pub(crate) const FEMALE: Roles = 4096;
+    /// "the elder", "the younger": of two who share a name.
+    pub(crate) const ELDER: Roles = 1 << 13;
+    pub(crate) const YOUNGER: Roles = 1 << 14;
+    /// "Jr.": tells apart who else has one name.
+    pub(crate) const GENERATION: Roles = 1 << 15;
+    /// Between two names of one person: "known", "born".
+    pub(crate) const RENAMES: Roles = 1 << 16;
+    /// "as", "is": before the other name.
+    pub(crate) const COPULA: Roles = 1 << 17;
+    /// "who": what follows is done to another.
+    pub(crate) const SUBJECT: Roles = 1 << 18;
+    /// "whose": what follows is another's, if it is no "name".
+    pub(crate) const OWNER: Roles = 1 << 19;
+    pub(crate) const OWNED_NAME: Roles = 1 << 20;
+    /// "Abu": before the name of a child, by which a parent is called.
+    pub(crate) const PARENT: Roles = 1 << 21;
+    /// A culture, as lists call it, in which the surname comes first.
+    pub(crate) const SURNAME_FIRST: Roles = 1 << 22;
 }
 
 /// What the table calls each role.
@@ -56,6 +74,16 @@ const NAMES: &[(&str, Roles)] = &[
     ("article", role::ARTICLE),
     ("male", role::MALE),
     ("female", role::FEMALE),
+    ("elder", role::ELDER),
+    ("younger", role::YOUNGER),
+    ("generation", role::GENERATION),
+    ("renames", role::RENAMES),
+    ("copula", role::COPULA),
+    ("subject", role::SUBJECT),
+    ("owner", role::OWNER),
+    ("owned-name", role::OWNED_NAME),
+    ("parent", role::PARENT),
+    ("surname-first", role::SURNAME_FIRST),
 ];
 
 /// Whether a word, by its hash, has one of some roles.

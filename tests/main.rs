@@ -10,6 +10,7 @@ mod extraction;
 mod extraction_person;
 mod extraction_place;
 mod hostile;
+mod links;
 mod lists;
 mod matching;
 mod names;
