@@ -57,6 +57,8 @@ pub(crate) mod role {
     pub(crate) const PARENT: Roles = 1 << 21;
     /// A culture, as lists call it, in which the surname comes first.
     pub(crate) const SURNAME_FIRST: Roles = 1 << 22;
+    /// A month behind it is one: "in May".
+    pub(crate) const BEFORE_DATE: Roles = 1 << 23;
 }
 
 /// What the table calls each role.
@@ -84,6 +86,7 @@ const NAMES: &[(&str, Roles)] = &[
     ("owned-name", role::OWNED_NAME),
     ("parent", role::PARENT),
     ("surname-first", role::SURNAME_FIRST),
+    ("before-date", role::BEFORE_DATE),
 ];
 
 /// Whether a word, by its hash, has one of some roles.

@@ -10,6 +10,7 @@ use crate::candidate::{Candidate, Class, Reasons};
 use crate::cue::{Evidence, Kinds, kind};
 use crate::document::Document;
 use crate::explain::Source;
+use crate::language::{Roles, has_role, role};
 use crate::token::Shape;
 use crate::work;
 
@@ -29,6 +30,14 @@ mod weight {
     pub(super) const FIRST_WORD: i32 = 62;
     /// The first letters of an organization.
     pub(super) const ACRONYM: i32 = 66;
+    /// The same where they stood in brackets behind it.
+    pub(super) const SPELLED: i32 = 92;
+    /// The last word of an organization behind an article.
+    pub(super) const LAST_WORD: i32 = 60;
+    /// The last words of a person: two surnames, or one with a particle.
+    pub(super) const LAST_NAMES: i32 = 70;
+    /// An organization without its legal form or another last word.
+    pub(super) const FIRST_WORDS: i32 = 66;
     /// A place of one word.
     pub(super) const PLACE: i32 = 58;
     /// A name of several words, word for word.
@@ -37,6 +46,8 @@ mod weight {
     pub(super) const EXPANSION: i32 = 78;
     /// A common word whose capital may come from the start of a sentence or from a headline.
     pub(super) const DOUBTFUL: i32 = -25;
+    /// A person's name where a place is more likely: "in Ferguson".
+    pub(super) const PLACED: i32 = -40;
 }
 
 /// Longer names are not carried over: who lists them finds them everywhere.
@@ -54,17 +65,23 @@ enum Form {
     FirstWord,
     Acronym,
     Place,
+    Spelled,
+    LastWord,
 }
 
 impl Form {
-    const COUNT: usize = 6;
+    const COUNT: usize = 8;
     /// The forms that speak for one reading of a word: of one class, and all of them written in capitals or none.
     const READINGS: [&[Self]; 4] = [&[Self::Surname, Self::GivenName], &[Self::Place], &[Self::Organization, Self::FirstWord], &[Self::Acronym]];
+    /// What brackets say outweighs how often a list says something else.
+    const SPELLED: &[Self] = &[Self::Spelled];
+    /// Read only behind an article.
+    const LAST_WORD: &[Self] = &[Self::LastWord];
 
     fn class(self) -> Class {
         match self {
             Self::Surname | Self::GivenName => Class::Person,
-            Self::Organization | Self::FirstWord | Self::Acronym => Class::Organization,
+            Self::Organization | Self::FirstWord | Self::Acronym | Self::Spelled | Self::LastWord => Class::Organization,
             Self::Place => Class::Place,
         }
     }
@@ -76,6 +93,8 @@ impl Form {
             Self::Organization => weight::ORGANIZATION,
             Self::FirstWord => weight::FIRST_WORD,
             Self::Acronym => weight::ACRONYM,
+            Self::Spelled => weight::SPELLED,
+            Self::LastWord => weight::LAST_WORD,
             Self::Place => weight::PLACE,
         }
     }
@@ -87,6 +106,8 @@ impl Form {
             Self::Organization => "an organization elsewhere in this document",
             Self::FirstWord => "starts the name of an organization elsewhere in this document",
             Self::Acronym => "first letters of an organization elsewhere in this document",
+            Self::Spelled => "first letters of an organization, in brackets behind it in this document",
+            Self::LastWord => "behind an article, ends the name of an organization elsewhere in this document",
             Self::Place => "a place elsewhere in this document",
         }
     }
@@ -110,6 +131,9 @@ impl Votes {
 
     /// The reading with the most votes, of those that the word is written for.
     fn best(&self, shape: Shape) -> Option<&'static [Form]> {
+        if self.of(Form::Spelled) > 0 && shape != Shape::Title {
+            return Some(Form::SPELLED);
+        }
         let is_open = |reading: &&&'static [Form]| self.worth(reading).0 > 0 && (reading[0] != Form::Acronym || shape != Shape::Title);
         Form::READINGS.iter().filter(is_open).max_by_key(|reading| (self.worth(reading), Reverse(reading[0].class()))).copied()
     }
@@ -137,6 +161,33 @@ struct WholeKey {
     hash: u64,
     len: u8,
     class: Class,
+    stretch: Stretch,
+}
+
+/// How much of a name several words are.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Stretch {
+    Whole,
+    FirstWords,
+    LastNames,
+}
+
+impl Stretch {
+    fn weight(self) -> i32 {
+        match self {
+            Self::Whole => weight::WHOLE,
+            Self::FirstWords => weight::FIRST_WORDS,
+            Self::LastNames => weight::LAST_NAMES,
+        }
+    }
+
+    fn what(self) -> &'static str {
+        match self {
+            Self::Whole => "a name of this document again",
+            Self::FirstWords => "the first words of an organization elsewhere in this document",
+            Self::LastNames => "the last names of a person elsewhere in this document",
+        }
+    }
 }
 
 /// What the settled mentions of one window say, in the order of the text.
@@ -212,21 +263,26 @@ impl Names {
         let mut found = Vec::new();
         let mut own_parts = said.parts.iter().filter(|part| part.token.is_some()).peekable();
         let mut own_wholes = said.wholes.iter().peekable();
+        let mut around = settled.iter().map(|&index| &evidence.candidates[index]).peekable();
         for sentence in document.sentences() {
             for index in sentence.clone() {
                 let token = document.tokens()[index];
-                if !evidence.has(index, kind::CAPITAL | kind::SHOUTED) || !token.is_word() {
+                if !evidence.has(index, kind::CAPITAL | kind::SHOUTED | kind::PARTICLE) || !token.is_word() {
                     continue;
                 }
-                if let Some(votes) = self.parts.get(&token.hash()) {
+                while around.next_if(|candidate| candidate.tokens.end <= index).is_some() {}
+                let around = around.peek().filter(|candidate| candidate.tokens.start <= index).copied();
+                if let Some(votes) = self.parts.get(&token.hash()).filter(|_| token.is_capitalized()) {
                     while own_parts.next_if(|part| part.token < Some(index)).is_some() {}
                     let own = own_parts.next_if(|part| part.token == Some(index)).map(|part| part.form);
-                    found.extend(carried(votes, own, token.shape(), index, is_doubtful(evidence, index)));
+                    let place = Place { document, evidence, sentence, index };
+                    found.extend(place.carried(votes, own).filter(|candidate| !is_inside(candidate, around)));
                 }
                 if let Some(known) = self.wholes.get(&token.hash()) {
                     while own_wholes.next_if(|whole| whole.start < index).is_some() {}
                     let own = own_wholes.next_if(|whole| whole.start == index).map(|whole| whole.key);
-                    wholes(document, known, own, index..sentence.end, &mut found);
+                    let place = Place { document, evidence, sentence, index };
+                    place.wholes(known, own, |candidate| found.extend(Some(candidate).filter(|candidate| !is_inside(candidate, around))));
                 }
             }
         }
@@ -296,29 +352,87 @@ impl Names {
     }
 }
 
-/// What the mentions at other places say of the token at `index`, which is itself the `own` part of a settled name.
-fn carried(votes: &Votes, own: Option<Form>, shape: Shape, index: usize, is_doubtful: bool) -> Option<Candidate> {
-    let is_elsewhere = |form: &&Form| votes.of(**form) > u32::from(own == Some(**form));
-    let form = *votes.best(shape)?.iter().filter(is_elsewhere).max_by_key(|form| form.weight())?;
-    let mut candidate = of_names(index..index + 1, form.class(), form.weight(), form.what());
-    if is_doubtful {
-        candidate.add("may be a common word here", weight::DOUBTFUL);
-    }
-    Some(candidate)
+/// Whether a short form lies in a longer settled name of its class, which says more.
+fn is_inside(short: &Candidate, around: Option<&Candidate>) -> bool {
+    around.is_some_and(|long| long.class == short.class && long.tokens.end >= short.tokens.end && long.tokens.len() > short.tokens.len())
 }
 
-/// Proposes the known names that start with the first of `rest`, which ends with the sentence.
-fn wholes(document: &Document<'_>, known: &[(WholeKey, u32)], own: Option<WholeKey>, rest: Range<usize>, found: &mut Vec<Candidate>) {
-    let longest = known.iter().map(|(key, _)| usize::from(key.len)).max().unwrap_or(0).min(rest.len());
-    let mut hash = 0;
-    for len in 1..=longest {
-        work::step(1 + known.len());
-        hash = extend(hash, document.tokens()[rest.start + len - 1].hash());
-        for (key, votes) in known.iter().filter(|(key, _)| usize::from(key.len) == len && key.hash == hash) {
-            if *votes > u32::from(own == Some(*key)) {
-                found.push(of_names(rest.start..rest.start + len, key.class, weight::WHOLE, "a name of this document again"));
+/// A word that is looked at, in its sentence.
+#[derive(Clone, Copy)]
+struct Place<'a, 't> {
+    document: &'a Document<'t>,
+    evidence: &'a Evidence,
+    sentence: &'a Range<usize>,
+    index: usize,
+}
+
+impl Place<'_, '_> {
+    /// What the mentions at other places say of the word, which is itself the `own` part of a settled name.
+    fn carried(&self, votes: &Votes, own: Option<Form>) -> Option<Candidate> {
+        let shape = self.document.tokens()[self.index].shape();
+        let is_elsewhere = |form: &&Form| votes.of(**form) > u32::from(own == Some(**form));
+        let best = votes.best(shape).or_else(|| Some(Form::LAST_WORD).filter(|_| self.has_before(role::ARTICLE)))?;
+        let form = *best.iter().filter(is_elsewhere).max_by_key(|form| form.weight())?;
+        let is_person = form.class() == Class::Person;
+        if is_person && !self.may_be_person() {
+            return None;
+        }
+        let mut candidate = of_names(self.index..self.index + 1, form.class(), form.weight(), form.what());
+        if is_doubtful(self.evidence, self.index) {
+            candidate.add("may be a common word here", weight::DOUBTFUL);
+        }
+        if is_person && self.is_placed() {
+            candidate.add("stands where a place is named", weight::PLACED);
+        }
+        Some(candidate)
+    }
+
+    /// Whether a word that is also a month or a short common one is rather a name here.
+    fn may_be_person(&self) -> bool {
+        let is_month = self.evidence.has(self.index, kind::CALENDAR);
+        let is_short = self.evidence.has(self.index, kind::COMMON) && !self.evidence.has(self.index, kind::LONG);
+        if !is_month && !is_short {
+            return true;
+        }
+        let is_number = |index: usize| self.sentence.contains(&index) && self.evidence.has(index, kind::NUMBER);
+        let is_dated = is_number(self.index + 1) || self.has_before(role::BEFORE_DATE) || self.index.checked_sub(1).is_some_and(is_number);
+        let has_verb = self.sentence.contains(&(self.index + 1)) && self.evidence.has(self.index + 1, kind::SPEECH);
+        !(is_month && is_dated) && (has_verb || !self.evidence.has(self.index, kind::INITIAL))
+    }
+
+    /// "Ferguson, Missouri", and "in Ferguson" where a list knows a place of the name.
+    fn is_placed(&self) -> bool {
+        let is_place = |index: usize| self.sentence.contains(&index) && self.evidence.has(index, kind::PLACE);
+        let is_within = self.sentence.contains(&(self.index + 2)) && self.document.word(self.index + 1) == "," && is_place(self.index + 2);
+        is_within || is_place(self.index) && self.has_before(role::WITHIN)
+    }
+
+    fn has_before(&self, roles: Roles) -> bool {
+        self.index > self.sentence.start && has_role(self.document.tokens()[self.index - 1].hash(), roles)
+    }
+
+    /// Proposes the known names that start with the word.
+    fn wholes(&self, known: &[(WholeKey, u32)], own: Option<WholeKey>, mut found: impl FnMut(Candidate)) {
+        let rest = self.index..self.sentence.end;
+        let longest = known.iter().map(|(key, _)| usize::from(key.len)).max().unwrap_or(0).min(rest.len());
+        let mut hash = 0;
+        for len in 1..=longest {
+            work::step(1 + known.len());
+            hash = extend(hash, self.document.tokens()[rest.start + len - 1].hash());
+            for (key, votes) in known.iter().filter(|(key, _)| usize::from(key.len) == len && key.hash == hash) {
+                if *votes > u32::from(own == Some(*key)) {
+                    let start = if key.stretch == Stretch::LastNames { self.with_initials() } else { rest.start };
+                    found(of_names(start..rest.start + len, key.class, key.stretch.weight(), key.stretch.what()));
+                }
             }
         }
+    }
+
+    /// "L. van den Berg": the initials before last names.
+    fn with_initials(&self) -> usize {
+        const MAX_INITIALS: usize = 3;
+        let first = self.index.saturating_sub(MAX_INITIALS).max(self.sentence.start);
+        (first..self.index).rev().take_while(|&before| self.evidence.has(before, kind::LETTER)).last().unwrap_or(self.index)
     }
 }
 
@@ -339,12 +453,41 @@ pub(crate) fn said(document: &Document<'_>, evidence: &Evidence, settled: &[usiz
         short_forms(document, evidence, candidate, &mut said.parts);
         let is_whole = (2..=MAX_WORDS).contains(&range.len()) && range.end <= document.sentences()[sentence_idx].end;
         if is_whole && candidate.class != Class::Other {
-            let hash = range.clone().fold(0, |hash, index| extend(hash, tokens[index].hash()));
-            let key = WholeKey { hash, len: range.len() as u8, class: candidate.class };
-            said.wholes.push(Whole { start: range.start, first: tokens[range.start].hash(), key });
+            let mut push = |range: Range<usize>, stretch: Stretch| {
+                let hash = range.clone().fold(0, |hash, index| extend(hash, tokens[index].hash()));
+                let key = WholeKey { hash, len: range.len() as u8, class: candidate.class, stretch };
+                said.wholes.push(Whole { start: range.start, first: tokens[range.start].hash(), key });
+            };
+            push(range.clone(), Stretch::Whole);
+            match candidate.class {
+                Class::Organization => first_words(document, evidence, range).for_each(|words| push(words, Stretch::FirstWords)),
+                Class::Person => last_names(document, evidence, range).for_each(|words| push(words, Stretch::LastNames)),
+                _ => {}
+            }
         }
     }
     said
+}
+
+/// An organization of several words without its legal form, and without the last word that is left.
+fn first_words(document: &Document<'_>, evidence: &Evidence, range: Range<usize>) -> impl Iterator<Item = Range<usize>> {
+    let is_form = |index: usize| evidence.has(index, kind::ORG_SUFFIX) || evidence.has(index, kind::MARK);
+    let end = (range.start..range.end).rev().find(|&index| !is_form(index)).map_or(range.start, |last| last + 1);
+    // "Moose Jaw" of "Moose Jaw Plainsmen" is a place.
+    let is_place = || (range.start..end - 1).all(|index| evidence.has(index, kind::PLACE));
+    let is_whole = |index: usize| document.tokens()[index].is_capitalized() && !is_form(index);
+    let shorter = if end > range.start + 2 && is_whole(end - 2) && !is_place() { end - 1 } else { end };
+    let is_new = move |words: &Range<usize>| words.len() > 1 && words.end < range.end;
+    [range.start..end, range.start..shorter].into_iter().take(if shorter < end { 2 } else { 1 }).filter(is_new)
+}
+
+/// The last names of a person: from a particle on, or the last two words of a longer name.
+fn last_names(document: &Document<'_>, evidence: &Evidence, range: Range<usize>) -> impl Iterator<Item = Range<usize>> {
+    let is_particle = |index: usize| evidence.has(index, kind::PARTICLE) && document.tokens()[index].shape() == Shape::Lower;
+    let is_plain = |index: usize| evidence.has(index, kind::CAPITAL) && !evidence.has(index, kind::LETTER);
+    let particle = (range.start + 1..range.end - 1).rev().take_while(|&index| index + 4 >= range.end).filter(|&index| is_particle(index)).last();
+    let double = (range.len() > 2 && (range.end - 2..range.end).all(is_plain)).then_some(range.end - 2);
+    particle.or(double).map(|start| start..range.end).into_iter()
 }
 
 /// Whether a word may be capitalised only for its place: a common one at the start of a sentence or in a headline.
@@ -363,7 +506,7 @@ fn short_forms(document: &Document<'_>, evidence: &Evidence, candidate: &Candida
     let range = candidate.tokens.clone();
     let is_usable = |index: usize| {
         tokens[index].is_word()
-            && !(evidence.has(index, kind::COMMON) && document.word(index).len() < 4)
+            && (candidate.class == Class::Person || !evidence.has(index, kind::COMMON) || evidence.has(index, kind::LONG))
             && document.word(index).chars().nth(1).is_some()
             && tokens[index].is_capitalized()
     };
@@ -386,8 +529,12 @@ fn short_forms(document: &Document<'_>, evidence: &Evidence, candidate: &Candida
             if is_usable(first) && (range.len() == 1 || !evidence.has(first, INDISTINCT)) {
                 push(first, if range.len() == 1 { Form::Organization } else { Form::FirstWord });
             }
-            if let Some(hash) = acronym(document, range) {
-                parts.push(Part { token: None, hash, form: Form::Acronym, is_of_several });
+            if range.len() > 1 && is_usable(range.end - 1) && !evidence.has(range.end - 1, kind::ORG_SUFFIX) {
+                push(range.end - 1, Form::LastWord);
+            }
+            if let Some(hash) = acronym(document, range.clone()) {
+                let is_spelled = tokens.get(range.end + 1).is_some_and(|token| token.hash() == hash) && document.word(range.end) == "(";
+                parts.push(Part { token: None, hash, form: if is_spelled { Form::Spelled } else { Form::Acronym }, is_of_several });
             }
         }
         Class::Place if range.len() == 1 && is_usable(range.start) => push(range.start, Form::Place),
