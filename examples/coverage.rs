@@ -4,7 +4,7 @@
 //! figure a line: `cargo run --release --example coverage`. With `--missing` it lists what is missing, so that the
 //! rows can be written from knowledge; with `--wordy` the entries that also occur in lower case in running text.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::HashMap;
 use std::error::Error;
 use std::path::PathBuf;
 
@@ -154,9 +154,10 @@ impl Check {
     }
 
     /// Gold places that are listed as a whole, gold person tokens that are listed name parts.
+    ///
+    /// Only shares are printed: who writes lists must not read the names of a set that scores are reported on.
     fn gold_mentions(&self) -> Outcome {
         let (mut places, mut listed, mut parts, mut known) = (0.0, 0.0, 0.0, 0.0);
-        let mut missing: BTreeMap<String, u32> = BTreeMap::new();
         for sentence in sentences(&self.read("corpora/en-worldwide/dev.tsv")?) {
             let tags: Vec<&str> = sentence.iter().map(|(_, tag)| tag.as_str()).collect();
             for (start, end, label) in spans(&tags) {
@@ -165,49 +166,39 @@ impl Check {
                     places += 1.0;
                     let is_listed = self.is_listed(&words.join(" "), "PLACE") || self.is_listed(&words.concat(), "PLACE");
                     listed += f64::from(u8::from(is_listed));
-                    if !is_listed {
-                        *missing.entry(words.join(" ")).or_default() += 1;
-                    }
                 } else if label == "Person" {
                     for word in words.iter().filter(|word| word.chars().any(char::is_alphabetic)) {
                         parts += 1.0;
-                        known += f64::from(u8::from(self.is_name_part(word, &["given-name", "surname", "nickname", "particle"])));
+                        known += f64::from(u8::from(self.is_name_part(word, &["given-name", "given-syllable", "surname", "nickname", "particle"])));
                     }
                 }
             }
         }
         print("gold places of en-worldwide dev that are listed as a whole", listed, places, "70");
         print("gold person tokens of en-worldwide dev that are listed name parts", known, parts, "75");
-        let missing: Vec<String> = missing.into_iter().filter(|(_, count)| *count > 1).map(|(name, count)| format!("{name} ({count})")).collect();
-        self.missing("gold place", &missing);
         Ok(())
     }
 
     /// Tokens that a `candidate` entry matches and the gold standard leaves outside of every mention.
     fn false_alarms(&self) -> Outcome {
         let (mut matched, mut outside) = (0.0, 0.0);
-        let mut alarms: HashMap<String, u32> = HashMap::new();
         for corpus in ["conll2003-en", "en-worldwide"] {
             let (mut corpus_matched, mut corpus_outside) = (0.0, 0.0);
             for sentence in sentences(&self.read(&format!("corpora/{corpus}/dev.tsv"))?) {
                 let (text, starts) = joined(&sentence);
-                let mut is_matched: Vec<Option<String>> = vec![None; sentence.len()];
+                let mut is_matched = vec![false; sentence.len()];
                 for found in self.matcher.find(&text) {
                     let entry = found.entries().find(|entry| entry.label().as_str() != "TRIGGER" && entry.policy() == Policy::Candidate);
-                    let Some(entry) = entry else { continue };
+                    if entry.is_none() {
+                        continue;
+                    }
                     for (index, &start) in starts.iter().enumerate() {
-                        if found.span().contains(start) {
-                            is_matched[index] = Some(format!("{} ({} {})", found.text(), entry.label(), entry.subtype()));
-                        }
+                        is_matched[index] |= found.span().contains(start);
                     }
                 }
-                for ((_, tag), name) in sentence.iter().zip(is_matched) {
-                    let Some(name) = name else { continue };
+                for ((_, tag), _) in sentence.iter().zip(is_matched).filter(|(_, is_matched)| *is_matched) {
                     corpus_matched += 1.0;
-                    if tag == "O" {
-                        corpus_outside += 1.0;
-                        *alarms.entry(name).or_default() += 1;
-                    }
+                    corpus_outside += f64::from(u8::from(tag == "O"));
                 }
             }
             print(&format!("tokens matched by a candidate entry and outside in {corpus} dev"), corpus_outside, corpus_matched, "at most 6");
@@ -215,10 +206,6 @@ impl Check {
             outside += corpus_outside;
         }
         print("the same, both together", outside, matched, "at most 6");
-        let mut alarms: Vec<(String, u32)> = alarms.into_iter().collect();
-        alarms.sort_by(|left, right| right.1.cmp(&left.1).then_with(|| left.0.cmp(&right.0)));
-        let alarms: Vec<String> = alarms.into_iter().take(150).map(|(name, count)| format!("{count} {name}")).collect();
-        self.missing("outside", &alarms);
         Ok(())
     }
 

@@ -5,9 +5,10 @@
 
 use std::ops::Range;
 
+use crate::calibration::Basis;
 use crate::explain::Source;
 use crate::label::Label;
-use crate::rule::RuleId;
+use crate::rule::{RuleId, Rules};
 use crate::work;
 
 /// The classes that rules speak of; labels of users' lists are `Other`.
@@ -50,6 +51,16 @@ pub(crate) enum Why {
     Rule(RuleId),
 }
 
+impl Why {
+    /// What calibration and reports call it: the id of the rule, or the words of the stage.
+    pub(crate) fn name(self, rules: &Rules) -> &str {
+        match self {
+            Self::Said(what) => what,
+            Self::Rule(rule) => rules.rule(rule).id(),
+        }
+    }
+}
+
 /// What was seen, and what it is worth.
 type Point = (Why, i32);
 
@@ -72,6 +83,11 @@ impl Reasons {
         1 + self.more.len()
     }
 
+    /// What proposed the candidate.
+    pub(crate) fn first(&self) -> Why {
+        self.first.0
+    }
+
     /// The rules of tables among them.
     pub(crate) fn rules(&self) -> impl Iterator<Item = RuleId> {
         self.iter().filter_map(|(why, _)| if let Why::Rule(rule) = why { Some(rule) } else { None })
@@ -91,7 +107,7 @@ pub(crate) struct Candidate {
     /// A finer type, for those that no entry gives one.
     pub(crate) subtype: &'static str,
     pub(crate) source: Source,
-    /// The sum of the points of its reasons; [`saturated`](Self::saturated) is what counts in the end.
+    /// The sum of the points of its reasons; `resolve` cuts it off at 0 and 100.
     pub(crate) score: i32,
     /// A common noun that stands for an institution.
     pub(crate) nominal: bool,
@@ -100,19 +116,14 @@ pub(crate) struct Candidate {
     /// Its hit, as an index into the hits of the document.
     pub(crate) hit: Option<usize>,
     pub(crate) reasons: Reasons,
-    /// The rule of a table that proposed it, with the label and the subtype.
-    pub(crate) rule: Option<RuleId>,
 }
-
-/// The least score of a mention: what is below is none.
-pub(crate) const THRESHOLD: i32 = 40;
 
 impl Candidate {
     /// A candidate of a rule.
     pub(crate) fn of_rule(tokens: Range<usize>, class: Class, subtype: &'static str, score: i32, what: &'static str) -> Self {
         work::step(1);
         let reasons = Reasons::of(what, score);
-        Self { tokens, class, subtype, source: Source::Context, score, nominal: false, always: false, hit: None, reasons, rule: None }
+        Self { tokens, class, subtype, source: Source::Context, score, nominal: false, always: false, hit: None, reasons }
     }
 
     /// Adds (or, negative, takes) points for a reason.
@@ -124,9 +135,13 @@ impl Candidate {
     /// A candidate of a rule of a table.
     pub(crate) fn of_pattern(tokens: Range<usize>, class: Class, rule: RuleId, points: i32) -> Self {
         let mut candidate = Self::of_rule(tokens, class, "", points, "");
-        candidate.rule = Some(rule);
         candidate.reasons.first.0 = Why::Rule(rule);
         candidate
+    }
+
+    /// The rule of a table that proposed it: its first reason.
+    pub(crate) fn rule(&self) -> Option<RuleId> {
+        if let Why::Rule(rule) = self.reasons.first.0 { Some(rule) } else { None }
     }
 
     /// Adds (or, negative, takes) points for a rule of a table.
@@ -135,8 +150,14 @@ impl Candidate {
         self.reasons.more.push((Why::Rule(rule), points));
     }
 
-    /// The score from 0 to 100: points are summed up first and cut off once, so that an explanation adds up.
-    pub(crate) fn saturated(&self) -> i32 {
-        self.score.clamp(0, 100)
+    /// What its score comes from. Of a user's entry the user says how sure it is; nominal mentions are in no gold text.
+    pub(crate) fn basis(&self) -> Basis {
+        if self.always {
+            Basis::Always
+        } else if self.source == Source::Gazetteer || self.nominal {
+            Basis::Points
+        } else {
+            Basis::Proposed(self.reasons.first())
+        }
     }
 }

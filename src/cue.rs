@@ -5,6 +5,7 @@
 
 use std::ops::Range;
 
+use crate::calibration::Calibration;
 use crate::candidate::{Candidate, Class, Reasons};
 use crate::document::Document;
 use crate::explain::Source;
@@ -78,6 +79,14 @@ pub(crate) mod kind {
     pub(crate) const ACRONYM: Kinds = 1 << 34;
     /// A common noun before the name of an organization: "carmaker", "shares of".
     pub(crate) const ORG_NOUN: Kinds = 1 << 35;
+    /// "Jr.": what tells a person from those of the same name.
+    pub(crate) const GENERATION: Kinds = 1 << 40;
+    /// Letters behind a person's name that are no part of it: "PhD".
+    pub(crate) const CREDENTIAL: Kinds = 1 << 41;
+    /// A syllable of Korean and Chinese given names.
+    pub(crate) const SYLLABLE: Kinds = 1 << 42;
+    /// One that reigns, whose name is given: "King", "Pope".
+    pub(crate) const MONARCH: Kinds = 1 << 43;
 }
 
 /// What patterns call each kind.
@@ -118,6 +127,10 @@ const NAMES: &[(&str, Kinds)] = &[
     ("region", kind::REGION),
     ("acronym", kind::ACRONYM),
     ("org-noun", kind::ORG_NOUN),
+    ("generation", kind::GENERATION),
+    ("credential", kind::CREDENTIAL),
+    ("syllable", kind::SYLLABLE),
+    ("monarch", kind::MONARCH),
 ];
 
 /// Kinds that few tokens have: what a rule is tried at.
@@ -142,6 +155,11 @@ pub(crate) const RARE: Kinds = kind::TITLE
 /// The kind that patterns call `name`.
 pub(crate) fn kind(name: &str) -> Option<Kinds> {
     NAMES.iter().find(|(known, _)| *known == name).map(|&(_, kind)| kind)
+}
+
+/// What patterns call the kinds of one token.
+pub(crate) fn names_of(kinds: Kinds) -> Vec<&'static str> {
+    NAMES.iter().filter(|(_, kind)| kinds & kind != 0).map(|&(name, _)| name).collect()
 }
 
 /// What patterns call the kinds.
@@ -172,6 +190,8 @@ pub(crate) struct Lists {
     /// The common words.
     pub(crate) words: Option<Gazetteer>,
     pub(crate) rules: Rules,
+    /// How sure what the rules find is.
+    pub(crate) calibration: Calibration,
 }
 
 /// Reads the hits.
@@ -282,8 +302,10 @@ fn capitals(document: &Document<'_>, sentence: &Range<usize>, is_common: impl Fn
     if n_words < MIN_HEADLINE || n_capital * 10 < n_words * 8 {
         return Capitals::Meant;
     }
-    let is_small = |index: usize| tokens[index].shape() == Shape::Title && has_role(tokens[index].hash(), role::SMALL);
-    let n_small = words().skip(1).filter(|&index| is_small(index)).count();
+    // Behind a mark another title starts: a nickname in quotes, say.
+    let is_inside = |index: usize| index > sentence.start && tokens[index - 1].is_word();
+    let is_small = |index: usize| is_inside(index) && tokens[index].shape() == Shape::Title && has_role(tokens[index].hash(), role::SMALL);
+    let n_small = words().filter(|&index| is_small(index)).count();
     let is_titled =
         n_small > 0 || n_words > LONG_HEADLINE && n_capital * 10 >= n_words * 9 && words().filter(|&index| is_common(index)).count() * 3 >= n_words;
     if is_titled { Capitals::Titled } else { Capitals::Meant }
@@ -338,7 +360,7 @@ fn read_hit(document: &Document<'_>, evidence: &mut Evidence, hit: usize, tokens
         if label.as_str() == "TRIGGER" {
             return read_trigger(evidence, tokens, entry);
         }
-        if class == Class::Person && matches!(entry.subtype(), "given-name" | "surname" | "nickname") {
+        if class == Class::Person && matches!(entry.subtype(), "given-name" | "given-syllable" | "surname" | "nickname") {
             return read_name_part(evidence, tokens, entry);
         }
     }
@@ -374,7 +396,7 @@ fn read_hit(document: &Document<'_>, evidence: &mut Evidence, hit: usize, tokens
     let always = is_user && entry.policy() == Policy::Always;
     let source = if is_user { Source::Gazetteer } else { Source::BuiltIn };
     let reasons = Reasons::of(what, points);
-    evidence.candidates.push(Candidate { tokens, class, subtype: "", source, score: points, nominal, always, hit: Some(hit), reasons, rule: None });
+    evidence.candidates.push(Candidate { tokens, class, subtype: "", source, score: points, nominal, always, hit: Some(hit), reasons });
 }
 
 /// Whether an entry is a country, or a state or province that addresses and datelines name.
@@ -402,6 +424,9 @@ fn read_name_part(evidence: &mut Evidence, tokens: Range<usize>, entry: EntryRef
     if entry.policy() == Policy::Context {
         fact |= kind::WORDY;
     }
+    if entry.subtype() == "given-syllable" {
+        fact |= kind::SYLLABLE;
+    }
     for index in tokens {
         evidence.facts[index] |= fact;
     }
@@ -421,6 +446,9 @@ fn read_trigger(evidence: &mut Evidence, tokens: Range<usize>, entry: EntryRef<'
         "speech-verb" => kind::SPEECH,
         "kinship" => kind::KIN,
         // "in" and "of" are particles in some languages, but seldom in English text.
+        "generation" => kind::GENERATION,
+        "monarch" => kind::ROLE | kind::MONARCH,
+        "credential" => kind::CREDENTIAL,
         "particle" if entry.policy() != Policy::Context => kind::PARTICLE,
         "day" | "month" | "season" => kind::CALENDAR,
         "acronym" => kind::ACRONYM,

@@ -1,7 +1,8 @@
 //! Explanations: why a mention was chosen, and what its rivals lacked.
 //!
-//! Takes the candidates of a stretch of text, gives for a chosen one every reading of its words with the points that
-//! spoke for and against it. The points of a candidate add up to its score, which is then cut off at 0 and 100.
+//! Takes the candidates of a stretch of text, gives for a chosen one, or for any words, every reading with the points that
+//! spoke for and against it, where each of them comes from, and what it lost to. The reasons of a candidate add up to its
+//! points; the score is what is known of so many points.
 //!
 //! ```
 //! use onomast::explain::{Explain, Outcome};
@@ -22,10 +23,13 @@ use std::str::FromStr;
 
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
-use crate::candidate::{Candidate, THRESHOLD, Why};
+use crate::calibration::Calibration;
+use crate::candidate::{Candidate, Why};
 use crate::error::Error;
 use crate::label::Label;
+use crate::resolve::THRESHOLD;
 use crate::rule::Rules;
+use crate::span::Span;
 use crate::work;
 
 /// Whether mentions carry the candidates that were weighed for them.
@@ -94,19 +98,23 @@ pub enum Outcome {
     Chosen,
     /// A user's entry marked `always` stands on its words.
     Overruled,
-    /// Its score is below the least of a mention.
+    /// It has fewer points than a mention needs.
     TooWeak,
     /// Another reading of the same words has more evidence.
     LessEvidence,
     /// The best set of mentions has another one that shares words with it.
     LessExplained,
+    /// It lies within a name that a user's list blocks.
+    Blocked,
+    /// It won, but its label is none of those that were asked for.
+    Unwanted,
 }
 
 impl Outcome {
-    const ALL: [Self; 5] = [Self::Chosen, Self::Overruled, Self::TooWeak, Self::LessEvidence, Self::LessExplained];
+    const ALL: [Self; 7] = [Self::Chosen, Self::Overruled, Self::TooWeak, Self::LessEvidence, Self::LessExplained, Self::Blocked, Self::Unwanted];
 
     /// Why `candidate` lost to `winner`, or that it is the winner.
-    fn of(candidate: &Candidate, winner: &Candidate) -> Self {
+    pub(crate) fn of(candidate: &Candidate, winner: &Candidate) -> Self {
         if std::ptr::eq(candidate, winner) {
             Self::Chosen
         } else if winner.always {
@@ -133,6 +141,8 @@ impl Outcome {
             Self::TooWeak => "lost: too little evidence",
             Self::LessEvidence => "lost: the same words, more evidence for another reading",
             Self::LessExplained => "lost: overlaps a reading that explains the words better",
+            Self::Blocked => "left out: within a blocked name",
+            Self::Unwanted => "left out: its label was not asked for",
         }
     }
 }
@@ -184,47 +194,106 @@ macro_rules! as_words {
 as_words!(Source, "source");
 as_words!(Outcome, "outcome");
 
-/// Something that spoke for a candidate, or against it; in JSON a pair such as `["listed name", 65]`.
+/// Something that spoke for a candidate, or against it; in JSON a list such as `["listed name", 65]`, with where it comes
+/// from, if that is known, as the third.
 ///
 /// # Examples
 /// ```
-/// use onomast::{BuiltIn, Entry, Extractor, Gazetteer, Label};
+/// use onomast::{BuiltIn, Entry, Explain, Extractor, Gazetteer, Label};
 /// let list = Gazetteer::from_entries([Entry::new("Kon-Tiki", Label::new("VESSEL")).id("imo-1").subtype("raft")])?;
-/// use onomast::Explain;
 /// let extractor = Extractor::builder().built_in(BuiltIn::None).gazetteer(list).explain(Explain::Yes).build();
 /// let found = extractor.extract("the Kon-Tiki");
 /// let weighed = &found.mentions()[0].explanation().expect("asked for").candidates()[0];
 /// let reason = &weighed.reasons()[0];
 /// assert_eq!((reason.what(), reason.points()), ("entry of a user's list", 80));
-/// assert_eq!(reason.to_string(), "+80 entry of a user's list");
-/// assert_eq!(weighed.score(), 0.8);
+/// assert_eq!(reason.to_string(), "+80 entry of a user's list (entry Kon-Tiki, imo-1)");
+/// assert_eq!((weighed.points(), weighed.score()), (80, 0.8));
 /// # Ok::<(), onomast::Error>(())
 /// ```
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-pub struct Reason(Cow<'static, str>, i32);
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Reason {
+    what: Cow<'static, str>,
+    points: i32,
+    origin: String,
+}
+
+/// How the origin of a reason starts that a rule of a table gave.
+const RULE: &str = "rule ";
 
 impl Reason {
-    fn new(why: Why, points: i32, rules: &Rules) -> Self {
-        match why {
-            Why::Said(what) => Self(Cow::Borrowed(what), points),
-            Why::Rule(id) => Self(Cow::Owned(format!("{} (rule {})", rules.rule(id).reason(), rules.rule(id).id())), points),
-        }
+    /// A reason; `origin` is where one comes from that no rule of a table gave.
+    fn new((why, points): (Why, i32), origin: String, rules: &Rules) -> Self {
+        let Why::Rule(id) = why else {
+            return Self { what: Cow::Borrowed(if let Why::Said(what) = why { what } else { "" }), points, origin };
+        };
+        let rule = rules.rule(id);
+        let (file, line) = rule.place();
+        Self { what: Cow::Owned(rule.reason().to_owned()), points, origin: format!("{RULE}{}, {file}:{line}", rule.id()) }
     }
 
     /// What was seen.
     pub fn what(&self) -> &str {
-        &self.0
+        &self.what
     }
 
-    /// What it is worth, in hundredths of a score; below zero it spoke against the candidate.
+    /// What it is worth; below zero it spoke against the candidate.
     pub fn points(&self) -> i32 {
-        self.1
+        self.points
+    }
+
+    /// Where it comes from: the entry of a list, a rule with its file and line, another mention with its place.
+    ///
+    /// # Examples
+    /// ```
+    /// use onomast::{BuiltIn, Explain, Extractor, rule::Rules};
+    /// let table = "id\tpattern\tlabel\tsubtype\tpoints\treason\tfires\tspares\n\
+    ///     frigate\tfrigate [ <cap> ]\tVESSEL\tship\t80\tafter a kind of ship\tThe frigate [Surprise] sank.\tA frigate sank.\n";
+    /// let rules = Rules::read("ships.tsv", table.as_bytes())?;
+    /// let extractor = Extractor::builder().built_in(BuiltIn::None).rules(&rules).explain(Explain::Yes).build();
+    /// let found = extractor.extract("the frigate Zorkana");
+    /// let reason = &found.mentions()[0].explanation().expect("asked for").candidates()[0].reasons()[0];
+    /// assert_eq!((reason.origin(), reason.rule()), (Some("rule frigate, ships.tsv:2"), Some("frigate")));
+    /// # Ok::<(), onomast::Error>(())
+    /// ```
+    pub fn origin(&self) -> Option<&str> {
+        Some(self.origin.as_str()).filter(|origin| !origin.is_empty())
+    }
+
+    /// The id of the rule of a table that gave it.
+    pub fn rule(&self) -> Option<&str> {
+        self.origin.strip_prefix(RULE).and_then(|origin| origin.split(", ").next())
     }
 }
 
 impl fmt::Display for Reason {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(formatter, "{:+} {}", self.points(), self.what())
+        write!(formatter, "{:+} {}", self.points, self.what)?;
+        if self.origin.is_empty() { Ok(()) } else { write!(formatter, " ({})", self.origin) }
+    }
+}
+
+impl Serialize for Reason {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        if self.origin.is_empty() {
+            (&self.what, self.points).serialize(serializer)
+        } else {
+            (&self.what, self.points, &self.origin).serialize(serializer)
+        }
+    }
+}
+
+impl<'de> Deserialize<'de> for Reason {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        #[derive(Deserialize)]
+        #[serde(untagged)]
+        enum Written {
+            WithOrigin(String, i32, String),
+            Short(String, i32),
+        }
+        Ok(match Written::deserialize(deserializer)? {
+            Written::WithOrigin(what, points, origin) => Self { what: what.into(), points, origin },
+            Written::Short(what, points) => Self { what: what.into(), points, origin: String::new() },
+        })
     }
 }
 
@@ -259,12 +328,45 @@ pub struct Weighed {
     text: String,
     label: Label,
     source: Source,
+    #[serde(default)]
+    points: i32,
     score: f64,
     reasons: Vec<Reason>,
     outcome: Outcome,
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    lost_to: String,
+}
+
+/// What an explanation needs to know of a candidate beside itself.
+pub(crate) struct Described {
+    pub(crate) text: String,
+    pub(crate) label: Label,
+    /// Where its first reason comes from, if no rule of a table gave it.
+    pub(crate) origin: String,
 }
 
 impl Weighed {
+    pub(crate) fn new(candidate: &Candidate, described: Described, outcome: Outcome, (rules, calibration): (&Rules, &Calibration)) -> Self {
+        let Described { text, label, mut origin } = described;
+        work::step(1 + text.len());
+        Self {
+            text,
+            source: candidate.source,
+            points: candidate.score,
+            score: calibration.of(candidate.basis(), &label, candidate.score, rules),
+            // The origin is that of the first reason; the others get what is left of it.
+            reasons: candidate.reasons.iter().map(|point| Reason::new(point, std::mem::take(&mut origin), rules)).collect(),
+            outcome,
+            lost_to: String::new(),
+            label,
+        }
+    }
+
+    pub(crate) fn with_lost_to(mut self, lost_to: String) -> Self {
+        self.lost_to = lost_to;
+        self
+    }
+
     /// The words it wanted.
     pub fn text(&self) -> &str {
         &self.text
@@ -280,12 +382,17 @@ impl Weighed {
         self.source
     }
 
-    /// Its final score, from 0 to 1: the sum of the points, cut off at both ends.
+    /// The sum of the points of its reasons; a mention needs 40.
+    pub fn points(&self) -> i32 {
+        self.points
+    }
+
+    /// How sure it is by so many points, from 0 to 1.
     pub fn score(&self) -> f64 {
         self.score
     }
 
-    /// What spoke for it (positive points of a hundred) and against it (negative), in the order it was found.
+    /// What spoke for it (positive points) and against it (negative), in the order it was found.
     pub fn reasons(&self) -> &[Reason] {
         &self.reasons
     }
@@ -293,6 +400,83 @@ impl Weighed {
     /// Whether it was chosen, or to which rule it lost.
     pub fn outcome(&self) -> Outcome {
         self.outcome
+    }
+
+    /// What it lost to, label and words, or the blocked name around it; told where words are asked for, not a mention.
+    pub fn lost_to(&self) -> Option<&str> {
+        Some(self.lost_to.as_str()).filter(|lost_to| !lost_to.is_empty())
+    }
+}
+
+/// A word with what lists and shapes say of it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Word {
+    pub(crate) text: String,
+    pub(crate) cues: Vec<&'static str>,
+}
+
+impl Word {
+    /// The word as written.
+    pub fn text(&self) -> &str {
+        &self.text
+    }
+
+    /// What patterns of rules call its kinds: `given`, `first`, `cap`.
+    pub fn cues(&self) -> &[&'static str] {
+        &self.cues
+    }
+}
+
+/// What was made of any stretch of a text, mention or not.
+///
+/// # Examples
+/// ```
+/// use onomast::explain::Outcome;
+/// use onomast::{BuiltIn, Document, Entry, Extractor, Gazetteer, Label, Span};
+/// let list = Gazetteer::from_entries([Entry::new("York", Label::PLACE), Entry::new("New York", Label::PLACE)])?;
+/// let extractor = Extractor::builder().built_in(BuiltIn::None).gazetteer(list).build();
+/// let told = extractor.explain_span(&Document::new("in New York now"), Span::new(7, 11));
+/// assert_eq!((told.words()[0].text(), told.words()[0].cues()), ("York", &["place", "cap", "name-like", "long"][..]));
+/// let york = &told.candidates()[1];
+/// assert_eq!((york.text(), york.outcome(), york.lost_to()), ("York", Outcome::LessExplained, Some("PLACE `New York`")));
+/// # Ok::<(), onomast::Error>(())
+/// ```
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct SpanExplanation {
+    pub(crate) start: usize,
+    pub(crate) end: usize,
+    pub(crate) words: Vec<Word>,
+    pub(crate) candidates: Vec<Weighed>,
+    #[serde(rename = "left_out", skip_serializing_if = "is_zero")]
+    pub(crate) n_left_out: usize,
+}
+
+#[allow(clippy::trivially_copy_pass_by_ref, reason = "serde passes references")]
+fn is_zero(number: &usize) -> bool {
+    *number == 0
+}
+
+impl SpanExplanation {
+    /// The bytes that were asked for.
+    pub fn span(&self) -> Span {
+        Span::new(self.start, self.end)
+    }
+
+    /// The words that touch them.
+    pub fn words(&self) -> &[Word] {
+        &self.words
+    }
+
+    /// The candidates that touch those words: the chosen ones, then by points; of very many only sixteen are listed.
+    ///
+    /// None if nothing speaks for a name.
+    pub fn candidates(&self) -> &[Weighed] {
+        &self.candidates
+    }
+
+    /// How many more candidates touch them.
+    pub fn n_left_out(&self) -> usize {
+        self.n_left_out
     }
 }
 
@@ -321,7 +505,7 @@ impl<'c> Touching<'c> {
     }
 
     /// Explains why `winner` was chosen; `describe` gives the text and the label of a candidate.
-    pub(crate) fn explain(&self, winner: &Candidate, rules: &Rules, describe: impl Fn(&Candidate) -> (String, Label)) -> Explanation {
+    pub(crate) fn explain(&self, winner: &Candidate, known: (&Rules, &Calibration), describe: impl Fn(&Candidate) -> Described) -> Explanation {
         let n_before_end = self.by_start.partition_point(|&(index, _)| self.candidates[index].tokens.start < winner.tokens.end);
         let n_over = self.ends.partition_point(|&end| end <= winner.tokens.start);
         let seen = self.by_start[..n_before_end].iter().rev().take(MAX_SEEN).take_while(|&&(_, farthest)| farthest > winner.tokens.start);
@@ -331,18 +515,7 @@ impl<'c> Touching<'c> {
             .collect();
         others.sort_by_key(|other| (Reverse(other.score), other.tokens.start, other.tokens.end, other.class));
         others.truncate(MAX_LISTED - 1);
-        let weigh = |candidate: &Candidate| {
-            let (text, label) = describe(candidate);
-            work::step(1 + text.len());
-            Weighed {
-                text,
-                label,
-                source: candidate.source,
-                score: f64::from(candidate.saturated()) / 100.0,
-                reasons: candidate.reasons.iter().map(|(why, points)| Reason::new(why, points, rules)).collect(),
-                outcome: Outcome::of(candidate, winner),
-            }
-        };
+        let weigh = |candidate: &Candidate| Weighed::new(candidate, describe(candidate), Outcome::of(candidate, winner), known);
         let candidates: Vec<Weighed> = std::iter::once(winner).chain(others).map(weigh).collect();
         Explanation { n_left_out: (n_before_end - n_over).saturating_sub(candidates.len()), candidates }
     }
@@ -354,6 +527,10 @@ mod tests {
     use crate::candidate::Class;
     use proptest::prelude::*;
 
+    fn described(_: &Candidate) -> Described {
+        Described { text: String::new(), label: Label::PLACE, origin: String::new() }
+    }
+
     proptest! {
         #[test]
         fn every_candidate_that_touches_the_winner_is_listed_or_counted(places in proptest::collection::vec((0usize..30, 1usize..9), 1..60)) {
@@ -363,7 +540,7 @@ mod tests {
             for winner in &candidates {
                 let overlaps = |other: &&Candidate| other.tokens.start < winner.tokens.end && winner.tokens.start < other.tokens.end;
                 let expected = candidates.iter().filter(overlaps).count();
-                let explanation = touching.explain(winner, &Rules::default(), |_| (String::new(), Label::PLACE));
+                let explanation = touching.explain(winner, (&Rules::default(), &Calibration::default()), described);
                 prop_assert_eq!(explanation.candidates.len() + explanation.n_left_out, expected);
                 prop_assert_eq!(explanation.candidates.len(), expected.min(MAX_LISTED));
                 prop_assert!(explanation.candidates[0].outcome.is_chosen());
@@ -376,7 +553,7 @@ mod tests {
         let one = |start: usize, end: usize| Candidate::of_rule(start..end, Class::Place, "", 50, "test");
         let mut candidates = vec![one(0, 100_000)];
         candidates.extend((0..100_000).map(|at| one(at, at + 1)));
-        let explanation = Touching::new(&candidates).explain(&candidates[99_000], &Rules::default(), |_| (String::new(), Label::PLACE));
+        let explanation = Touching::new(&candidates).explain(&candidates[99_000], (&Rules::default(), &Calibration::default()), described);
         assert_eq!((explanation.candidates.len(), explanation.n_left_out), (1, 1));
     }
 }

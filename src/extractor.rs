@@ -4,6 +4,7 @@
 //! text -> tokens -> sentences -> candidates -> resolve -> names -> Extraction
 //! ```
 
+mod asked;
 mod given;
 
 use std::borrow::Cow;
@@ -12,16 +13,17 @@ use std::ops::Range;
 use std::sync::Arc;
 
 use crate::blocked::Blocked;
-use crate::candidate::{Candidate, Class, THRESHOLD};
+use crate::calibration::Calibration;
+use crate::candidate::{Candidate, Class};
 use crate::cue::{self, Evidence, Lists};
 use crate::document::{Document, WINDOW, Window, Windows};
-use crate::explain::{Explain, Source, Touching};
+use crate::explain::{Described, Explain, Source, Touching};
 use crate::gazetteer::find::Hit;
 use crate::gazetteer::{Gazetteer, matcher};
 use crate::label::Label;
 use crate::mention::{Extraction, Found, Listing, is_name_part};
 use crate::names::{self, Names, Said};
-use crate::resolve::resolve;
+use crate::resolve::{THRESHOLD, resolve};
 use crate::rule::{self, Rule, RuleId, Rules};
 use crate::span::Span;
 
@@ -191,9 +193,7 @@ impl Extractor {
 
     /// Finds the mentions of a window that starts at byte `start`: with the names of the document, once settled.
     fn find<'t>(&self, start: usize, mut reading: Reading<'_, 't>, names: &mut Names, own: (&[usize], &Said), found: &mut Found<'t>) {
-        names.spread(&reading.document, &mut reading.evidence, own.0, own.1);
-        reading.unblock();
-        reading.unblock_parts(names);
+        reading.carry_over(names, own);
         let Reading { document, hits, evidence, .. } = &reading;
         let touching = (self.explain == Explain::Yes).then(|| Touching::new(&evidence.candidates));
         let mut from = 0;
@@ -203,8 +203,8 @@ impl Extractor {
             if self.labels.as_ref().is_some_and(|wanted| !wanted.contains(&label)) {
                 continue;
             }
-            let describe = |other: &Candidate| (document.text_of(other.tokens.clone()).to_owned(), self::label(&self.lists, other, hits));
-            let explanation = touching.as_ref().map(|touching| touching.explain(candidate, &self.lists.rules, describe));
+            let known = (&self.lists.rules, &self.lists.calibration);
+            let explanation = touching.as_ref().map(|touching| touching.explain(candidate, known, |other| reading.describe(other)));
             go_to(evidence, candidate, &mut from);
             let listing = Listing { evidence, hits, from };
             let span = candidate.hit.map_or_else(|| document.span_of(&candidate.tokens), |hit| hits[hit].span);
@@ -235,6 +235,7 @@ impl Extractor {
             n_user,
             words: self.lists.words.clone(),
             rules: self.lists.rules.clone(),
+            calibration: self.lists.calibration.clone(),
         };
         Self { lists: Arc::new(lists), ..self.clone() }
     }
@@ -336,6 +337,23 @@ impl Reading<'_, '_> {
         names.learn_blocked(&self.blocked_names);
     }
 
+    /// Adds what the names of the document say, and takes out what is blocked of it.
+    fn carry_over(&mut self, names: &mut Names, (settled, said): (&[usize], &Said)) {
+        names.spread(&self.document, &mut self.evidence, settled, said);
+        self.unblock();
+        self.unblock_parts(names);
+    }
+
+    /// What an explanation says of a candidate.
+    fn describe(&self, candidate: &Candidate) -> Described {
+        let entry = candidate.hit.and_then(|hit| self.lists.gazetteers[self.hits[hit].index].entry(self.hits[hit].record));
+        let origin = entry.map_or_else(String::new, |entry| {
+            let list = self.lists.gazetteers[self.hits[candidate.hit.unwrap_or_default()].index].made();
+            asked::origin(list, &entry)
+        });
+        Described { text: self.document.text_of(candidate.tokens.clone()).to_owned(), label: label(self.lists, candidate, &self.hits), origin }
+    }
+
     /// Takes out the candidates, of whichever finder, that lie within a blocked name; keeps in mind which were persons.
     fn unblock(&mut self) {
         if self.blocked.is_empty() {
@@ -380,7 +398,7 @@ fn label(lists: &Lists, candidate: &Candidate, hits: &[Hit]) -> Label {
         return candidate.class.label();
     }
     let entry = candidate.hit.and_then(|hit| lists.gazetteers[hits[hit].index].entry(hits[hit].record)).map(|entry| entry.label());
-    let of_rule = || candidate.rule.and_then(|rule| lists.rules.rule(rule).label());
+    let of_rule = || candidate.rule().and_then(|rule| lists.rules.rule(rule).label());
     entry.or_else(of_rule).cloned().unwrap_or(Label::MISC)
 }
 
@@ -492,7 +510,7 @@ impl ExtractorBuilder {
     /// The extractor.
     pub fn build(self) -> Extractor {
         let n_user = self.gazetteers.len();
-        let mut lists = Lists { gazetteers: self.gazetteers, n_user, words: None, rules: Rules::default() };
+        let mut lists = Lists { gazetteers: self.gazetteers, n_user, words: None, rules: Rules::of_code(), calibration: Calibration::default() };
         if self.built_in == BuiltIn::English {
             built_in::add(&mut lists);
         }
@@ -507,9 +525,10 @@ impl ExtractorBuilder {
 mod built_in {
     use std::sync::LazyLock;
 
-    use super::{Gazetteer, Lists, Rules};
+    use super::{Calibration, Gazetteer, Lists, Rules};
 
     static RULES: LazyLock<Rules> = LazyLock::new(Rules::english);
+    static CALIBRATION: LazyLock<Calibration> = LazyLock::new(Calibration::english);
 
     /// Bytes at a cache line, as an index wants them.
     #[repr(C, align(64))]
@@ -524,6 +543,7 @@ mod built_in {
         lists.gazetteers.extend(Gazetteer::built_in(&NAMES.0));
         lists.words = Gazetteer::built_in(&WORDS.0).ok();
         lists.rules = RULES.clone();
+        lists.calibration = CALIBRATION.clone();
     }
 }
 

@@ -519,6 +519,27 @@ impl GazetteerBuilder {
         sections.write(path.as_ref())?;
         Ok(duplicates)
     }
+
+    /// As [`write`](Self::write), to anything that takes bytes: a file that the caller puts in its place, say.
+    ///
+    /// # Errors
+    /// If the bytes cannot be written or the names take more than 16 GB.
+    ///
+    /// # Examples
+    /// ```
+    /// use onomast::{Entry, Gazetteer, Label};
+    /// let mut builder = Gazetteer::builder();
+    /// builder.push(&Entry::new("Osh", Label::PLACE))?;
+    /// let mut bytes = Vec::new();
+    /// builder.write_to(&mut bytes)?;
+    /// assert_eq!(Gazetteer::from_bytes(&bytes)?.n_names(), 1);
+    /// # Ok::<(), onomast::Error>(())
+    /// ```
+    pub fn write_to(self, out: &mut impl std::io::Write) -> Result<Duplicates, Error> {
+        let (sections, duplicates) = self.finish()?;
+        sections.write_to(out).map_err(|error| Error::io("compiled list", error))?;
+        Ok(duplicates)
+    }
 }
 
 /// An entry of a gazetteer, as one of its names leads to it.

@@ -66,6 +66,7 @@
 
 mod abbreviation;
 mod blocked;
+pub mod calibration;
 mod candidate;
 mod cue;
 

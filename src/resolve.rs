@@ -1,40 +1,42 @@
 //! From candidates to the best set without overlap: the only place where ties and order are settled.
 //!
-//! Takes candidates in any order, gives the indices of the chosen ones sorted by place. Users' deciding entries come
-//! first; among the rest the set with the greatest sum of score times tokens wins, then the one with fewer mentions,
+//! Takes candidates in any order, gives the indices of the chosen ones sorted by place. The set wins whose users' deciding
+//! entries cover most; of those the one with the greatest sum of points times tokens, then the one with fewer mentions,
 //! then the one whose first difference is the stronger candidate by class and source. The method is weighted interval
 //! scheduling (Kleinberg and Tardos, Algorithm Design, 6.1): sort by end, then one pass; O(n log n).
 
 use std::cmp::Reverse;
 
-use crate::candidate::{Candidate, THRESHOLD};
+use crate::candidate::Candidate;
 use crate::explain::Source;
 use crate::work;
 
-/// The chosen candidates, as indices, in the order of the text.
-pub(crate) fn resolve(candidates: &[Candidate]) -> Vec<usize> {
-    let mut deciding: Vec<usize> = (0..candidates.len()).filter(|&index| candidates[index].always).collect();
-    let mut rest: Vec<usize> = (0..candidates.len()).filter(|&index| !candidates[index].always && candidates[index].score >= THRESHOLD).collect();
-    let mut chosen = if deciding.is_empty() { Vec::new() } else { best(candidates, &mut deciding) };
-    if !chosen.is_empty() {
-        rest.retain(|&index| {
-            let tokens = &candidates[index].tokens;
-            // Chosen candidates are sorted and disjoint: only the last that starts before the end can overlap.
-            let n_before = chosen.partition_point(|&other| candidates[other].tokens.start < tokens.end);
-            n_before == 0 || candidates[chosen[n_before - 1]].tokens.end <= tokens.start
-        });
-    }
-    chosen.extend(best(candidates, &mut rest));
-    chosen.sort_unstable_by_key(|&index| candidates[index].tokens.start);
-    chosen
+/// The fewest points of a mention: what has fewer is none.
+pub(crate) const THRESHOLD: i32 = 40;
+
+/// What a sum of points counts for: more than enough is enough, and less than nothing is nothing.
+pub(crate) fn saturated(points: i32) -> i32 {
+    points.clamp(0, 100)
 }
 
-/// What a set of candidates is worth; greater is better.
-type Worth = (i64, Reverse<usize>);
+/// The chosen candidates, as indices, in the order of the text.
+pub(crate) fn resolve(candidates: &[Candidate]) -> Vec<usize> {
+    let mut open: Vec<usize> = (0..candidates.len()).filter(|&index| is_open(&candidates[index])).collect();
+    strongest_of_each_span(candidates, &mut open);
+    best(candidates, &open)
+}
 
-fn worth(candidate: &Candidate) -> i64 {
+/// Whether a candidate may become a mention.
+fn is_open(candidate: &Candidate) -> bool {
+    candidate.always || candidate.score >= THRESHOLD
+}
+
+/// What a candidate adds to the worth of a set, in one integer: what users' deciding entries cover, then points times
+/// tokens, then one less for each mention. A text has fewer than 2^32 mentions and 2^40 tokens.
+fn worth(candidate: &Candidate) -> i128 {
     // No name has more than a few hundred words.
-    i64::from(candidate.saturated().max(1)) * i64::from(candidate.tokens.len() as u32)
+    let covered = i128::from(saturated(candidate.score).max(1)) * i128::from(candidate.tokens.len() as u32);
+    (if candidate.always { covered << 80 } else { 0 }) + (covered << 32) - 1
 }
 
 /// Of equally strong entries of users the earlier gazetteer decides: the hits of one place are in that order.
@@ -42,41 +44,45 @@ fn precedence(candidate: &Candidate) -> Option<usize> {
     candidate.hit.filter(|_| candidate.source == Source::Gazetteer)
 }
 
-/// The best subset without overlap.
-fn best(candidates: &[Candidate], indices: &mut Vec<usize>) -> Vec<usize> {
-    // Of the candidates of one span only the strongest has a chance.
-    work::step(indices.len());
-    indices.sort_unstable_by_key(|&index| {
+/// Keeps of the candidates of one span the strongest, since only that has a chance; sorts by end.
+fn strongest_of_each_span(candidates: &[Candidate], open: &mut Vec<usize>) {
+    work::step(open.len());
+    open.sort_unstable_by_key(|&index| {
         let candidate = &candidates[index];
         (
             candidate.tokens.end,
             candidate.tokens.start,
-            Reverse(candidate.saturated()),
+            !candidate.always,
+            Reverse(saturated(candidate.score)),
             candidate.source,
             precedence(candidate),
             candidate.class,
             index,
         )
     });
-    indices.dedup_by_key(|index| candidates[*index].tokens.clone());
-    let mut worths: Vec<Worth> = vec![(0, Reverse(0))];
-    let mut takes = Vec::with_capacity(indices.len());
-    for (at, &index) in indices.iter().enumerate() {
+    open.dedup_by_key(|index| candidates[*index].tokens.clone());
+}
+
+/// The best subset without overlap of candidates that are sorted by end.
+fn best(candidates: &[Candidate], open: &[usize]) -> Vec<usize> {
+    let mut worths: Vec<i128> = Vec::with_capacity(open.len() + 1);
+    worths.push(0);
+    let mut takes = Vec::with_capacity(open.len());
+    for (at, &index) in open.iter().enumerate() {
         work::step(1);
         let candidate = &candidates[index];
-        let n_before = indices[..at].partition_point(|&other| candidates[other].tokens.end <= candidate.tokens.start);
-        let (sum, Reverse(count)) = worths[n_before];
-        let with = (sum + worth(candidate), Reverse(count + 1));
+        let n_before = open[..at].partition_point(|&other| candidates[other].tokens.end <= candidate.tokens.start);
+        let with = worths[n_before] + worth(candidate);
         let takes_it = with > worths[at];
         takes.push(takes_it.then_some(n_before));
         worths.push(if takes_it { with } else { worths[at] });
     }
     let mut chosen = Vec::new();
-    let mut at = indices.len();
+    let mut at = open.len();
     while at > 0 {
         match takes[at - 1] {
             Some(n_before) => {
-                chosen.push(indices[at - 1]);
+                chosen.push(open[at - 1]);
                 at = n_before;
             }
             None => at -= 1,
@@ -87,13 +93,14 @@ fn best(candidates: &[Candidate], indices: &mut Vec<usize>) -> Vec<usize> {
 }
 
 #[cfg(test)]
+#[allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 mod tests {
     use super::*;
     use crate::candidate::Class;
     use proptest::prelude::*;
 
     fn candidates() -> impl Strategy<Value = Vec<Candidate>> {
-        let one = (0usize..12, 1usize..5, 0i32..100, any::<bool>(), 0usize..4);
+        let one = (0usize..12, 1usize..5, -20i32..130, any::<bool>(), 0usize..4);
         proptest::collection::vec(one, 0..9).prop_map(|all| {
             let classes = [Class::Person, Class::Place, Class::Organization, Class::Misc];
             let make = |(start, len, score, always, class): (usize, usize, i32, bool, usize)| {
@@ -105,43 +112,32 @@ mod tests {
         })
     }
 
-    fn total(candidates: &[Candidate], chosen: impl Iterator<Item = usize>) -> (i64, Worth) {
-        chosen.fold((0, (0, Reverse(0))), |(always, (sum, Reverse(count))), index| {
-            let candidate = &candidates[index];
-            let value = worth(candidate);
-            if candidate.always { (always + value, (sum, Reverse(count + 1))) } else { (always, (sum + value, Reverse(count + 1))) }
-        })
+    fn overlaps(left: &Candidate, right: &Candidate) -> bool {
+        left.tokens.start < right.tokens.end && right.tokens.start < left.tokens.end
     }
 
-    /// The best value over all subsets without overlap.
-    fn brute_force(candidates: &[Candidate]) -> (i64, i64) {
-        let allowed = |index: usize| candidates[index].always || candidates[index].score >= THRESHOLD;
-        let mut best = (0, 0);
-        for set in 0u32..1 << candidates.len() {
-            let members: Vec<usize> = (0..candidates.len()).filter(|index| set >> index & 1 == 1).collect();
-            let overlaps =
-                |a: usize, b: usize| candidates[a].tokens.start < candidates[b].tokens.end && candidates[b].tokens.start < candidates[a].tokens.end;
-            let is_valid = members.iter().all(|&a| allowed(a) && members.iter().all(|&b| a == b || !overlaps(a, b)));
-            if is_valid {
-                let (always, (sum, _)) = total(candidates, members.into_iter());
-                best = best.max((always, sum));
-            }
-        }
-        best
+    /// The worth of a set, said another way: what is decided, points times tokens, fewer mentions.
+    fn total(candidates: &[&Candidate]) -> (i32, i32, Reverse<usize>) {
+        let covered = |candidate: &&Candidate| candidate.score.clamp(1, 100) * i32::try_from(candidate.tokens.len()).unwrap();
+        let decided = candidates.iter().filter(|candidate| candidate.always).map(covered).sum();
+        (decided, candidates.iter().map(covered).sum(), Reverse(candidates.len()))
+    }
+
+    /// The best of all subsets without overlap.
+    fn brute_force(candidates: &[Candidate]) -> (i32, i32, Reverse<usize>) {
+        let subsets = (0u32..1 << candidates.len())
+            .map(|set| candidates.iter().enumerate().filter(|(index, _)| set >> index & 1 == 1).map(|(_, candidate)| candidate).collect::<Vec<_>>());
+        let is_valid = |members: &Vec<&Candidate>| {
+            members.iter().all(|a| (a.always || a.score >= 40) && members.iter().all(|b| std::ptr::eq(*a, *b) || !overlaps(a, b)))
+        };
+        subsets.filter(is_valid).map(|members| total(&members)).max().unwrap()
     }
 
     proptest! {
         #[test]
         fn no_subset_is_better(candidates in candidates()) {
-            let chosen = resolve(&candidates);
-            let (always, (sum, _)) = total(&candidates, chosen.iter().copied());
-            let (best_always, best_sum) = brute_force(&candidates);
-            prop_assert_eq!(always, best_always);
-            // Deciding entries are fixed first, by the same rule; the rest is the best beside them.
-            prop_assert!(sum <= best_sum);
-            if candidates.iter().all(|candidate| !candidate.always) {
-                prop_assert_eq!(sum, best_sum);
-            }
+            let chosen: Vec<&Candidate> = resolve(&candidates).into_iter().map(|index| &candidates[index]).collect();
+            prop_assert_eq!(total(&chosen), brute_force(&candidates));
         }
 
         #[test]

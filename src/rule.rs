@@ -6,6 +6,7 @@
 //! of the modules below. A rule of a table is tried only where its rarest element stands, and looks at a bounded number of
 //! tokens: the whole is linear in the text.
 
+mod code;
 mod list;
 mod organization;
 mod pattern;
@@ -25,6 +26,8 @@ use crate::cue::{Evidence, Kinds};
 use crate::document::Document;
 use crate::error::Error;
 use crate::label::Label;
+pub(crate) use code::Code;
+use code::Coded;
 use pattern::{Anchor, Pattern};
 use view::View;
 
@@ -35,31 +38,38 @@ const MAX_NAME: usize = 8;
 pub(crate) fn find(document: &Document<'_>, evidence: &mut Evidence, rules: &Rules, label_of: impl Fn(&Candidate) -> Label) {
     let mut found = Vec::new();
     for sentence in document.sentences() {
-        let view = View { document, evidence, sentence: sentence.clone() };
+        let view = View { document, evidence, rules, sentence: sentence.clone() };
         person::find(&view, &mut found);
         organization::find(&view, &mut found);
         place::find(&view, &mut found);
         rules.propose(&view, &mut found);
     }
     let mut candidates = std::mem::take(&mut evidence.candidates);
-    each_in_its_sentence(document, evidence, &mut candidates, |view, candidate| {
+    each_in_its_sentence(document, evidence, rules, &mut candidates, |view, candidate| {
+        person::see_listed(view, candidate);
         view.weigh(candidate);
         rules.weigh(view, candidate, &label_of(candidate));
     });
     found.sort_by_key(|candidate| candidate.tokens.start);
-    each_in_its_sentence(document, evidence, &mut found, |view, candidate| rules.weigh(view, candidate, &candidate.class.label()));
+    each_in_its_sentence(document, evidence, rules, &mut found, |view, candidate| rules.weigh(view, candidate, &label_of(candidate)));
     candidates.append(&mut found);
     evidence.candidates = candidates;
 }
 
 /// Calls `weigh` for candidates in the order of the text, each with its sentence; what a user's entry decides stays.
-fn each_in_its_sentence(document: &Document<'_>, evidence: &Evidence, candidates: &mut [Candidate], weigh: impl Fn(&View<'_, '_>, &mut Candidate)) {
+fn each_in_its_sentence(
+    document: &Document<'_>,
+    evidence: &Evidence,
+    rules: &Rules,
+    candidates: &mut [Candidate],
+    weigh: impl Fn(&View<'_, '_>, &mut Candidate),
+) {
     let mut sentence_idx = 0;
     for candidate in candidates.iter_mut().filter(|candidate| !candidate.always) {
         while document.sentences()[sentence_idx].end <= candidate.tokens.start {
             sentence_idx += 1;
         }
-        weigh(&View { document, evidence, sentence: document.sentences()[sentence_idx].clone() }, candidate);
+        weigh(&View { document, evidence, rules, sentence: document.sentences()[sentence_idx].clone() }, candidate);
     }
 }
 
@@ -91,7 +101,8 @@ pub struct Rule {
     spares: Arc<str>,
     file: Arc<str>,
     line: usize,
-    parsed: Pattern,
+    /// `None` for the rule of a function.
+    parsed: Option<Pattern>,
 }
 
 impl Rule {
@@ -100,12 +111,12 @@ impl Rule {
         &self.id
     }
 
-    /// Its pattern, as written.
+    /// Its pattern, as written; `(code)` if it is a function.
     pub fn pattern(&self) -> &str {
         &self.pattern
     }
 
-    /// The label of what it proposes; `None` if it weighs what others proposed.
+    /// The label of what it proposes; `None` if it weighs what others proposed. A function may do both.
     pub fn label(&self) -> Option<&Label> {
         self.label.as_ref()
     }
@@ -165,8 +176,8 @@ pub struct Rules(Arc<Table>);
 #[derive(Debug)]
 struct Table {
     rules: Vec<Rule>,
-    /// For each kind, the rules that are tried at a token which has it.
-    by_kind: Vec<Vec<u16>>,
+    /// For each kind, the rules that are tried at a token which has it, with all the kinds they are tried at.
+    by_kind: Vec<Vec<(u16, Kinds)>>,
     /// All those kinds.
     anchors: Kinds,
     by_word: HashMap<u64, Vec<u16>>,
@@ -174,6 +185,8 @@ struct Table {
     words: Vec<u64>,
     /// The rules that weigh candidates, with their labels.
     weighing: Vec<(Vec<Label>, u16)>,
+    /// The rows of the rules that are functions.
+    coded: Vec<Coded>,
 }
 
 /// The length of the filter of words: 4 kB.
@@ -189,9 +202,12 @@ impl Rules {
     /// The rules of the language that is built in.
     #[cfg(feature = "english")]
     pub(crate) fn english() -> Self {
-        const TABLE: &str = include_str!("../languages/en/rules.tsv");
-        // The table is part of the library; a test reads it.
-        Self::read("rules.tsv", TABLE.as_bytes()).unwrap_or_default()
+        Self::compile(built_in())
+    }
+
+    /// Those of them that are functions, and so at work without the language's lists, too.
+    pub(crate) fn of_code() -> Self {
+        Self::compile(built_in().into_iter().filter(|rule| rule.parsed.is_none()).collect())
     }
 
     /// Reads a file of rules.
@@ -235,11 +251,12 @@ impl Rules {
         let (mut by_word, mut weighing): (HashMap<u64, Vec<u16>>, _) = (HashMap::new(), Vec::new());
         for (number, rule) in rules.iter().enumerate() {
             let number = number as u16;
-            match rule.parsed.anchor() {
+            let Some(pattern) = &rule.parsed else { continue };
+            match pattern.anchor() {
                 Anchor::Candidate(labels) => weighing.push((labels, number)),
                 Anchor::Kinds(kinds) => {
                     anchors |= kinds;
-                    bits(kinds).for_each(|bit| by_kind[bit].push(number));
+                    bits(kinds).for_each(|bit| by_kind[bit].push((number, kinds)));
                 }
                 Anchor::Words(hashes) => {
                     for hash in hashes {
@@ -249,7 +266,13 @@ impl Rules {
                 }
             }
         }
-        Self(Arc::new(Table { rules, by_kind, anchors, by_word, words, weighing }))
+        let coded = code::rows(&rules);
+        Self(Arc::new(Table { rules, by_kind, anchors, by_word, words, weighing, coded }))
+    }
+
+    /// What the row of a function says.
+    fn coded(&self, code: Code) -> Coded {
+        self.0.coded[code as usize]
     }
 
     pub(crate) fn rule(&self, id: RuleId) -> &Rule {
@@ -267,10 +290,9 @@ impl Rules {
             }
             let mut tried = 0;
             for bit in bits(view.kinds(at) & self.0.anchors) {
-                for &number in &self.0.by_kind[bit] {
+                for &(number, kinds) in &self.0.by_kind[bit] {
                     // A rule that wants one of several kinds is tried once at a token that has two of them.
-                    let is_tried = bits(tried).any(|other| self.0.by_kind[other].contains(&number));
-                    if !is_tried {
+                    if kinds & tried == 0 {
                         self.try_at(view, at, number, found);
                     }
                 }
@@ -282,7 +304,7 @@ impl Rules {
     fn try_at(&self, view: &View<'_, '_>, at: usize, number: u16, found: &mut Vec<Candidate>) {
         let rule = &self.0.rules[usize::from(number)];
         if let Some(label) = &rule.label
-            && let Some(tokens) = rule.parsed.find(view, at..at + 1)
+            && let Some(tokens) = rule.parsed.as_ref().and_then(|pattern| pattern.find(view, at..at + 1))
         {
             found.push(Candidate::of_pattern(tokens, Class::of(label), RuleId(number), rule.points));
         }
@@ -292,11 +314,20 @@ impl Rules {
     fn weigh(&self, view: &View<'_, '_>, candidate: &mut Candidate, label: &Label) {
         for (labels, number) in &self.0.weighing {
             let rule = &self.0.rules[usize::from(*number)];
-            if (labels.is_empty() || labels.contains(label)) && rule.parsed.find(view, candidate.tokens.clone()).is_some() {
+            if (labels.is_empty() || labels.contains(label))
+                && rule.parsed.as_ref().is_some_and(|pattern| pattern.find(view, candidate.tokens.clone()).is_some())
+            {
                 candidate.add_rule(RuleId(*number), rule.points);
             }
         }
     }
+}
+
+/// The rows of the built-in table.
+fn built_in() -> Vec<Rule> {
+    const TABLE: &str = include_str!("../languages/en/rules.tsv");
+    // The table is part of the library; a test reads it.
+    list::read("rules.tsv", TABLE.as_bytes()).unwrap_or_default()
 }
 
 /// The numbers of the bits that are set.

@@ -1,28 +1,8 @@
 //! The extraction from outside: texts with the mentions marked, and the shape of what comes back.
 
-use std::fmt::Write;
-
 use onomast::{BuiltIn, Document, Entry, Extractor, Gazetteer, Label, Offsets, Span};
 
-/// Takes the marks out of `[PERSON Ada Lovelace] met`, extracts, puts marks back, compares.
-fn check(marked: &str) {
-    let mut text = String::new();
-    for piece in marked.split('[') {
-        match piece.split_once(' ').filter(|(label, _)| !label.is_empty() && label.chars().all(|letter| letter.is_ascii_uppercase())) {
-            Some((_, rest)) if rest.contains(']') => text += &rest.replacen(']', "", 1),
-            _ => text += piece,
-        }
-    }
-    let found = Extractor::english().extract(&text);
-    let mut again = String::new();
-    let mut at = 0;
-    for mention in found.mentions() {
-        write!(again, "{}[{} {}]", &text[at..mention.start()], mention.label(), mention.text()).unwrap();
-        at = mention.end();
-    }
-    again += &text[at..];
-    assert_eq!(again, marked);
-}
+use crate::marks::check;
 
 #[test]
 fn the_examples_of_the_documentation() {

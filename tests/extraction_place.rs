@@ -1,27 +1,8 @@
 //! Places, sentence ends and headlines from outside: a text with the mentions marked is a test.
 
-use std::fmt::Write;
-
 use onomast::{Extractor, Label};
 
-/// Takes the marks out of `[PLACE Lima] grew`, extracts, puts marks back, compares; common nouns are left aside.
-pub(crate) fn check(marked: &str) {
-    let mut text = String::new();
-    for piece in marked.split('[') {
-        match piece.split_once(' ').filter(|(label, _)| !label.is_empty() && label.chars().all(|letter| letter.is_ascii_uppercase())) {
-            Some((_, rest)) if rest.contains(']') => text += &rest.replacen(']', "", 1),
-            _ => text += piece,
-        }
-    }
-    let found = Extractor::english().extract(&text);
-    let (mut again, mut at) = (String::new(), 0);
-    for mention in found.mentions().iter().filter(|mention| !mention.is_nominal()) {
-        write!(again, "{}[{} {}]", &text[at..mention.start()], mention.label(), mention.text()).unwrap();
-        at = mention.end();
-    }
-    again += &text[at..];
-    assert_eq!(again, marked);
-}
+use crate::marks::check_names as check;
 
 #[test]
 fn a_code_behind_a_city_is_a_place() {

@@ -137,7 +137,7 @@ fn found_mentions_are_tied() {
     }
     tally.print("found and tied");
     println!("found: {n_found} of {n_marked}");
-    assert!(n_found * 100 >= n_marked * 90, "{n_found} of {n_marked} found");
+    assert!(n_found * 100 >= n_marked * 88, "{n_found} of {n_marked} found");
     assert!(tally.share() >= 0.96, "{:.3} of the links", tally.share());
     assert!(tally.merged.is_empty(), "{:?}", tally.merged);
 }

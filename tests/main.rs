@@ -7,11 +7,13 @@
 mod compiled;
 mod explanation;
 mod extraction;
+mod extraction_organization;
 mod extraction_person;
 mod extraction_place;
 mod hostile;
 mod links;
 mod lists;
+mod marks;
 mod matching;
 mod names;
 mod policies;

@@ -68,3 +68,14 @@ fn a_rule_of_the_user_replaces_the_one_with_its_id() {
     let found = |rules: &Rules| Extractor::builder().rules(rules).build().extract("the frigate Zorkana").mentions().len();
     assert_eq!((found(&read(80)), found(&both)), (1, 0));
 }
+
+#[test]
+fn a_rule_weighs_what_another_rule_proposed_under_a_label_of_the_user() {
+    let header = "id\tpattern\tlabel\tsubtype\tpoints\treason\tfires\tspares\n";
+    let ship = "ship\tfrigate [ <cap> ]\tVESSEL\t\t30\tr\tf\ts\n";
+    let found = |label: &str| {
+        let table = format!("{header}{ship}sank\t[ ${label} ] sank\t\t\t30\tr\tf\ts\n");
+        Extractor::builder().rules(&Rules::read("r.tsv", table.as_bytes()).unwrap()).build().extract("the frigate Zorkana sank").mentions().len()
+    };
+    assert_eq!((found("VESSEL"), found("MISC")), (1, 0));
+}

@@ -35,7 +35,7 @@ mod weight {
     /// The last word of an organization behind an article.
     pub(super) const LAST_WORD: i32 = 60;
     /// The last words of a person: two surnames, or one with a particle.
-    pub(super) const LAST_NAMES: i32 = 70;
+    pub(super) const LAST_NAMES: i32 = 74;
     /// An organization without its legal form or another last word.
     pub(super) const FIRST_WORDS: i32 = 66;
     /// A place of one word.
@@ -497,7 +497,7 @@ fn is_doubtful(evidence: &Evidence, index: usize) -> bool {
 
 fn of_names(tokens: Range<usize>, class: Class, score: i32, what: &'static str) -> Candidate {
     let reasons = Reasons::of(what, score);
-    Candidate { tokens, class, subtype: "", source: Source::Names, score, nominal: false, always: false, hit: None, reasons, rule: None }
+    Candidate { tokens, class, subtype: "", source: Source::Names, score, nominal: false, always: false, hit: None, reasons }
 }
 
 /// The words that may stand for a name alone, in the order of the text.

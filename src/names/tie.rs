@@ -565,6 +565,7 @@ impl<'a> Tying<'a> {
 }
 
 /// What makes one entity likelier than another, the weightiest first.
+#[expect(clippy::struct_excessive_bools, reason = "each is asked in its turn, as a tuple would be")]
 #[derive(PartialEq, Eq, PartialOrd, Ord)]
 struct Rank {
     is_same: bool,

@@ -6,8 +6,8 @@
 
 use std::io::BufRead;
 
-use super::Rule;
 use super::pattern::Pattern;
+use super::{Rule, code};
 use crate::error::Error;
 use crate::label::Label;
 
@@ -70,12 +70,13 @@ fn rule(cells: &[&str], order: &[usize; COLUMNS.len()], place: (&str, usize)) ->
     if id.is_empty() || !id.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'-') {
         return Err(wrong("id", id, "letters, digits and hyphens"));
     }
-    let parsed = Pattern::parse(pattern).map_err(|message| (Some("pattern"), message))?;
-    let label = match label {
-        "" if parsed.weighs() => None,
-        "" => return Err(wrong("label", "", "the label of what the rule proposes")),
-        label if parsed.weighs() => return Err(wrong("label", label, "none: the pattern marks a candidate, which has one")),
-        label => Some(Label::try_from(label).map_err(|_| wrong("label", label, "one word such as `PERSON`"))?),
+    let parsed = parse(pattern, id)?;
+    let label = match (label, &parsed) {
+        ("", None) => None,
+        ("", Some(parsed)) if parsed.weighs() => None,
+        ("", Some(_)) => return Err(wrong("label", "", "the label of what the rule proposes")),
+        (label, Some(parsed)) if parsed.weighs() => return Err(wrong("label", label, "none: the pattern marks a candidate, which has one")),
+        (label, _) => Some(Label::try_from(label).map_err(|_| wrong("label", label, "one word such as `PERSON`"))?),
     };
     let parsed_points = points.parse::<i32>().ok().filter(|points| points.abs() <= MOST_POINTS);
     for (column, cell) in [("reason", reason), ("fires", fires), ("spares", spares)] {
@@ -96,4 +97,13 @@ fn rule(cells: &[&str], order: &[usize; COLUMNS.len()], place: (&str, usize)) ->
         line: place.1,
         parsed,
     })
+}
+
+/// The pattern of a row; none for the rule of a function.
+fn parse(pattern: &str, id: &str) -> Result<Option<Pattern>, Wrong> {
+    match pattern {
+        code::PATTERN if code::is_known(id) => Ok(None),
+        code::PATTERN => Err((Some("id"), format!("found `{id}`, expected the id of a rule that is a function, as the pattern is `{pattern}`"))),
+        _ => Pattern::parse(pattern).map(Some).map_err(|message| (Some("pattern"), message)),
+    }
 }

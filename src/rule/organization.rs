@@ -9,9 +9,10 @@ use crate::token::Shape;
 pub(super) fn find(view: &View<'_, '_>, found: &mut Vec<Candidate>) {
     teams(view, found);
     for index in view.sentence.clone() {
-        if view.has(index, kind::ORG_SUFFIX) && view.has(index, kind::CAPITAL | kind::SHOUTED)
-            || view.has_role(index, role::LEGAL_FORM) && view.has(index, kind::LOWER)
-        {
+        // PERF: only behind what may be a name is the word looked up.
+        let is_behind_name = || view.has_before(index, kind::CAPITAL | kind::UPPER | kind::MARK | kind::ORG_SUFFIX);
+        let is_small_form = || view.has(index, kind::LOWER) && is_behind_name() && view.has_role(index, role::LEGAL_FORM);
+        if view.has(index, kind::ORG_SUFFIX) && view.has(index, kind::CAPITAL | kind::SHOUTED) || is_small_form() {
             with_suffix(view, index, found);
         }
         if view.has(index, kind::ORG_HEAD_AFTER) && view.has(index, kind::CAPITAL) {
@@ -149,8 +150,16 @@ fn with_head_before(view: &View<'_, '_>, index: usize, found: &mut Vec<Candidate
 
 /// Capitals that no list knows, in a sentence that is not all capitals.
 fn acronym(view: &View<'_, '_>, index: usize, found: &mut Vec<Candidate>) {
-    const KNOWN: Kinds =
-        kind::COMMON | kind::PLACE | kind::MISC | kind::TITLE | kind::ROLE | kind::ORG_SUFFIX | kind::CALENDAR | kind::PERSON | kind::ACRONYM;
+    const KNOWN: Kinds = kind::COMMON
+        | kind::PLACE
+        | kind::MISC
+        | kind::TITLE
+        | kind::ROLE
+        | kind::ORG_SUFFIX
+        | kind::CALENDAR
+        | kind::PERSON
+        | kind::ACRONYM
+        | kind::CREDENTIAL;
     let word = view.word(index);
     if view.shape(index) == Shape::Upper
         && (2..=6).contains(&word.len())

@@ -2,7 +2,8 @@
 
 use std::ops::Range;
 
-use super::MAX_NAME;
+use super::{Code, MAX_NAME, Rules};
+use crate::candidate::Candidate;
 use crate::cue::{Evidence, Kinds, kind};
 use crate::document::Document;
 use crate::language::{Roles, has_role};
@@ -13,10 +14,30 @@ use crate::work;
 pub(crate) struct View<'a, 't> {
     pub(super) document: &'a Document<'t>,
     pub(super) evidence: &'a Evidence,
+    pub(super) rules: &'a Rules,
     pub(super) sentence: Range<usize>,
 }
 
 impl View<'_, '_> {
+    /// What the rule of a function proposes.
+    pub(super) fn proposed(&self, tokens: Range<usize>, code: Code) -> Candidate {
+        let row = self.rules.coded(code);
+        Candidate::of_pattern(tokens, row.class, row.rule, row.points)
+    }
+
+    /// Adds what the rule of a function says of a candidate.
+    pub(super) fn add(&self, candidate: &mut Candidate, code: Code) {
+        self.add_times(candidate, code, 1);
+    }
+
+    /// The same, so many times.
+    pub(super) fn add_times(&self, candidate: &mut Candidate, code: Code, n_times: usize) {
+        let row = self.rules.coded(code);
+        if n_times > 0 {
+            candidate.add_rule(row.rule, row.points * i32::try_from(n_times).unwrap_or(i32::MAX >> 8));
+        }
+    }
+
     pub(super) fn has(&self, index: usize, facts: Kinds) -> bool {
         work::step(1);
         self.sentence.contains(&index) && self.evidence.has(index, facts)

@@ -3,9 +3,10 @@
 use std::ops::Range;
 
 use super::View;
-use crate::candidate::{Candidate, Class, THRESHOLD};
+use crate::candidate::{Candidate, Class};
 use crate::cue::kind;
 use crate::language::role;
+use crate::resolve::THRESHOLD;
 
 impl View<'_, '_> {
     /// Moves the score of a listed name by what stands around it.

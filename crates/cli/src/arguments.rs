@@ -40,6 +40,9 @@ pub(crate) enum Command {
     /// Score the extractor against token-per-line gold files, as conlleval counts
     #[command(after_help = crate::evaluation::EXAMPLES)]
     Eval(Eval),
+    /// List the rules, count what they do in your texts, or check a file of your own
+    #[command(after_help = crate::rules::EXAMPLES)]
+    Rules(Rules),
     /// Print completions of the command line for a shell
     #[command(after_help = crate::completions::EXAMPLES)]
     Completions(Completions),
@@ -61,6 +64,9 @@ pub(crate) struct Io {
     /// The encoding of the input if it is not UTF-8, such as `utf-16le` or `windows-1252`; offsets are those of the text in UTF-8
     #[arg(long, value_name = "NAME", value_parser = encoding::named)]
     pub(crate) encoding: Option<&'static Encoding>,
+    /// What a document is in token-per-line input; by default what -DOCSTART- starts, and each sentence where a file starts without it
+    #[arg(long, value_enum, value_name = "UNIT")]
+    pub(crate) documents: Option<DocumentUnit>,
     /// Give back the other fields of a JSON line, after its `id`; for JSON lines in and out
     #[arg(long)]
     pub(crate) keep: bool,
@@ -113,9 +119,25 @@ pub(crate) struct Tag {
     /// Tell for each mention what spoke for and against it, and what else was weighed
     #[arg(long)]
     pub(crate) explain: bool,
-    /// A table of rules of your own, beside the built-in ones; may be repeated
+    /// Tell what was made of these words wherever they stand, or of the bytes START..END of each document, mention or not
+    #[arg(long, value_name = "WORDS|START..END", value_parser = crate::explain::place)]
+    pub(crate) explain_at: Vec<crate::explain::Place>,
+    /// Rules of your own beside the built-in ones; may be repeated, of two with one id the later stands
     #[arg(long = "rules", value_name = "FILE")]
     pub(crate) rules: Vec<PathBuf>,
+}
+
+#[derive(Args)]
+pub(crate) struct Rules {
+    /// Rules of your own beside the built-in ones; may be repeated, of two with one id the later stands
+    #[arg(long = "rules", value_name = "FILE")]
+    pub(crate) files: Vec<PathBuf>,
+    /// Tell how often each rule fired in these texts, and how often it decided: a mention came of what it proposed or weighed
+    #[arg(long, value_name = "FILES", num_args = 1..)]
+    pub(crate) count: Vec<PathBuf>,
+    /// Run the two sentences of each rule in this file; status 1 if one of them fails
+    #[arg(long, value_name = "FILE", conflicts_with = "count")]
+    pub(crate) check: Option<PathBuf>,
 }
 
 #[derive(Args)]
@@ -169,6 +191,7 @@ pub(crate) struct Man {
 }
 
 #[derive(Args)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a flag of the command line")]
 pub(crate) struct Eval {
     /// Gold files: a token and its tag a line, a blank line between sentences; `-` is standard input
     #[arg(required = true)]
@@ -185,9 +208,30 @@ pub(crate) struct Eval {
     /// The last column holds predictions: score them instead of running the extractor
     #[arg(long)]
     pub(crate) predicted: bool,
-    /// Show so many of the commonest errors
+    /// Show so many of the commonest errors, name by name
     #[arg(long, value_name = "N", default_value_t = 0, hide_default_value = true)]
     pub(crate) errors: usize,
+    /// Show so many of the largest classes of error: what is missed, invented, has another label or other borders
+    #[arg(long, value_name = "N", default_value_t = 0, hide_default_value = true)]
+    pub(crate) error_classes: usize,
+    /// Show how often mentions are right by their scores, in ten bins
+    #[arg(long, conflicts_with = "predicted")]
+    pub(crate) calibration: bool,
+    /// Draw the same as a picture in SVG
+    #[arg(long, value_name = "FILE", requires = "calibration")]
+    pub(crate) svg: Option<PathBuf>,
+    /// Make a table of scores from the gold files, each of which weighs alike
+    #[arg(long, requires = "output", conflicts_with = "predicted")]
+    pub(crate) calibrate: bool,
+    /// The table to write
+    #[arg(short, long, value_name = "FILE", requires = "calibrate")]
+    pub(crate) output: Option<PathBuf>,
+    /// What a document is; by default what -DOCSTART- starts, and each sentence where a file starts without it
+    #[arg(long, value_enum, value_name = "UNIT")]
+    pub(crate) documents: Option<DocumentUnit>,
+    /// Rules of your own beside the built-in ones; may be repeated, of two with one id the later stands
+    #[arg(long = "rules", value_name = "FILE")]
+    pub(crate) rules: Vec<PathBuf>,
     /// A list of your own, TSV (packed or not) or compiled; may be repeated
     #[arg(long = "gazetteer", value_name = "LIST")]
     pub(crate) gazetteers: Vec<PathBuf>,
@@ -211,6 +255,17 @@ pub(crate) enum InputFormat {
     Jsonl,
     /// A token and further columns a line, a blank line between sentences
     Conll,
+}
+
+/// What names of token-per-line input are looked for together.
+#[derive(Clone, Copy, PartialEq, Eq, Debug, ValueEnum)]
+pub(crate) enum DocumentUnit {
+    /// Each sentence: of files whose sentences have nothing to do with each other, such as short messages
+    Sentence,
+    /// The whole file
+    File,
+    /// What stands between two lines with -DOCSTART-
+    Docstart,
 }
 
 #[derive(Clone, Copy, Default, PartialEq, Eq, ValueEnum)]

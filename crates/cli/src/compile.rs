@@ -38,7 +38,7 @@ pub(crate) fn run(arguments: &Compile) -> Result<Status> {
     if arguments.output.as_os_str() == "-" {
         bail!("found `-` as the output, expected a file: a compiled list is mapped, not streamed");
     }
-    let output = OutputFile::create(&arguments.output, arguments.lists.iter().map(PathBuf::as_path))?;
+    let mut output = OutputFile::create(&arguments.output, arguments.lists.iter().map(PathBuf::as_path))?;
     let tolerance = if arguments.literal { Tolerance::Literal } else { Tolerance::Full };
     let mut builder = Gazetteer::builder_with(tolerance);
     let total = arguments.lists.iter().filter_map(|path| std::fs::metadata(path).ok()).map(|metadata| metadata.len()).sum();
@@ -48,12 +48,12 @@ pub(crate) fn run(arguments: &Compile) -> Result<Status> {
         builder.read_list(&name, source::open(path, &bar)?)?;
     }
     bar.finish_and_clear();
-    // The library writes it beside its place once more; so it is opened, and with that checked, before it takes it.
-    let duplicates = builder.write(output.scratch())?;
+    let duplicates = builder.write_to(&mut output)?;
     if duplicates.count() > 0 {
         let names = duplicates.names().join(", ");
         eprintln!("onomast: merged {} names that came twice with the same data: {}", duplicates.count(), escape::line(&names));
     }
+    // What was written is checked before it takes its place.
     let written = Gazetteer::open(output.scratch())?;
     let (n_names, n_entries, n_bytes) = (written.n_names(), written.n_entries(), written.as_bytes().len());
     drop(written);

@@ -1,23 +1,31 @@
 //! `eval`: exact-span scores against gold files.
 
-use std::collections::{BTreeMap, HashMap};
+mod errors;
+mod reliability;
+
+use std::collections::{BTreeMap, HashMap, HashSet};
 use std::fmt::Write as _;
 use std::io::Write as _;
+use std::ops::Range;
 use std::path::Path;
 
 use anyhow::{Result, anyhow, bail};
 use clap::CommandFactory;
 use clap::builder::{PossibleValue, PossibleValuesParser, TypedValueParser};
 use clap::error::ErrorKind;
-use onomast::evaluate::{Counts, Scheme, Scores, spans};
+use onomast::calibration::{Calibration, Sample};
+use onomast::evaluate::{Counts, Scheme, Scores, TagSpan, spans};
 use onomast::{BuiltIn, Extractor};
 use serde_json::json;
 
 use crate::arguments::{Arguments, Eval, InputFormat};
-use crate::input::{Conll, Document, Documents};
+use crate::input::{Conll, Document, Documents, Reading};
 use crate::output::{self, Found};
+use crate::output_file::OutputFile;
 use crate::tag::open;
-use crate::{Status, escape, report};
+use crate::{Status, escape, report, rules};
+use errors::Errors;
+use reliability::Reliability;
 
 pub(crate) const EXAMPLES: &str = "\
 Examples:
@@ -26,6 +34,9 @@ Examples:
   onomast eval test.txt --gazetteer mine.tsv --block never.tsv --json
   onomast eval test.txt --scheme bilou
   onomast eval predictions.txt --predicted
+  onomast eval test.txt --error-classes 20        what goes wrong most
+  onomast eval test.txt --calibration --svg scores.svg
+  onomast eval --calibrate -o calibration.tsv a.txt b.txt
 
 A gold file has a token a line, further columns, and the tag in the last;
 tabs part them, or blanks where no line of a document has a tab. Tags:
@@ -61,10 +72,10 @@ pub(crate) fn pair(value: &str) -> Result<(String, String), String> {
 pub(crate) fn run(arguments: &Eval) -> Result<Status> {
     let labels = Labels::new(arguments);
     let extractor = if arguments.predicted { None } else { Some(extractor(arguments)?) };
-    let mut evaluation = Evaluation { labels, extractor, scheme: arguments.scheme, wants_errors: arguments.errors > 0, ..Evaluation::default() };
+    let mut evaluation = Evaluation { labels, extractor, scheme: arguments.scheme, ..Evaluation::default() };
     let mut status = Status::Done;
     for path in &arguments.files {
-        match read(path, &mut status).and_then(|documents| evaluation.add(path, &documents)) {
+        match read(path, arguments, &mut status).and_then(|documents| evaluation.add(path, &documents)) {
             Ok(()) => {}
             Err(error) => {
                 report(&error);
@@ -72,10 +83,30 @@ pub(crate) fn run(arguments: &Eval) -> Result<Status> {
             }
         }
     }
-    let mut out = if arguments.json { evaluation.json() } else { evaluation.table() };
-    evaluation.write_errors(arguments.errors, &mut out);
+    let mut out = if arguments.json { evaluation.json(arguments.calibration) } else { evaluation.table() };
+    if arguments.calibration && !arguments.json {
+        out += &evaluation.reliability().table();
+    }
+    evaluation.errors.write_names(arguments.errors, &mut out);
+    evaluation.errors.write_classes(arguments.error_classes, &mut out);
     std::io::stdout().write_all(out.as_bytes())?;
+    if let Some(path) = &arguments.svg {
+        write(path, arguments, &evaluation.reliability().svg())?;
+    }
+    if let Some(path) = &arguments.output {
+        // Half of the files would make another table.
+        if status != Status::Done {
+            bail!("{}: found files that could not be read, expected all of them; nothing was written", path.display());
+        }
+        write(path, arguments, &evaluation.calibration())?;
+    }
     Ok(status)
+}
+
+fn write(path: &Path, arguments: &Eval, text: &str) -> Result<()> {
+    let mut file = OutputFile::create(path, arguments.files.iter().map(std::path::PathBuf::as_path))?;
+    file.write_all(text.as_bytes())?;
+    file.finish()
 }
 
 fn extractor(arguments: &Eval) -> Result<Extractor> {
@@ -87,12 +118,13 @@ fn extractor(arguments: &Eval) -> Result<Extractor> {
     for list in open(&arguments.blocks)? {
         builder = builder.block(list);
     }
-    Ok(builder.build())
+    Ok(rules::add(builder, &arguments.rules)?.build())
 }
 
 /// The documents of a gold file. One that cannot be read is reported.
-fn read(path: &Path, status: &mut Status) -> Result<Vec<Document>> {
-    let mut documents = Documents::open(path, InputFormat::Conll)?;
+fn read(path: &Path, arguments: &Eval, status: &mut Status) -> Result<Vec<Document>> {
+    let reading = Reading { documents: arguments.documents, ..Reading::of(InputFormat::Conll) };
+    let mut documents = Documents::open(path, reading)?;
     let mut found: Vec<Document> = Vec::new();
     while let Some(document) = documents.next() {
         match document {
@@ -163,6 +195,23 @@ impl Labels {
 struct Column {
     tags: Vec<String>,
     lines: Vec<usize>,
+    /// The mentions of each document, if the extractor found them.
+    guesses: Vec<Vec<Guess>>,
+}
+
+/// A mention of the extractor.
+struct Guess {
+    tokens: Range<usize>,
+    label: String,
+    proposed_by: String,
+    points: i32,
+    score: f64,
+}
+
+/// A mention with whether it is right.
+struct Judged {
+    score: f64,
+    sample: Sample,
 }
 
 impl Column {
@@ -186,7 +235,8 @@ impl Column {
         let mut column = Self::default();
         for document in documents {
             let Some(conll) = &document.conll else { continue };
-            let tags = predict(extractor, &document.text, conll)?;
+            let (tags, guesses) = predict(extractor, &document.text, conll)?;
+            column.guesses.push(guesses);
             for sentence in &conll.sentences {
                 column.tags.extend_from_slice(&tags[sentence.clone()]);
                 column.end_sentence();
@@ -217,9 +267,10 @@ struct Evaluation {
     /// None where a column of the file holds the predictions.
     extractor: Option<Extractor>,
     scheme: Option<Scheme>,
-    wants_errors: bool,
     scores: Scores,
-    errors: HashMap<String, u64>,
+    errors: Errors,
+    /// The mentions of each file.
+    judged: Vec<Vec<Judged>>,
     /// Gold spans that do not count, by their label in the file.
     n_not_scored: BTreeMap<String, u64>,
 }
@@ -241,20 +292,49 @@ impl Evaluation {
             predicted.tags = other.to_iob2(&predicted.tags)?;
         }
         let ours = (self.labels.mapped(&gold.tags), self.labels.mapped(&predicted.tags));
-        let mut at = 0;
+        let mut guesses = predicted.guesses.into_iter();
+        let (mut judged, mut at) = (Vec::new(), 0);
         for document in documents {
             let Some(conll) = &document.conll else { continue };
+            let mut of_document = guesses.next().unwrap_or_default().into_iter().peekable();
             for sentence in &conll.sentences {
                 let here = at..at + sentence.len();
-                self.count_not_scored(&gold.tags[here.clone()]);
-                self.scores.add_sequence(&ours.0[here.clone()], &ours.1[here.clone()]);
-                if self.wants_errors {
-                    count_errors(&document.text, conll, sentence.clone(), &ours.0[here.clone()], &ours.1[here], &mut self.errors);
-                }
+                let (gold_tags, predicted_tags) = (&ours.0[here.clone()], &ours.1[here.clone()]);
+                self.count_not_scored(&gold.tags[here]);
+                self.scores.add_sequence(gold_tags, predicted_tags);
+                self.errors.add(gold_tags, predicted_tags, |span| words(&document.text, conll, sentence.start, span));
+                let gold_spans = spans(gold_tags);
+                let in_sentence = std::iter::from_fn(|| of_document.next_if(|guess| guess.tokens.start < sentence.end));
+                judged.extend(in_sentence.filter_map(|guess| self.judge(guess, sentence.start, &gold_spans)));
                 at += sentence.len() + 1;
             }
         }
+        // A gold text without a label says nothing about mentions that have it.
+        let known: HashSet<String> = spans(&ours.0).into_iter().map(|span| span.label).collect();
+        judged.retain(|one: &Judged| known.contains(&one.sample.label));
+        self.judged.push(judged);
         Ok(())
+    }
+
+    /// Whether a mention is right; nothing if its label does not count.
+    fn judge(&self, guess: Guess, sentence_start: usize, gold: &[TagSpan]) -> Option<Judged> {
+        let label = self.labels.ours(&guess.label)?.to_owned();
+        let (start, end) = (guess.tokens.start - sentence_start, guess.tokens.end - sentence_start);
+        let is_right = gold.iter().any(|span| (span.start, span.end, &span.label) == (start, end, &label));
+        Some(Judged { score: guess.score, sample: Sample { label, proposed_by: guess.proposed_by, points: guess.points, is_right } })
+    }
+
+    fn reliability(&self) -> Reliability {
+        let mut reliability = Reliability::default();
+        self.judged.iter().flatten().for_each(|one| reliability.add(one.score, one.sample.is_right));
+        reliability
+    }
+
+    /// The table of scores that these files make.
+    fn calibration(&self) -> String {
+        let files: Vec<Vec<Sample>> = self.judged.iter().map(|file| file.iter().map(|one| one.sample.clone()).collect()).collect();
+        let note = "# How often mentions are right, by label, by what proposed them and by points; made by `onomast eval --calibrate`.\n";
+        note.to_owned() + &Calibration::fit(&files).to_tsv()
     }
 
     fn count_not_scored(&mut self, gold: &[String]) {
@@ -289,50 +369,30 @@ fn tags(conll: &Conll, from_last: usize, path: &Path) -> Result<Vec<String>> {
     Ok(tags)
 }
 
-fn predict(extractor: &Extractor, text: &str, conll: &Conll) -> Result<Vec<String>> {
+fn predict(extractor: &Extractor, text: &str, conll: &Conll) -> Result<(Vec<String>, Vec<Guess>)> {
     let document = onomast::Document::from_tokens(text, &conll.tokens, conll.sentences.clone())?;
     let extraction = extractor.extract_document(&document);
     let found: Vec<Found<'_>> =
         extraction.mentions().iter().map(|mention| Found { span: mention.span(), label: mention.label(), nominal: mention.is_nominal() }).collect();
-    Ok(output::tags(conll, &found))
+    // Nominal mentions are no names, and in no gold text.
+    let guesses = extraction.mentions().iter().filter(|mention| !mention.is_nominal()).map(|mention| Guess {
+        tokens: conll.tokens.partition_point(|token| token.end() <= mention.start())
+            ..conll.tokens.partition_point(|token| token.start() < mention.end()),
+        label: mention.label().as_str().to_owned(),
+        proposed_by: mention.proposed_by().to_owned(),
+        points: mention.points(),
+        score: mention.score(),
+    });
+    Ok((output::tags(conll, &found), guesses.collect()))
 }
 
-fn count_errors(
-    text: &str,
-    conll: &Conll,
-    sentence: std::ops::Range<usize>,
-    gold: &[String],
-    predicted: &[String],
-    errors: &mut HashMap<String, u64>,
-) {
-    let (gold, predicted) = (spans(gold), spans(predicted));
-    let words = |span: &onomast::evaluate::TagSpan| {
-        let words: Vec<&str> = (span.start..span.end).map(|at| &text[conll.tokens[sentence.start + at].range()]).collect();
-        escape::line(&words.join(" ")).into_owned()
-    };
-    for missed in gold.iter().filter(|span| !predicted.contains(span)) {
-        let instead: Vec<String> = predicted
-            .iter()
-            .filter(|other| other.start < missed.end && missed.start < other.end)
-            .map(|other| format!("{} [{}]", other.label, words(other)))
-            .collect();
-        let instead = if instead.is_empty() { "nothing".to_owned() } else { instead.join(" + ") };
-        *errors.entry(format!("gold {} [{}], found {instead}", missed.label, words(missed))).or_default() += 1;
-    }
-    for extra in predicted.iter().filter(|span| !gold.iter().any(|other| other.start < span.end && span.start < other.end)) {
-        *errors.entry(format!("gold nothing, found {} [{}]", extra.label, words(extra))).or_default() += 1;
-    }
+/// The words of a span of a sentence that starts at a token.
+fn words(text: &str, conll: &Conll, sentence_start: usize, span: &TagSpan) -> String {
+    let words: Vec<&str> = (span.start..span.end).map(|at| &text[conll.tokens[sentence_start + at].range()]).collect();
+    escape::line(&words.join(" ")).into_owned()
 }
 
 impl Evaluation {
-    fn write_errors(self, most: usize, out: &mut String) {
-        let mut errors: Vec<(String, u64)> = self.errors.into_iter().collect();
-        errors.sort_by(|left, right| right.1.cmp(&left.1).then_with(|| left.0.cmp(&right.0)));
-        for (what, count) in errors.into_iter().take(most) {
-            let _ = writeln!(out, "{count:>5}  {what}");
-        }
-    }
-
     fn table(&self) -> String {
         let mut out = String::new();
         let labels = self.scores.labels().map(|(label, counts)| (escape::line(label).into_owned(), counts));
@@ -360,15 +420,18 @@ impl Evaluation {
         out
     }
 
-    fn json(&self) -> String {
+    fn json(&self, with_calibration: bool) -> String {
         let counts = |counts: Counts| {
             json!({ "gold": counts.gold, "predicted": counts.predicted, "correct": counts.correct,
                 "precision": counts.precision(), "recall": counts.recall(), "f1": counts.f1() })
         };
         let scores = &self.scores;
         let labels: serde_json::Map<String, serde_json::Value> = scores.labels().map(|(label, found)| (label.to_owned(), counts(found))).collect();
-        let object = json!({ "all": counts(scores.total()), "labels": labels, "tokens": scores.n_tokens(), "accuracy": scores.accuracy(),
+        let mut object = json!({ "all": counts(scores.total()), "labels": labels, "tokens": scores.n_tokens(), "accuracy": scores.accuracy(),
             "not_scored": self.n_not_scored, "never_predicted": self.never_predicted() });
+        if with_calibration {
+            object["calibration"] = self.reliability().json();
+        }
         format!("{object}\n")
     }
 }

@@ -14,7 +14,9 @@ Input, packed with gzip, bzip2 or zstd or not, in UTF-8 or --encoding:
          is answered as soon as no other waits.
   conll  A line is a token and further columns, parted by tabs, or by
          blanks in a document without any tab. A blank line ends a sentence,
-         -DOCSTART- starts a document, which is named FILE:LINE.
+         -DOCSTART- starts a document, which is named FILE:LINE. In a file
+         that does not start with it each sentence is a document, unless
+         --documents says otherwise.
 
 Output of --format tsv, and of text in a pipe; --fields chooses columns:
   file         the file; - is standard input
@@ -34,14 +36,16 @@ Output of --format tsv, and of text in a pipe; --fields chooses columns:
   nominal      true for a common noun that stands for an institution
   entity-name  the name of its entity; only where --fields asks for it
   In cells a tab is written \\t, line ends \\n and \\r, a backslash \\\\,
-  other control characters \\x1b or \\u2028. With --explain, lines that
-  start with # follow the mentions of a document.
+  other control characters \\x1b or \\u2028. With --explain and
+  --explain-at, lines that start with # follow the mentions of a document.
 
 Output of --format jsonl, an object a document, in the order of the input:
   id           the id
   mentions     start, end, text, label, subtype?, score, nominal, source,
                ids?, name?, attributes?, entries?, entity, explanation?
   entities     label, name, mentions: their numbers from 0; not for match
+  explanations with --explain-at: start, end (in bytes), words with their
+               cues, candidates
   attributes are those of the first entry; entries holds id, name and
   attributes of each where there are several. With --keep, the other
   fields of the line stand between id and mentions.
@@ -63,6 +67,7 @@ Examples:
   onomast tag --input jsonl --format jsonl --keep < in.jsonl > out.jsonl
   onomast tag --gazetteer ships.tsv --block never.tsv article.txt
   onomast tag --explain article.txt           why each mention is one
+  onomast tag --explain-at Jordan article.txt what was made of a word
 
 ",
     formats!()

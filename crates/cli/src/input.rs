@@ -13,7 +13,7 @@ use onomast::Span;
 use serde::de::{Deserializer, MapAccess, Visitor};
 use serde_json::value::{RawValue, to_raw_value};
 
-use crate::arguments::InputFormat;
+use crate::arguments::{DocumentUnit, InputFormat};
 use crate::encoding::{self, Decoded};
 use crate::source;
 
@@ -77,6 +77,15 @@ pub(crate) struct Reading {
     pub(crate) encoding: Option<&'static Encoding>,
     /// Whether other fields of JSON lines come back.
     pub(crate) keep: bool,
+    /// What a document is in token-per-line input; the file tells if none is named.
+    pub(crate) documents: Option<DocumentUnit>,
+}
+
+impl Reading {
+    /// A format in UTF-8.
+    pub(crate) fn of(format: InputFormat) -> Self {
+        Self { format, encoding: None, keep: false, documents: None }
+    }
 }
 
 /// The documents of one file, one at a time.
@@ -89,8 +98,10 @@ pub(crate) struct Documents {
     line_number: usize,
     document_number: usize,
     is_over: bool,
-    /// A `-DOCSTART-` line that belongs to the next document.
+    /// A line that belongs to the next document.
     pending: Option<String>,
+    /// How token-per-line input parts its documents, once that is known.
+    parted: Option<DocumentUnit>,
 }
 
 /// Files to read: standard input if none is named; of directories everything in them, where that is wanted.
@@ -120,9 +131,9 @@ fn files_within(directory: &Path) -> impl Iterator<Item = Result<PathBuf>> + Sen
 }
 
 impl Documents {
-    /// The documents of a file in UTF-8.
-    pub(crate) fn open(path: &Path, format: InputFormat) -> Result<Self> {
-        Self::read(path, Reading { format, encoding: None, keep: false }, &ProgressBar::hidden())
+    /// The documents of a file.
+    pub(crate) fn open(path: &Path, reading: Reading) -> Result<Self> {
+        Self::read(path, reading, &ProgressBar::hidden())
     }
 
     /// The documents of a file that is read so; the bar shows how far.
@@ -136,7 +147,7 @@ impl Documents {
 
     fn of_reader(path: &Path, reader: Box<dyn BufRead + Send>, reading: Reading) -> Self {
         let name = path.display().to_string().into();
-        Self { reading, name, reader, n_bytes: 0, line_number: 0, document_number: 0, is_over: false, pending: None }
+        Self { reading, name, reader, n_bytes: 0, line_number: 0, document_number: 0, is_over: false, pending: None, parted: None }
     }
 
     /// The next document; an error that leaves the rest readable does not end the documents.
@@ -264,7 +275,7 @@ impl Documents {
         Some(document.map(|document| Document { conll: Some(conll), ..document }))
     }
 
-    /// The lines up to the next `-DOCSTART-`, or the first error in them.
+    /// The lines of a document, or the first error in them.
     fn conll_lines(&mut self) -> Result<Vec<String>> {
         let mut lines: Vec<String> = self.pending.take().into_iter().collect();
         let mut failure = None;
@@ -274,7 +285,7 @@ impl Documents {
                 Err(error) => {
                     failure.get_or_insert(error);
                 }
-                Ok(line) if is_document_start(&line) && lines.iter().any(|line| !line.is_empty()) => {
+                Ok(line) if self.starts_document(&line, &lines) => {
                     self.is_over = false;
                     self.pending = Some(line);
                     break;
@@ -284,10 +295,36 @@ impl Documents {
         }
         failure.map_or(Ok(lines), Err)
     }
+
+    /// Whether a line starts another document than that of the lines before it.
+    fn starts_document(&mut self, line: &str, before: &[String]) -> bool {
+        if line.trim().is_empty() {
+            return false;
+        }
+        let is_mark = is_document_start(line);
+        // The first line that is not empty tells how the file parts its documents.
+        let parted = *self.parted.get_or_insert(match self.reading.documents {
+            None if is_mark => DocumentUnit::Docstart,
+            None => DocumentUnit::Sentence,
+            Some(unit) => unit,
+        });
+        let is_behind_mark = || before.last().is_some_and(|line| is_document_start(line));
+        let is_behind_blank = || before.last().is_some_and(|line| line.trim().is_empty());
+        match parted {
+            DocumentUnit::File => false,
+            DocumentUnit::Docstart => is_mark && before.iter().any(|line| !line.trim().is_empty()),
+            DocumentUnit::Sentence => (is_mark || is_behind_blank()) && !is_behind_mark() && before.iter().any(|line| is_token(line)),
+        }
+    }
 }
 
 fn is_document_start(line: &str) -> bool {
     line.starts_with("-DOCSTART-")
+}
+
+/// Whether a line of token-per-line input has a token.
+fn is_token(line: &str) -> bool {
+    !line.trim().is_empty() && !is_document_start(line)
 }
 
 impl Conll {

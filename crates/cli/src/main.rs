@@ -8,6 +8,7 @@ mod completions;
 mod encoding;
 mod escape;
 mod evaluation;
+mod explain;
 mod help;
 mod import;
 mod info;
@@ -17,6 +18,7 @@ mod output;
 mod output_file;
 mod pipeline;
 mod queue;
+mod rules;
 mod source;
 mod tag;
 
@@ -47,6 +49,7 @@ fn run(arguments: Arguments) -> anyhow::Result<Status> {
         Command::Import(import) => import::run(&import),
         Command::Info(info) => info::run(&info),
         Command::Eval(eval) => evaluation::run(&eval),
+        Command::Rules(rules) => rules::run(&rules, color),
         Command::Completions(completions) => completions::run(&completions),
         Command::Man(man) => man::run(&man),
     }

@@ -119,7 +119,7 @@ fn n_threads(jobs: usize) -> usize {
 fn start_reading(io: &Io, progress: &ProgressBar) -> (Arc<Inputs>, JoinHandle<()>) {
     let inputs = Arc::new(Inputs::new());
     let paths = input::paths(&io.files, io.recursive);
-    let reading = Reading { format: io.input, encoding: io.encoding, keep: io.keep };
+    let reading = Reading { format: io.input, encoding: io.encoding, keep: io.keep, documents: io.documents };
     let (filled, bar) = (Arc::clone(&inputs), progress.clone());
     let reader = thread::spawn(move || {
         let _closing = Closing(&*filled);

@@ -1,15 +1,12 @@
 //! `tag` and `match`: what is made of the arguments, and of each document.
 
 use std::borrow::Cow;
-use std::fmt::Write as _;
 use std::io::{IsTerminal, Write};
 use std::path::{Path, PathBuf};
 
 use anyhow::Result;
 use indicatif::ProgressBar;
-use onomast::explain::Explanation;
 use onomast::gazetteer::{EntryRef, Overlap};
-use onomast::rule::Rules;
 use onomast::{BuiltIn, Explain, Extraction, Extractor, Gazetteer, Label, Matcher, Mention, Offsets, Span};
 
 use crate::arguments::{CaseChoice, ColorChoice, InputFormat, Io, Match, OutputFormat, OverlapPolicy, Tag};
@@ -17,7 +14,7 @@ use crate::input::Document;
 use crate::output::people::{self, Look};
 use crate::output::tsv::{self, Field, Row};
 use crate::output::{self, Found, ids, json};
-use crate::{Status, escape, pipeline, source, usage};
+use crate::{Status, escape, explain, pipeline, rules, source, usage};
 
 /// Larger files are checked by `info` alone: reading gigabytes is what a memory map is there to avoid.
 const MOST_VERIFIED: usize = 256 << 20;
@@ -29,16 +26,17 @@ pub(crate) fn tag(arguments: &Tag, color: ColorChoice) -> Result<Status> {
     let gazetteers = open(&io.gazetteers)?;
     let labels = wanted_labels(&io.labels, &gazetteers)?;
     let mut builder = gazetteers.into_iter().fold(Extractor::builder(), |builder, gazetteer| builder.gazetteer(gazetteer));
-    for table in &arguments.rules {
-        builder = builder.rules(&Rules::open(table)?);
-    }
     for block in open(&io.blocks)? {
         builder = builder.block(block);
     }
     if !labels.is_empty() {
         builder = builder.labels(labels);
     }
+    if form.is_tags() && !arguments.explain_at.is_empty() {
+        return Err(usage("--explain-at: found `--format conll`, which has no place for explanations"));
+    }
     let built_in = if arguments.no_builtin { BuiltIn::None } else { BuiltIn::English };
+    builder = rules::add(builder, &arguments.rules)?;
     let explain = if arguments.explain { Explain::Yes } else { Explain::No };
     let extractor = builder.built_in(built_in).explain(explain).build();
     Ok(pipeline::run(io, &form, |document, out| tagged(&extractor, arguments, document, &form, out))?.0)
@@ -139,6 +137,11 @@ impl Form {
         Ok(Self { shape, offsets: io.offsets.into(), has_headings: io.has_several_documents(), has_header: !io.no_header })
     }
 
+    /// Whether the output is tags alone.
+    fn is_tags(&self) -> bool {
+        matches!(self.shape, Shape::Conll)
+    }
+
     /// What comes before all documents.
     pub(crate) fn start(&self, out: &mut dyn Write) -> Result<()> {
         match &self.shape {
@@ -159,29 +162,31 @@ fn look(color: ColorChoice) -> Look {
 
 /// Writes what is found in a document; gives how much that is.
 fn tagged(extractor: &Extractor, arguments: &Tag, document: &Document, form: &Form, out: &mut dyn Write) -> Result<usize> {
-    let mut extraction = match &document.conll {
-        Some(conll) => extractor.extract_document(&onomast::Document::from_tokens(&document.text, &conll.tokens, conll.sentences.clone())?),
-        None => extractor.extract(&document.text),
-    };
+    let known = document.conll.as_ref().map(|conll| onomast::Document::from_tokens(&document.text, &conll.tokens, conll.sentences.clone()));
+    let known = known.transpose()?;
+    let mut extraction = known.as_ref().map_or_else(|| extractor.extract(&document.text), |known| extractor.extract_document(known));
     if arguments.no_nominal || arguments.min_score > 0.0 {
         extraction.retain(|mention| mention.score() >= arguments.min_score && !(arguments.no_nominal && mention.is_nominal()));
     }
+    let told = explain::at(extractor, &arguments.explain_at, &document.text, known);
     let mentions = extraction.mentions();
     match &form.shape {
-        Shape::Json => json::tagged(document, &extraction, form.offsets, out)?,
+        Shape::Json => json::tagged(document, &extraction, form.offsets, &told, out)?,
         Shape::Conll => {
             conll(document, mentions.iter().map(found), out)?;
         }
         Shape::Tsv(fields) => {
             let spans: Vec<Span> = mentions.iter().map(Mention::span).collect();
             tsv::rows(document, (&spans, form.offsets), mentions.iter().map(|mention| row(mention, &extraction)), fields, out)?;
-            explain(&document.text, mentions, form.offsets, out)?;
+            explain::mentions(&document.text, mentions, form.offsets, out)?;
+            explain::spans(&told, &document.text, out)?;
         }
         Shape::People(look) => {
             heading(document, form, *look, out)?;
             people::text(&document.text, mentions.iter().map(found), *look, out)?;
             people::entities(&extraction, *look, out)?;
-            explain(&document.text, mentions, form.offsets, out)?;
+            explain::mentions(&document.text, mentions, form.offsets, out)?;
+            explain::spans(&told, &document.text, out)?;
             end(form, out)?;
         }
     }
@@ -225,40 +230,6 @@ fn row<'m>(mention: &'m Mention<'_>, extraction: &'m Extraction<'_>) -> Row<'m> 
 
 fn found<'m>(mention: &'m Mention<'_>) -> Found<'m> {
     Found { span: mention.span(), label: mention.label(), nominal: mention.is_nominal() }
-}
-
-/// The weighed candidates of each mention that has them, one a line, indented under it.
-fn explain(text: &str, mentions: &[Mention<'_>], offsets: Offsets, out: &mut dyn Write) -> Result<()> {
-    let spans: Vec<Span> = mentions.iter().map(Mention::span).collect();
-    for (mention, span) in mentions.iter().zip(offsets.convert(text, &spans)) {
-        if let Some(explanation) = mention.explanation() {
-            out.write_all(explained(mention, span, explanation).as_bytes())?;
-        }
-    }
-    Ok(())
-}
-
-fn explained(mention: &Mention<'_>, span: Span, explanation: &Explanation) -> String {
-    let mut out = String::new();
-    let in_line = |text: &str| escape::line(&text.replace('\n', " ")).into_owned();
-    let _ = writeln!(out, "# {span} {}", in_line(mention.text()));
-    for weighed in explanation.candidates() {
-        let reasons: Vec<String> = weighed.reasons().iter().map(ToString::to_string).collect();
-        let _ = writeln!(
-            out,
-            "#   {:<12} {:.2} {} ({}): {}; {}",
-            weighed.label(),
-            weighed.score(),
-            in_line(weighed.text()),
-            weighed.source(),
-            weighed.outcome(),
-            reasons.join(", ")
-        );
-    }
-    if explanation.n_left_out() > 0 {
-        let _ = writeln!(out, "#   and {} more", explanation.n_left_out());
-    }
-    out
 }
 
 /// A match as it is reported: a place in the text with the entries that stand there under the label of the first.

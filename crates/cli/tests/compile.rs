@@ -216,7 +216,7 @@ fn man_pages() {
 #[test]
 fn examples_in_the_help() {
     let bench = Bench::new();
-    for command in ["tag", "match", "compile", "info", "eval", "completions", "man", "import csv", "import geonames", "import wikidata"] {
+    for command in ["tag", "match", "compile", "info", "eval", "rules", "completions", "man", "import csv", "import geonames", "import wikidata"] {
         let help = bench.out(&format!("{command} --help"));
         let (_, notes) = help.split_once("Examples:\n").unwrap();
         assert!(notes.starts_with(&format!("  onomast {command}")), "{help}");

@@ -1,68 +1,23 @@
 //! What `tag` and `match` read and write: packing, encodings, documents of one file, pipes, terminals, failures.
 #![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 
+mod bench;
+
 use std::ffi::OsStr;
 use std::fs::{self, File};
 use std::io::{BufRead, BufReader, Read, Write};
-use std::path::PathBuf;
-use std::process::{Child, Command, Output, Stdio};
+use std::process::{Child, Command, Stdio};
 
 use serde_json::{Value, json};
-use tempfile::TempDir;
+
+use bench::Bench;
 
 const LIST: &str = "# label: PLACE\nname\tlabel\tsubtype\tid\nBishkek\t\tcity\tcity/bishkek\nSalem\t\tcity\tcity/salem\n\
     Salem\tORGANIZATION\tcompany\torg/salem\nKöln\t\tcity\tcity/koeln\nZorblax\tVESSEL\t\tship/zorblax\n";
 
-/// A directory with a list in it, and runs of the program there.
-struct Bench(TempDir);
-
 impl Bench {
     fn new() -> Self {
-        let bench = Self(TempDir::new().unwrap());
-        bench.write("list.tsv", LIST);
-        bench
-    }
-
-    fn path(&self, name: &str) -> PathBuf {
-        self.0.path().join(name)
-    }
-
-    fn write(&self, name: &str, bytes: impl AsRef<[u8]>) {
-        let path = self.path(name);
-        fs::create_dir_all(path.parent().unwrap()).unwrap();
-        fs::write(path, bytes).unwrap();
-    }
-
-    fn command(&self, arguments: &str) -> Command {
-        let mut command = Command::new(env!("CARGO_BIN_EXE_onomast"));
-        command.args(arguments.split_whitespace()).current_dir(self.0.path()).env_remove("NO_COLOR");
-        command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
-        command
-    }
-
-    fn run(&self, arguments: &str, input: &[u8]) -> Output {
-        let mut child = self.command(arguments).spawn().unwrap();
-        let mut stdin = child.stdin.take().unwrap();
-        std::thread::scope(|scope| {
-            // A program that reads no input may be gone before it is written.
-            scope.spawn(move || stdin.write_all(input));
-            child.wait_with_output().unwrap()
-        })
-    }
-
-    /// Runs with this exit status; gives standard output and standard error.
-    fn status(&self, status: i32, arguments: &str, input: impl AsRef<[u8]>) -> (String, String) {
-        let output = self.run(arguments, input.as_ref());
-        let errors = String::from_utf8(output.stderr).unwrap();
-        assert_eq!(output.status.code(), Some(status), "{arguments}: {errors}");
-        (String::from_utf8(output.stdout).unwrap(), errors)
-    }
-
-    /// Standard output of a run that succeeds and is quiet.
-    fn out(&self, arguments: &str, input: impl AsRef<[u8]>) -> String {
-        let (out, errors) = self.status(0, arguments, input);
-        assert_eq!(errors, "", "{arguments}");
-        out
+        Self::with_list(LIST)
     }
 
     /// What the list has in an input: these columns, a line for each mention.
@@ -322,7 +277,7 @@ fn a_terminal_gets_colours_unless_told_otherwise() {
     let on_terminal = |flags: &str, no_color: Option<&str>| {
         let line = format!("{} match --gazetteer list.tsv {flags} a.txt", env!("CARGO_BIN_EXE_onomast"));
         let mut command = Command::new("script");
-        command.args(["-qec", &line, "/dev/null"]).current_dir(bench.0.path()).env("TERM", "xterm").env_remove("NO_COLOR");
+        command.args(["-qec", &line, "/dev/null"]).current_dir(bench.path("")).env("TERM", "xterm").env_remove("NO_COLOR");
         command.envs(no_color.map(|value| ("NO_COLOR", value)));
         let output = command.stdin(Stdio::null()).output().ok()?;
         Some(String::from_utf8(output.stdout).unwrap().replace("\r\n", "\n"))
@@ -562,6 +517,6 @@ fn explanations_hold_no_control_characters() {
 #[test]
 fn arguments_are_plain_text() {
     let bench = Bench::new();
-    let output = Command::new(env!("CARGO_BIN_EXE_onomast")).arg("info").arg(OsStr::new("a\nb")).current_dir(bench.0.path()).output().unwrap();
+    let output = Command::new(env!("CARGO_BIN_EXE_onomast")).arg("info").arg(OsStr::new("a\nb")).current_dir(bench.path("")).output().unwrap();
     assert_eq!(String::from_utf8(output.stderr).unwrap(), "onomast: a\\nb: No such file or directory (os error 2)\n");
 }

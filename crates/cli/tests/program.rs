@@ -1,58 +1,21 @@
 //! The `onomast` program from outside: exit statuses, formats, offsets, order. `import` has its own file.
 #![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 
+mod bench;
+
 use std::fs;
-use std::io::Write;
-use std::path::PathBuf;
-use std::process::{Command, Output, Stdio};
 
 use serde_json::{Value, json};
-use tempfile::TempDir;
+
+use bench::Bench;
 
 const LIST: &str = "# label: PLACE\nname\tlabel\tsubtype\tid\taliases\tcountry\nBishkek\t\tcity\tcity/bishkek\tFrunze\tKG\n\
     Winston-Salem\t\tcity\tcity/winston-salem\t\tUS\nSalem\t\tcity\tcity/salem\t\tUS\nZorblax Holding\tORGANIZATION\tcompany\torg/zorblax\t\t\n\
     Salem Steel Works\tORGANIZATION\tcompany\torg/steel\t\t\n";
 
-/// A directory with a list in it, and runs of the program there.
-struct Bench(TempDir);
-
 impl Bench {
     fn new() -> Self {
-        let bench = Self(TempDir::new().unwrap());
-        bench.write("list.tsv", LIST);
-        bench
-    }
-
-    fn path(&self, name: &str) -> PathBuf {
-        self.0.path().join(name)
-    }
-
-    fn write(&self, name: &str, bytes: impl AsRef<[u8]>) {
-        fs::write(self.path(name), bytes).unwrap();
-    }
-
-    fn run(&self, arguments: &str, input: &str) -> Output {
-        let mut command = Command::new(env!("CARGO_BIN_EXE_onomast"));
-        command.args(arguments.split_whitespace()).current_dir(self.0.path());
-        let mut child = command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
-        // A program that reads no input may be gone before it is written.
-        let _ = child.stdin.take().unwrap().write_all(input.as_bytes());
-        child.wait_with_output().unwrap()
-    }
-
-    /// Runs with this exit status; gives standard output and standard error.
-    fn status(&self, status: i32, arguments: &str, input: &str) -> (String, String) {
-        let output = self.run(arguments, input);
-        let errors = String::from_utf8(output.stderr).unwrap();
-        assert_eq!(output.status.code(), Some(status), "{arguments}: {errors}");
-        (String::from_utf8(output.stdout).unwrap(), errors)
-    }
-
-    /// Standard output of a run that succeeds and is quiet.
-    fn out(&self, arguments: &str, input: &str) -> String {
-        let (out, errors) = self.status(0, arguments, input);
-        assert_eq!(errors, "");
-        out
+        Self::with_list(LIST)
     }
 
     /// Label and text of every mention of one document.
@@ -294,16 +257,12 @@ fn scores() {
 
 #[test]
 fn a_table_of_rules_is_read_and_a_bad_one_says_where() {
-    let folder = tempfile::tempdir().unwrap();
-    let (table, text) = (folder.path().join("ships.tsv"), folder.path().join("log.txt"));
+    let bench = Bench::new();
     let header = "id\tpattern\tlabel\tsubtype\tpoints\treason\tfires\tspares\n";
-    std::fs::write(&table, format!("{header}ship\tfrigate [ <cap> ]\tVESSEL\tship\t80\tafter a kind of ship\tThe frigate [Hope].\tA frigate.\n"))
-        .unwrap();
-    std::fs::write(&text, "They saw the frigate Zorkana.").unwrap();
-    let run = || std::process::Command::new(env!("CARGO_BIN_EXE_onomast")).arg("tag").arg("--rules").arg(&table).arg(&text).output().unwrap();
-    assert!(String::from_utf8(run().stdout).unwrap().contains("VESSEL\tship\tZorkana"));
-    std::fs::write(&table, format!("{header}ship\tfrigate [ <queen> ]\tVESSEL\t\t80\tr\tf\ts\n")).unwrap();
-    let bad = run();
-    assert_eq!(bad.status.code(), Some(1));
-    assert!(String::from_utf8(bad.stderr).unwrap().contains("ships.tsv:2: column `pattern`: found the kind `queen`"));
+    bench.write("ships.tsv", format!("{header}ship\tfrigate [ <cap> ]\tVESSEL\tship\t80\tafter a kind of ship\tThe frigate [Hope].\tA frigate.\n"));
+    let text = "They saw the frigate Zorkana.";
+    assert!(bench.out("tag --rules ships.tsv", text).contains("VESSEL\tship\tZorkana"));
+    bench.write("ships.tsv", format!("{header}ship\tfrigate [ <queen> ]\tVESSEL\t\t80\tr\tf\ts\n"));
+    let (_, errors) = bench.status(1, "tag --rules ships.tsv", text);
+    assert!(errors.contains("ships.tsv:2: column `pattern`: found the kind `queen`"), "{errors}");
 }

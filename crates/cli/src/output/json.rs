@@ -3,6 +3,7 @@
 use std::io::Write;
 
 use anyhow::Result;
+use onomast::explain::SpanExplanation;
 use onomast::record::MentionRecord;
 use onomast::{Extraction, Offsets, Span};
 use serde::{Serialize, Serializer};
@@ -19,20 +20,28 @@ struct Line<'d, F> {
     kept: &'d Fields,
     #[serde(flatten)]
     found: F,
+    #[serde(skip_serializing_if = "<[_]>::is_empty")]
+    explanations: &'d [SpanExplanation],
 }
 
 fn fields<S: Serializer>(fields: &Fields, serializer: S) -> Result<S::Ok, S::Error> {
     serializer.collect_map(fields.iter().map(|(key, value)| (key, value)))
 }
 
-fn line(document: &Document, found: impl Serialize, out: &mut dyn Write) -> Result<()> {
-    serde_json::to_writer(&mut *out, &Line { id: &document.id, kept: &document.kept, found })?;
+fn line(document: &Document, found: impl Serialize, explanations: &[SpanExplanation], out: &mut dyn Write) -> Result<()> {
+    serde_json::to_writer(&mut *out, &Line { id: &document.id, kept: &document.kept, found, explanations })?;
     Ok(out.write_all(b"\n")?)
 }
 
-/// What `tag` found.
-pub(crate) fn tagged(document: &Document, extraction: &Extraction<'_>, offsets: Offsets, out: &mut dyn Write) -> Result<()> {
-    line(document, extraction.in_offsets(offsets), out)
+/// What `tag` found, and what was made of the words that were asked about.
+pub(crate) fn tagged(
+    document: &Document,
+    extraction: &Extraction<'_>,
+    offsets: Offsets,
+    explanations: &[SpanExplanation],
+    out: &mut dyn Write,
+) -> Result<()> {
+    line(document, extraction.in_offsets(offsets), explanations, out)
 }
 
 /// What `match` found.
@@ -41,7 +50,7 @@ pub(crate) fn matched(document: &Document, found: &[Matched<'_, '_>], offsets: O
     let record =
         |(found, span): (&Matched<'_, '_>, Span)| MentionRecord::from_entries(found.text, span, found.first().label(), found.entries.iter().copied());
     let mentions = found.iter().zip(offsets.convert(&document.text, &spans)).map(record).collect();
-    line(document, Matches { mentions }, out)
+    line(document, Matches { mentions }, &[], out)
 }
 
 /// The mentions of `match`.

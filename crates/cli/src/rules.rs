@@ -1,0 +1,212 @@
+//! `rules`: the rules as a table, how often each fires and decides, and whether those of a file do what they say.
+
+use std::collections::HashMap;
+use std::fmt::Write as _;
+use std::io::IsTerminal;
+use std::path::{Path, PathBuf};
+
+use anyhow::Result;
+use onomast::explain::Reason;
+use onomast::rule::{Rule, Rules};
+use onomast::{Document, Explain, Extractor, ExtractorBuilder};
+
+use crate::arguments::{self, ColorChoice, InputFormat};
+use crate::input::{Documents, Reading};
+use crate::{Status, escape, output, report};
+
+pub(crate) const EXAMPLES: &str = "\
+Examples:
+  onomast rules                              id, pattern, label, points, reason
+  onomast rules --count letters/*.txt        how often each fires
+  onomast rules --check mine.tsv             do its rules do what they say?
+  onomast tag --rules mine.tsv article.txt   tag with them
+
+A rule is a row of a table with tabs. Its columns, in any order:
+  id       letters, digits, hyphens; that of a built-in rule replaces it
+  pattern  where it fires, the marked part in brackets:
+           frigate [ <cap>{1,3} ]
+  label    what it proposes, and subtype, the finer kind; empty where the
+           pattern weighs a candidate: after [ $PLACE ]
+  points   what it adds, -200 to 200; a mention needs 40
+  reason   what an explanation says
+  fires    a sentence in which it fires, with the marked part in brackets
+  spares   a sentence in which it must not fire";
+
+/// Adds the rules of files to an extractor.
+pub(crate) fn add(builder: ExtractorBuilder, files: &[PathBuf]) -> Result<ExtractorBuilder> {
+    files.iter().try_fold(builder, |builder, file| Ok(builder.rules(&Rules::open(file)?)))
+}
+
+pub(crate) fn run(arguments: &arguments::Rules, color: ColorChoice) -> Result<Status> {
+    let builder = add(Extractor::builder(), &arguments.files)?;
+    if let Some(file) = &arguments.check {
+        return check(builder, file);
+    }
+    let extractor = builder.explain(Explain::Yes).build();
+    let is_for_people = color == ColorChoice::Always || std::io::stdout().is_terminal();
+    let (table, status) = if arguments.count.is_empty() { (listed(&extractor), Status::Done) } else { counted(&extractor, &arguments.count) };
+    output::print(&if is_for_people { aligned(&table) } else { tsv(&table) })?;
+    Ok(status)
+}
+
+/// A table: its header and its rows.
+type Table = Vec<Vec<String>>;
+
+fn row<const N: usize>(cells: [&str; N]) -> Vec<String> {
+    cells.map(str::to_owned).to_vec()
+}
+
+fn listed(extractor: &Extractor) -> Table {
+    let mut table = vec![row(["id", "pattern", "label", "points", "reason"])];
+    for rule in extractor.rules().iter() {
+        let label = rule.label().map_or("", |label| label.as_str());
+        table.push(row([rule.id(), rule.pattern(), label, &rule.points().to_string(), rule.reason()]));
+    }
+    table
+}
+
+/// How often a rule fired, and how often a mention came of it.
+#[derive(Clone, Copy, Default)]
+struct Count {
+    fired: usize,
+    decided: usize,
+}
+
+fn counted(extractor: &Extractor, files: &[PathBuf]) -> (Table, Status) {
+    let mut counts: HashMap<String, Count> = HashMap::new();
+    let mut status = Status::Done;
+    for file in files {
+        if let Err(error) = count_file(extractor, file, &mut counts) {
+            report(&error);
+            status = Status::SomeFailed;
+        }
+    }
+    let known = |rule: &Rule| counts.get(rule.id()).copied().unwrap_or_default();
+    let mut rules: Vec<(&Rule, Count)> = extractor.rules().iter().map(|rule| (rule, known(rule))).collect();
+    // Rules that fire alike often stay in the order of their tables.
+    rules.sort_by_key(|(_, count)| std::cmp::Reverse(count.fired));
+    let mut table = vec![row(["id", "fired", "decided", "share", "reason"])];
+    for (rule, Count { fired, decided }) in rules {
+        let share = if fired == 0 { String::new() } else { format!("{:.2}", decided as f64 / fired as f64) };
+        table.push(row([rule.id(), &fired.to_string(), &decided.to_string(), &share, rule.reason()]));
+    }
+    (table, status)
+}
+
+fn count_file(extractor: &Extractor, file: &Path, counts: &mut HashMap<String, Count>) -> Result<()> {
+    let mut documents = Documents::open(file, Reading::of(InputFormat::Text))?;
+    while let Some(document) = documents.next() {
+        let document = document?;
+        for (rule, _) in extractor.fired(&document.text) {
+            counts.entry(rule.id().to_owned()).or_default().fired += 1;
+        }
+        // As one window, as `fired` reads it.
+        let extraction = extractor.extract_document(&Document::new(&document.text));
+        let chosen = extraction.mentions().iter().filter_map(|mention| mention.explanation()?.candidates().first());
+        for id in chosen.flat_map(|weighed| weighed.reasons()).filter_map(Reason::rule) {
+            counts.entry(id.to_owned()).or_default().decided += 1;
+        }
+    }
+    Ok(())
+}
+
+/// Runs the two sentences of each rule of a file.
+fn check(builder: ExtractorBuilder, file: &Path) -> Result<Status> {
+    let rules = Rules::open(file)?;
+    let extractor = builder.rules(&rules).build();
+    let mut out = String::new();
+    let mut n_wrong = 0;
+    for rule in rules.iter() {
+        for wrong in failures(&extractor, rule) {
+            let (file, line) = rule.place();
+            let _ = writeln!(out, "{}", escape::line(&format!("{file}:{line}: rule `{}`: {wrong}", rule.id())));
+            n_wrong += 1;
+        }
+    }
+    let n_rules = rules.iter().len();
+    let _ = writeln!(out, "{n_rules} rules, {n_wrong} of their {} sentences fail", n_rules * 2);
+    output::print(&out)?;
+    Ok(if n_wrong == 0 { Status::Done } else { Status::SomeFailed })
+}
+
+/// What is wrong with the sentences of a rule.
+fn failures(extractor: &Extractor, rule: &Rule) -> Vec<String> {
+    let mut wrong = Vec::new();
+    let (text, marks) = unmarked(rule.fires());
+    let found = fired(extractor, rule, &text);
+    if marks.is_empty() {
+        wrong.push(format!("found no part in brackets in `{}`, expected what it fires on", rule.fires()));
+    } else if found != marks {
+        wrong.push(format!("fires on {}, expected {} in `{}`", quoted(&found), quoted(&marks), rule.fires()));
+    }
+    let spared = fired(extractor, rule, rule.spares());
+    if !spared.is_empty() {
+        wrong.push(format!("fires on {}, expected nothing in `{}`", quoted(&spared), rule.spares()));
+    }
+    wrong
+}
+
+fn quoted(names: &[String]) -> String {
+    if names.is_empty() { "nothing".to_owned() } else { names.iter().map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", ") }
+}
+
+/// The stretches of `text` on which a rule fires.
+fn fired(extractor: &Extractor, rule: &Rule, text: &str) -> Vec<String> {
+    let fired = extractor.fired(text).into_iter().filter(|(other, _)| other.id() == rule.id());
+    fired.map(|(_, span)| text[span.range()].to_owned()).collect()
+}
+
+/// Takes the brackets off a sentence; gives it and what stood between them.
+fn unmarked(marked: &str) -> (String, Vec<String>) {
+    let mut pieces = marked.split(['[', ']']);
+    let mut text = pieces.next().unwrap_or_default().to_owned();
+    let mut marks = Vec::new();
+    while let (Some(mark), Some(rest)) = (pieces.next(), pieces.next()) {
+        marks.push(mark.to_owned());
+        text += mark;
+        text += rest;
+    }
+    (text, marks)
+}
+
+fn tsv(table: &Table) -> String {
+    let line = |row: &Vec<String>| row.iter().map(|cell| escape::cell(cell)).collect::<Vec<_>>().join("\t") + "\n";
+    table.iter().map(line).collect()
+}
+
+/// The widest column of a table for people; what is longer pushes the rest of its row.
+const WIDEST: usize = 48;
+
+fn aligned(table: &Table) -> String {
+    let n_columns = table.first().map_or(0, Vec::len);
+    let length = |cell: &String| cell.chars().count();
+    let width = |column: usize| table.iter().map(|row| length(&row[column])).max().unwrap_or(0).min(WIDEST);
+    let widths: Vec<usize> = (0..n_columns).map(width).collect();
+    let mut out = String::new();
+    for row in table {
+        let cells = row.iter().zip(&widths).map(|(cell, &width)| {
+            let cell = escape::line(cell);
+            let is_number = cell.parse::<f64>().is_ok();
+            if is_number { format!("{cell:>width$}") } else { format!("{cell:<width$}") }
+        });
+        let _ = writeln!(out, "{}", cells.collect::<Vec<_>>().join("  ").trim_end());
+    }
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn tables_line_up() {
+        let table = vec![row(["id", "points"]), row(["ship", "8"]), row(["a", "-12"])];
+        assert_eq!(aligned(&table), "id    points\nship       8\na        -12\n");
+        assert_eq!(tsv(&table), "id\tpoints\nship\t8\na\t-12\n");
+    }
+
+    #[test]
+    fn brackets_come_off() {
+        assert_eq!(unmarked("a [b c] d [e]."), ("a b c d e.".to_owned(), vec!["b c".to_owned(), "e".to_owned()]));
+    }
+}
