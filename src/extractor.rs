@@ -5,9 +5,11 @@
 //! ```
 
 mod asked;
+mod given;
 
 use std::borrow::Cow;
 use std::collections::HashSet;
+use std::ops::Range;
 use std::sync::Arc;
 
 use crate::blocked::Blocked;
@@ -19,7 +21,7 @@ use crate::explain::{Described, Explain, Source, Touching};
 use crate::gazetteer::find::Hit;
 use crate::gazetteer::{Gazetteer, matcher};
 use crate::label::Label;
-use crate::mention::{Extraction, Found, is_name_part};
+use crate::mention::{Extraction, Found, Listing, is_name_part};
 use crate::names::{self, Names, Said};
 use crate::resolve::{THRESHOLD, resolve};
 use crate::rule::{self, Rule, RuleId, Rules};
@@ -203,9 +205,10 @@ impl Extractor {
             }
             let known = (&self.lists.rules, &self.lists.calibration);
             let explanation = touching.as_ref().map(|touching| touching.explain(candidate, known, |other| reading.describe(other)));
-            let own = same_tokens(evidence, candidate, &mut from).map(|hit| hits[hit]);
+            go_to(evidence, candidate, &mut from);
+            let listing = Listing { evidence, hits, from };
             let span = candidate.hit.map_or_else(|| document.span_of(&candidate.tokens), |hit| hits[hit].span);
-            found.push((document, start), (candidate, span, label), own, explanation);
+            found.push((document, start), (candidate, span, label), &listing, explanation);
         }
     }
 
@@ -399,17 +402,12 @@ fn label(lists: &Lists, candidate: &Candidate, hits: &[Hit]) -> Label {
     entry.or_else(of_rule).cloned().unwrap_or(Label::MISC)
 }
 
-/// The hits on exactly the tokens of a candidate; candidates are asked for in the order of the text, `from` goes along.
-fn same_tokens<'e>(evidence: &'e Evidence, candidate: &'e Candidate, from: &mut usize) -> impl Iterator<Item = usize> + 'e {
-    let start = candidate.tokens.start;
-    while evidence.hit_tokens.get(*from).is_some_and(|tokens| tokens.as_ref().is_none_or(|tokens| tokens.start < start)) {
+/// Goes to the first hit that does not start before a candidate; candidates are asked for in the order of the text.
+fn go_to(evidence: &Evidence, candidate: &Candidate, from: &mut usize) {
+    let is_before = |tokens: &Option<Range<usize>>| tokens.as_ref().is_none_or(|tokens| tokens.start < candidate.tokens.start);
+    while evidence.hit_tokens.get(*from).is_some_and(is_before) {
         *from += 1;
     }
-    let at_start = evidence.hit_tokens[*from..].iter().take_while(move |tokens| tokens.as_ref().is_none_or(|tokens| tokens.start == start));
-    at_start.enumerate().filter(|(_, tokens)| tokens.as_ref() == Some(&candidate.tokens)).map({
-        let from = *from;
-        move |(index, _)| from + index
-    })
 }
 
 impl ExtractorBuilder {

@@ -39,14 +39,34 @@ pub(crate) mod role {
     /// A form of address for a man, and one for a woman.
     pub(crate) const MALE: Roles = 2048;
     pub(crate) const FEMALE: Roles = 4096;
+    /// "the elder", "the younger": of two who share a name.
+    pub(crate) const ELDER: Roles = 1 << 13;
+    pub(crate) const YOUNGER: Roles = 1 << 14;
+    /// "Jr.": tells apart who else has one name.
+    pub(crate) const GENERATION: Roles = 1 << 15;
+    /// Between two names of one person: "known", "born".
+    pub(crate) const RENAMES: Roles = 1 << 16;
+    /// "as", "is": before the other name.
+    pub(crate) const COPULA: Roles = 1 << 17;
+    /// "who": what follows is done to another.
+    pub(crate) const SUBJECT: Roles = 1 << 18;
+    /// "whose": what follows is another's, if it is no "name".
+    pub(crate) const OWNER: Roles = 1 << 19;
+    pub(crate) const OWNED_NAME: Roles = 1 << 20;
+    /// "Abu": before the name of a child, by which a parent is called.
+    pub(crate) const PARENT: Roles = 1 << 21;
+    /// A culture, as lists call it, in which the surname comes first.
+    pub(crate) const SURNAME_FIRST: Roles = 1 << 22;
+    /// A month behind it is one: "in May".
+    pub(crate) const BEFORE_DATE: Roles = 1 << 23;
     /// Between the parts of a list: "and".
-    pub(crate) const AND: Roles = 8192;
+    pub(crate) const AND: Roles = 1 << 24;
     /// Between the head of an organization's name and what it is about: "of", "for", "on".
-    pub(crate) const ABOUT: Roles = 16384;
+    pub(crate) const ABOUT: Roles = 1 << 25;
     /// Behind a name, it owns what follows: "'s".
-    pub(crate) const OWNS: Roles = 32768;
+    pub(crate) const OWNS: Roles = 1 << 26;
     /// The ending of a word that tells how or when: "-ly".
-    pub(crate) const ADVERB: Roles = 65536;
+    pub(crate) const ADVERB: Roles = 1 << 27;
 }
 
 /// What the table calls each role.
@@ -64,6 +84,17 @@ const NAMES: &[(&str, Roles)] = &[
     ("article", role::ARTICLE),
     ("male", role::MALE),
     ("female", role::FEMALE),
+    ("elder", role::ELDER),
+    ("younger", role::YOUNGER),
+    ("generation", role::GENERATION),
+    ("renames", role::RENAMES),
+    ("copula", role::COPULA),
+    ("subject", role::SUBJECT),
+    ("owner", role::OWNER),
+    ("owned-name", role::OWNED_NAME),
+    ("parent", role::PARENT),
+    ("surname-first", role::SURNAME_FIRST),
+    ("before-date", role::BEFORE_DATE),
     ("and", role::AND),
     ("about", role::ABOUT),
     ("owns", role::OWNS),
