@@ -59,6 +59,14 @@ pub(crate) mod role {
     pub(crate) const SURNAME_FIRST: Roles = 1 << 22;
     /// A month behind it is one: "in May".
     pub(crate) const BEFORE_DATE: Roles = 1 << 23;
+    /// Between the parts of a list: "and".
+    pub(crate) const AND: Roles = 1 << 24;
+    /// Between the head of an organization's name and what it is about: "of", "for", "on".
+    pub(crate) const ABOUT: Roles = 1 << 25;
+    /// Behind a name, it owns what follows: "'s".
+    pub(crate) const OWNS: Roles = 1 << 26;
+    /// The ending of a word that tells how or when: "-ly".
+    pub(crate) const ADVERB: Roles = 1 << 27;
 }
 
 /// What the table calls each role.
@@ -87,6 +95,10 @@ const NAMES: &[(&str, Roles)] = &[
     ("parent", role::PARENT),
     ("surname-first", role::SURNAME_FIRST),
     ("before-date", role::BEFORE_DATE),
+    ("and", role::AND),
+    ("about", role::ABOUT),
+    ("owns", role::OWNS),
+    ("adverb", role::ADVERB),
 ];
 
 /// Whether a word, by its hash, has one of some roles.
@@ -99,15 +111,27 @@ pub(crate) fn roles_of(hash: u64) -> Roles {
     words().get(&hash).copied().unwrap_or(0)
 }
 
+/// Whether a word ends in one of the endings, rows with a hyphen in front, that have one of some roles.
+pub(crate) fn has_ending(word: &str, roles: Roles) -> bool {
+    static ENDINGS: OnceLock<Vec<(&str, Roles)>> = OnceLock::new();
+    let endings = ENDINGS.get_or_init(|| rows().filter_map(|(word, roles)| Some((word.strip_prefix('-')?, all_of(roles)))).collect());
+    endings.iter().any(|&(ending, known)| known & roles != 0 && word.ends_with(ending))
+}
+
 fn words() -> &'static HashMap<u64, Roles> {
     static WORDS: OnceLock<HashMap<u64, Roles>> = OnceLock::new();
-    WORDS.get_or_init(|| rows().map(|(word, roles)| (document::token_hash(word), roles.split('|').fold(0, |all, name| all | bit(name)))).collect())
+    WORDS.get_or_init(|| rows().map(|(word, roles)| (document::token_hash(word), all_of(roles))).collect())
 }
 
 /// The rows of the table: a word and its roles.
 fn rows() -> impl Iterator<Item = (&'static str, &'static str)> {
     const TABLE: &str = include_str!("../languages/en/words.tsv");
     TABLE.lines().filter(|line| !line.starts_with('#')).skip(1).filter_map(|line| line.split_once('\t'))
+}
+
+/// The roles of a row.
+fn all_of(roles: &str) -> Roles {
+    roles.split('|').fold(0, |all, name| all | bit(name))
 }
 
 fn bit(name: &str) -> Roles {
@@ -123,6 +147,12 @@ mod tests {
         for (word, roles) in rows() {
             assert!(roles.split('|').all(|name| bit(name) != 0), "{word}: {roles}");
         }
+    }
+
+    #[test]
+    fn an_ending_is_the_end_of_a_word() {
+        assert!(has_ending("Recently", role::ADVERB));
+        assert!(!has_ending("General", role::ADVERB));
     }
 
     #[test]
