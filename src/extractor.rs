@@ -49,7 +49,7 @@ pub struct Extractor {
     explain: Explain,
 }
 
-/// What is known of so many windows is kept until the names of the document are known; of a longer text it is made
+/// What is known of so many windows is kept until the names of the document are known; of those behind them it is made
 /// again. So a text of some megabytes is read once, and a longer one takes no more memory than that.
 const MAX_KEPT: usize = 6;
 
@@ -100,8 +100,8 @@ impl Extractor {
 
     /// Everything that is named in `text`.
     ///
-    /// A text of more than a megabyte is read window by window; of one of more than six only its names are kept, and it
-    /// is read twice. Beside the text, a mention takes some 250 bytes, and what is at hand at once less than 100 MB.
+    /// A text of more than a megabyte is read window by window; of what lies behind six of them only the names are
+    /// kept, and it is read twice. Beside the text, a mention takes some 250 bytes, and what is at hand at once less than 100 MB.
     pub fn extract<'t>(&self, text: &'t str) -> Extraction<'t> {
         self.extract_windows(text, WINDOW)
     }
@@ -136,24 +136,24 @@ impl Extractor {
             return self.extract_document(&first.document);
         }
         let mut names = Names::new(!self.block.is_empty());
-        let mut kept = Some(Vec::new());
+        let (mut kept, mut kept_end) = (Vec::new(), 0);
         for Window { start, document } in std::iter::once(first).chain(windows) {
+            let end = start + document.text().len();
             let reading = self.read(Cow::Owned(document));
             let (settled, said) = reading.settle();
             reading.teach(&said, &mut names);
             let is_common = |hash| self.lists.words.as_ref().is_some_and(|words| words.index().has_word(hash));
             names.learn_small(&reading.document, is_common);
-            match &mut kept {
-                Some(kept) if kept.len() < MAX_KEPT => kept.push((start, reading, settled, said)),
-                _ => kept = None,
+            if kept.len() < MAX_KEPT {
+                kept.push((start, reading, settled, said));
+                kept_end = end;
             }
         }
         let mut found = Found::new(&self.lists, text);
-        let again = if kept.is_none() { Windows::new(text, size) } else { Windows::new("", size) };
-        for (start, reading, settled, said) in kept.into_iter().flatten() {
+        for (start, reading, settled, said) in kept {
             self.find(start, reading, &mut names, (&settled, &said), &mut found);
         }
-        for Window { start, document } in again {
+        for Window { start, document } in Windows::behind(text, size, kept_end) {
             let reading = self.read(Cow::Owned(document));
             let (settled, said) = reading.settle();
             self.find(start, reading, &mut names, (&settled, &said), &mut found);
