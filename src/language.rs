@@ -67,6 +67,12 @@ pub(crate) mod role {
     pub(crate) const OWNS: Roles = 1 << 26;
     /// The ending of a word that tells how or when: "-ly".
     pub(crate) const ADVERB: Roles = 1 << 27;
+    /// "I", which is no initial.
+    pub(crate) const PRONOUN: Roles = 1 << 28;
+    /// "said": it may stand before who speaks.
+    pub(crate) const BEFORE_SPEAKER: Roles = 1 << 29;
+    /// Where it ends a line with a capital, the name or the phrase goes on: "New", "The".
+    pub(crate) const LEADING: Roles = 1 << 30;
 }
 
 /// What the table calls each role.
@@ -99,6 +105,9 @@ const NAMES: &[(&str, Roles)] = &[
     ("about", role::ABOUT),
     ("owns", role::OWNS),
     ("adverb", role::ADVERB),
+    ("pronoun", role::PRONOUN),
+    ("before-speaker", role::BEFORE_SPEAKER),
+    ("leading", role::LEADING),
 ];
 
 /// Whether a word, by its hash, has one of some roles.

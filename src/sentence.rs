@@ -121,7 +121,7 @@ fn ends_with_abbreviation(text: &str, tokens: &[Token], last: usize) -> bool {
         return false;
     }
     if leads_on(token, text) {
-        return is_counting_letter(text, tokens, last);
+        return is_counting_letter(tokens, last);
     }
     let word = token.text(text).trim_end_matches('.');
     debug_assert!(abbreviation::kind(word) != Some(Kind::Before));
@@ -129,9 +129,9 @@ fn ends_with_abbreviation(text: &str, tokens: &[Token], last: usize) -> bool {
 }
 
 /// Whether the letter at `last` is no initial: "plan B. Ben", "vitamin A. Anna", "than I. Bram".
-fn is_counting_letter(text: &str, tokens: &[Token], last: usize) -> bool {
+fn is_counting_letter(tokens: &[Token], last: usize) -> bool {
     let Some(before) = last.checked_sub(1).map(|index| tokens[index]) else { return false };
-    let roles = if tokens[last].text(text) == "I." { role::LETTERED | role::BEFORE_PRONOUN } else { role::LETTERED };
+    let roles = if has_role(tokens[last].hash(), role::PRONOUN) { role::LETTERED | role::BEFORE_PRONOUN } else { role::LETTERED };
     tokens[last + 1].is_capitalized() && tokens[last].end() - tokens[last].start() == 2 && has_role(before.hash(), roles)
 }
 

@@ -36,7 +36,7 @@ impl View<'_, '_> {
 
     /// Past the part of a name at `at`: a word, an initial, what a particle or a hyphen leads to, a nickname.
     fn part_end(&self, at: usize, start: usize) -> Option<usize> {
-        if self.word(at) == "I" {
+        if self.has(at, kind::UPPER) && self.word(at).len() == 1 && self.has_role(at, role::PRONOUN) {
             return None;
         }
         if self.is_initial_letter(at) || self.is_word_of_name(at, start) {
@@ -410,7 +410,7 @@ fn single(view: &View<'_, '_>, at: usize) -> Option<Candidate> {
 /// Speech, apposition, age, possession.
 fn around(view: &View<'_, '_>, candidate: &mut Candidate, n_parts: usize) {
     let (start, end) = (candidate.tokens.start, candidate.tokens.end);
-    let speaks = view.has(end, kind::SPEECH) || view.has_before(start, kind::SPEECH) && matches!(view.word_before(start), "said" | "says" | "added");
+    let speaks = view.has(end, kind::SPEECH) || view.has_role_before(start, role::BEFORE_SPEAKER);
     if speaks {
         view.add(candidate, if n_parts > 0 { Code::Speaks } else { Code::UnknownSpeaks });
     }
@@ -425,7 +425,7 @@ fn around(view: &View<'_, '_>, candidate: &mut Candidate, n_parts: usize) {
     if view.word(end) == "(" && view.shape(end + 1) != Shape::Number && n_parts > 0 {
         view.add(candidate, Code::InBrackets);
     }
-    if matches!(view.word(end), "who" | "whose") {
+    if view.has_role(end, role::SUBJECT | role::OWNER) {
         view.add(candidate, Code::Who);
     }
     if view.has_role_before(start, role::LEADS_TO_PLACE) && end - start == 1 {

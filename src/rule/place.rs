@@ -1,7 +1,7 @@
 //! Places: heads before and after, datelines, words of place, neighbours.
 
-use super::View;
-use crate::candidate::{Candidate, Class};
+use super::{Code, View};
+use crate::candidate::Candidate;
 use crate::cue::kind;
 use crate::language::role;
 use crate::token::Shape;
@@ -43,7 +43,7 @@ fn dateline(view: &View<'_, '_>, found: &mut Vec<Candidate>) {
     let is_dashed = is_capitals && is_dash(mark) && view.sentence.len() > mark - start + 4 && mark > end;
     let is_dated = is_capitals && mark == end && end + 1 == view.sentence.end && view.shape(end) == Shape::Number && view.word(end).len() >= 8;
     if is_bracketed || is_dashed || is_dated {
-        found.push(Candidate::of_rule(start..end, Class::Place, "", 96, "dateline"));
+        found.push(view.proposed(start..end, Code::Dateline));
     }
 }
 
@@ -62,21 +62,21 @@ fn past_date_and_state(view: &View<'_, '_>, end: usize) -> usize {
 fn with_head_after(view: &View<'_, '_>, index: usize, found: &mut Vec<Candidate>) {
     let start = view.run_start(index, kind::TITLE | kind::ROLE);
     if start < index && !(view.has(index + 1, kind::ORG_HEAD_AFTER | kind::ORG_SUFFIX) && view.has(index + 1, kind::CAPITAL)) {
-        let mut candidate = Candidate::of_rule(start..index + 1, Class::Place, "", 66, "before a word for a place");
+        let mut candidate = view.proposed(start..index + 1, Code::PlaceHead);
         // Gerald Ford, Alicia Keys, Super Bowl.
         if view.has(index, kind::PERSON | kind::MISC) {
-            candidate.add("ends a listed name of another class", -30);
+            view.add(&mut candidate, Code::EndsAnother);
         }
         if view.has(index, kind::ORG_HEAD_AFTER) {
-            candidate.add("also a word for an organization", -10);
+            view.add(&mut candidate, Code::AlsoOrgHead);
         }
         if view.is_name_like(index + 1) && !view.has(index + 1, kind::PLACE_HEAD_AFTER) {
-            candidate.add("goes on in capitals", -15);
+            view.add(&mut candidate, Code::GoesOn);
         }
         // Sarah Park; but "in Victoria Park".
         let is_given = view.has(start, kind::GIVEN) && !view.has(start, kind::WORDY | kind::PLACE);
         if is_given && start + 1 == index && view.has(index, kind::SURNAME) && !view.has_role_before(start, role::LEADS_TO_PLACE) {
-            candidate.add("a given name before a word that is also a surname", -20);
+            view.add(&mut candidate, Code::GivenBeforeHead);
         }
         found.push(candidate);
     }
@@ -90,9 +90,9 @@ fn with_head_before(view: &View<'_, '_>, index: usize, found: &mut Vec<Candidate
         return;
     }
     if view.has(first, kind::CAPITAL) && !view.is_starter(first) {
-        found.push(Candidate::of_rule(first..end, Class::Place, "", 64, "after a word for a place"));
+        found.push(view.proposed(first..end, Code::PlaceHeadFront));
     } else {
-        found.push(Candidate::of_rule(index + 1..end, Class::Place, "", 66, "after a common word for a place"));
+        found.push(view.proposed(index + 1..end, Code::PlaceWordFront));
     }
 }
 
@@ -103,14 +103,14 @@ fn unknown(view: &View<'_, '_>, index: usize, found: &mut Vec<Candidate>) {
     if (index..end).any(|at| !view.is_unknown(at)) || end - index > 3 || is_acronym {
         return;
     }
-    let mut candidate = Candidate::of_rule(index..end, Class::Place, "", 10, "capitalised words");
+    let mut candidate = view.proposed(index..end, Code::UnknownPlace);
     if view.has_role_before(index, role::WITHIN) {
-        candidate.add("after a word of place", 36);
+        view.add(&mut candidate, Code::PlaceWithin);
     } else if view.has_role_before(index, role::LEADS_TO_PLACE) {
-        candidate.add("after a word that may lead to a place", 22);
+        view.add(&mut candidate, Code::PlaceLedTo);
     }
     if view.word(end) == "," && view.has(end + 1, kind::PLACE) && !view.has(end + 1, kind::ORGANIZATION) {
-        candidate.add("before the place it lies in", 45);
+        view.add(&mut candidate, Code::PlaceInPlace);
     }
     if candidate.reasons.len() > 1 {
         found.push(candidate);

@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use super::View;
+use super::{Code, View};
 use crate::candidate::{Candidate, Class};
 use crate::cue::kind;
 use crate::language::role;
@@ -14,7 +14,7 @@ impl View<'_, '_> {
         let Range { start, end } = candidate.tokens;
         if candidate.nominal {
             if self.has(end, kind::CAPITAL) || self.has_before(start, kind::CAPITAL) && !self.has_before(start, kind::COMMON | kind::MISC) {
-                candidate.add("part of a longer name", -40);
+                self.add(candidate, Code::NominalInName);
             }
             return;
         }
@@ -30,13 +30,13 @@ impl View<'_, '_> {
                     self.weigh_capital(candidate);
                 }
                 if self.has_before(start, kind::TITLE | kind::ROLE) {
-                    candidate.add("after a title or role", 20);
+                    self.add(candidate, Code::AfterTitle);
                 }
             }
         }
         // A name that goes on in capitals nobody knows is seldom the whole.
         if end - start == 1 && self.is_unknown(end) && self.is_adjacent_word(end) && candidate.class != Class::Misc {
-            candidate.add("goes on in an unknown word", -15);
+            self.add(candidate, Code::UnknownBehind);
         }
     }
 
@@ -46,27 +46,27 @@ impl View<'_, '_> {
         let is_single = end - start == 1;
         if self.has(start, kind::SHOUTED) {
             if self.has(start, kind::COMMON) && is_single {
-                candidate.add("a common word in a headline", -25);
+                self.add(candidate, Code::HeadlineWord);
             }
         } else if is_single && self.is_starter(start) {
-            candidate.add("a common word at the start of a sentence", -25);
+            self.add(candidate, Code::StarterWord);
         }
         if !is_single && self.sentence == candidate.tokens {
-            candidate.add("alone on its line", 10);
+            self.add(candidate, Code::WholeLine);
         }
         if is_single && self.has(start, kind::CALENDAR) {
-            candidate.add("a day or month", -40);
+            self.add(candidate, Code::CalendarWord);
         }
         if is_single && self.has(start, kind::COMMON) && self.word(start).len() < 4 {
-            candidate.add("a short common word", -30);
+            self.add(candidate, Code::ShortWord);
         }
         if is_single && self.has(start, kind::ACRONYM) && !self.has(start, kind::PLACE_CODE) {
-            candidate.add("capitals that are a common word", -45);
+            self.add(candidate, Code::WordInCapitals);
         }
         // "Mr Price" is a man before he is a shop.
         let is_titled = end - start == 2 && self.has(start, kind::TITLE) && self.has(start + 1, kind::SURNAME);
         if is_titled && matches!(candidate.class, Class::Organization | Class::Place) {
-            candidate.add("a title and a surname", -60);
+            self.add(candidate, Code::TitleSurname);
         }
     }
 
@@ -74,17 +74,17 @@ impl View<'_, '_> {
         let Range { start, end } = candidate.tokens;
         let is_single = end - start == 1;
         if self.has_role_before(start, role::LEADS_TO_PLACE) {
-            candidate.add("after a word of place", 25);
+            self.add(candidate, Code::WordOfPlace);
         }
         if self.word(end) == "," && self.has(end + 1, kind::PLACE) || self.word_before(start) == "," && start >= 2 && self.has(start - 2, kind::PLACE)
         {
-            candidate.add("beside a place", 10);
+            self.add(candidate, Code::BesidePlace);
         }
         if self.has_before(start, kind::TITLE) || is_single && self.has_before(start, kind::GIVEN) && self.is_name_like(start - 1) {
-            candidate.add("after a title or given name", -30);
+            self.add(candidate, Code::PlaceOfPerson);
         }
         if is_single && self.has(start, kind::GIVEN | kind::SURNAME) && self.has(end, kind::SURNAME) && !self.has(start, kind::ORGANIZATION) {
-            candidate.add("before a surname", -15);
+            self.add(candidate, Code::BeforeSurname);
         }
     }
 
@@ -92,14 +92,14 @@ impl View<'_, '_> {
         let Range { start, end } = candidate.tokens;
         let speaks = self.has(end, kind::SPEECH);
         if speaks || self.has_role(end, role::OWNS) {
-            candidate.add("speaks or owns", 10);
+            self.add(candidate, Code::SpeaksOrOwns);
         }
         if self.weigh_capital(candidate) && (self.has_role(end, role::OF_COMPANY) || speaks) {
-            candidate.add("what companies have", 15);
+            self.add(candidate, Code::CompanyContext);
         }
         let is_name = |before: bool| before && self.is_name_like(start - 1);
         if end - start == 1 && (self.has_before(start, kind::TITLE) || is_name(self.has_before(start, kind::GIVEN))) {
-            candidate.add("after a title or given name", -30);
+            self.add(candidate, Code::OrgOfPerson);
         }
     }
 
@@ -107,7 +107,7 @@ impl View<'_, '_> {
     fn weigh_capital(&self, candidate: &mut Candidate) -> bool {
         let gains = candidate.score < THRESHOLD && !self.has(candidate.tokens.start, kind::INITIAL | kind::SHOUTED);
         if gains {
-            candidate.add("a capital inside a sentence", 15);
+            self.add(candidate, Code::CapitalInside);
         }
         gains
     }

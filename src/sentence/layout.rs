@@ -4,6 +4,7 @@
 //! Takes tokens, tells where an item or a cell of a table starts. What it looks at is bounded for every line: a line
 //! longer than an item is running text.
 
+use crate::language::{has_role, role};
 use crate::token::{Shape, Token, flag, leads_on};
 
 /// A line of more bytes is no item of a list.
@@ -20,50 +21,6 @@ const MAX_PARTICLE: usize = 3;
 
 /// A gap of so many blanks parts columns.
 const COLUMN: usize = 3;
-
-/// Words that end no item: the name, or the phrase, goes on.
-const LEADING: &[&str] = &[
-    "A",
-    "An",
-    "And",
-    "Cape",
-    "City",
-    "Dame",
-    "East",
-    "El",
-    "For",
-    "Fort",
-    "Great",
-    "In",
-    "La",
-    "Lake",
-    "Las",
-    "Le",
-    "Los",
-    "Lord",
-    "Mount",
-    "New",
-    "North",
-    "Of",
-    "Old",
-    "Port",
-    "President",
-    "Prime",
-    "Queen",
-    "Rio",
-    "Saint",
-    "San",
-    "Santa",
-    "Sir",
-    "South",
-    "The",
-    "To",
-    "United",
-    "Upper",
-    "Vice",
-    "West",
-    "With",
-];
 
 /// What a line looks like.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -184,7 +141,8 @@ impl<'a> Layout<'a> {
         let word = token.text(self.text);
         let is_open_mark = matches!(word, "," | ";" | "-" | "(" | "&" | "/" | "\u{2013}" | "\u{2014}" | "'" | "\"" | "\u{201C}");
         let is_small = token.shape() == Shape::Lower && word.len() <= MAX_PARTICLE && !token.has(flag::UNCASED | flag::CLITIC);
-        is_open_mark || is_small || leads_on(token, self.text) || LEADING.contains(&word)
+        let is_leading = token.has(flag::CAPITAL) && has_role(token.hash(), role::LEADING);
+        is_open_mark || is_small || is_leading || leads_on(token, self.text)
     }
 
     /// Whether the line starts with a label: up to three capitalised words and a colon.
