@@ -188,7 +188,7 @@ impl<'l> Place<'l> {
 /// The names of the wanted languages (all if none is named) by the place they belong to, with tabs between them.
 fn alternate_names(path: &Path, languages: &[String], progress: &mut Progress) -> Result<HashMap<u32, String>> {
     let mut names: HashMap<u32, String> = HashMap::new();
-    let mut source = Source::open(path, &progress.bar)?;
+    let mut source = Source::open(path, progress.encoding, &progress.bar)?;
     while source.next_line()? {
         match source.text().and_then(|line| alternate_name(line, languages)) {
             Ok(Some((place, name))) => {
