@@ -220,7 +220,12 @@ pub(crate) struct Window<'t> {
 
 impl<'t> Windows<'t> {
     pub(crate) fn new(text: &'t str, size: usize) -> Self {
-        Self { text, size: size.max(64), at: 0 }
+        Self::behind(text, size, 0)
+    }
+
+    /// The windows behind the byte at which one of them starts.
+    pub(crate) fn behind(text: &'t str, size: usize, at: usize) -> Self {
+        Self { text, size: size.max(64), at }
     }
 }
 

@@ -5,9 +5,11 @@
 //! ```
 
 mod asked;
+mod given;
 
 use std::borrow::Cow;
 use std::collections::HashSet;
+use std::ops::Range;
 use std::sync::Arc;
 
 use crate::blocked::Blocked;
@@ -19,7 +21,7 @@ use crate::explain::{Described, Explain, Source, Touching};
 use crate::gazetteer::find::Hit;
 use crate::gazetteer::{Gazetteer, matcher};
 use crate::label::Label;
-use crate::mention::{Extraction, Found, is_name_part};
+use crate::mention::{Extraction, Found, Listing, is_name_part};
 use crate::names::{self, Names, Said};
 use crate::resolve::{THRESHOLD, resolve};
 use crate::rule::{self, Rule, RuleId, Rules};
@@ -47,7 +49,7 @@ pub struct Extractor {
     explain: Explain,
 }
 
-/// What is known of so many windows is kept until the names of the document are known; of a longer text it is made
+/// What is known of so many windows is kept until the names of the document are known; of those behind them it is made
 /// again. So a text of some megabytes is read once, and a longer one takes no more memory than that.
 const MAX_KEPT: usize = 6;
 
@@ -98,8 +100,8 @@ impl Extractor {
 
     /// Everything that is named in `text`.
     ///
-    /// A text of more than a megabyte is read window by window; of one of more than six only its names are kept, and it
-    /// is read twice. Beside the text, a mention takes some 250 bytes, and what is at hand at once less than 100 MB.
+    /// A text of more than a megabyte is read window by window; of what lies behind six of them only the names are
+    /// kept, and it is read twice. Beside the text, a mention takes some 250 bytes, and what is at hand at once less than 100 MB.
     pub fn extract<'t>(&self, text: &'t str) -> Extraction<'t> {
         self.extract_windows(text, WINDOW)
     }
@@ -134,24 +136,24 @@ impl Extractor {
             return self.extract_document(&first.document);
         }
         let mut names = Names::new(!self.block.is_empty());
-        let mut kept = Some(Vec::new());
+        let (mut kept, mut kept_end) = (Vec::new(), 0);
         for Window { start, document } in std::iter::once(first).chain(windows) {
+            let end = start + document.text().len();
             let reading = self.read(Cow::Owned(document));
             let (settled, said) = reading.settle();
             reading.teach(&said, &mut names);
             let is_common = |hash| self.lists.words.as_ref().is_some_and(|words| words.index().has_word(hash));
             names.learn_small(&reading.document, is_common);
-            match &mut kept {
-                Some(kept) if kept.len() < MAX_KEPT => kept.push((start, reading, settled, said)),
-                _ => kept = None,
+            if kept.len() < MAX_KEPT {
+                kept.push((start, reading, settled, said));
+                kept_end = end;
             }
         }
         let mut found = Found::new(&self.lists, text);
-        let again = if kept.is_none() { Windows::new(text, size) } else { Windows::new("", size) };
-        for (start, reading, settled, said) in kept.into_iter().flatten() {
+        for (start, reading, settled, said) in kept {
             self.find(start, reading, &mut names, (&settled, &said), &mut found);
         }
-        for Window { start, document } in again {
+        for Window { start, document } in Windows::behind(text, size, kept_end) {
             let reading = self.read(Cow::Owned(document));
             let (settled, said) = reading.settle();
             self.find(start, reading, &mut names, (&settled, &said), &mut found);
@@ -203,9 +205,10 @@ impl Extractor {
             }
             let known = (&self.lists.rules, &self.lists.calibration);
             let explanation = touching.as_ref().map(|touching| touching.explain(candidate, known, |other| reading.describe(other)));
-            let own = same_tokens(evidence, candidate, &mut from).map(|hit| hits[hit]);
+            go_to(evidence, candidate, &mut from);
+            let listing = Listing { evidence, hits, from };
             let span = candidate.hit.map_or_else(|| document.span_of(&candidate.tokens), |hit| hits[hit].span);
-            found.push((document, start), (candidate, span, label), own, explanation);
+            found.push((document, start), (candidate, span, label), &listing, explanation);
         }
     }
 
@@ -399,17 +402,12 @@ fn label(lists: &Lists, candidate: &Candidate, hits: &[Hit]) -> Label {
     entry.or_else(of_rule).cloned().unwrap_or(Label::MISC)
 }
 
-/// The hits on exactly the tokens of a candidate; candidates are asked for in the order of the text, `from` goes along.
-fn same_tokens<'e>(evidence: &'e Evidence, candidate: &'e Candidate, from: &mut usize) -> impl Iterator<Item = usize> + 'e {
-    let start = candidate.tokens.start;
-    while evidence.hit_tokens.get(*from).is_some_and(|tokens| tokens.as_ref().is_none_or(|tokens| tokens.start < start)) {
+/// Goes to the first hit that does not start before a candidate; candidates are asked for in the order of the text.
+fn go_to(evidence: &Evidence, candidate: &Candidate, from: &mut usize) {
+    let is_before = |tokens: &Option<Range<usize>>| tokens.as_ref().is_none_or(|tokens| tokens.start < candidate.tokens.start);
+    while evidence.hit_tokens.get(*from).is_some_and(is_before) {
         *from += 1;
     }
-    let at_start = evidence.hit_tokens[*from..].iter().take_while(move |tokens| tokens.as_ref().is_none_or(|tokens| tokens.start == start));
-    at_start.enumerate().filter(|(_, tokens)| tokens.as_ref() == Some(&candidate.tokens)).map({
-        let from = *from;
-        move |(index, _)| from + index
-    })
 }
 
 impl ExtractorBuilder {

@@ -8,7 +8,7 @@ use std::sync::OnceLock;
 use crate::document;
 
 /// What a word does, one bit each.
-pub(crate) type Roles = u16;
+pub(crate) type Roles = u32;
 
 /// The roles.
 pub(crate) mod role {
@@ -39,6 +39,34 @@ pub(crate) mod role {
     /// A form of address for a man, and one for a woman.
     pub(crate) const MALE: Roles = 2048;
     pub(crate) const FEMALE: Roles = 4096;
+    /// "the elder", "the younger": of two who share a name.
+    pub(crate) const ELDER: Roles = 1 << 13;
+    pub(crate) const YOUNGER: Roles = 1 << 14;
+    /// "Jr.": tells apart who else has one name.
+    pub(crate) const GENERATION: Roles = 1 << 15;
+    /// Between two names of one person: "known", "born".
+    pub(crate) const RENAMES: Roles = 1 << 16;
+    /// "as", "is": before the other name.
+    pub(crate) const COPULA: Roles = 1 << 17;
+    /// "who": what follows is done to another.
+    pub(crate) const SUBJECT: Roles = 1 << 18;
+    /// "whose": what follows is another's, if it is no "name".
+    pub(crate) const OWNER: Roles = 1 << 19;
+    pub(crate) const OWNED_NAME: Roles = 1 << 20;
+    /// "Abu": before the name of a child, by which a parent is called.
+    pub(crate) const PARENT: Roles = 1 << 21;
+    /// A culture, as lists call it, in which the surname comes first.
+    pub(crate) const SURNAME_FIRST: Roles = 1 << 22;
+    /// A month behind it is one: "in May".
+    pub(crate) const BEFORE_DATE: Roles = 1 << 23;
+    /// Between the parts of a list: "and".
+    pub(crate) const AND: Roles = 1 << 24;
+    /// Between the head of an organization's name and what it is about: "of", "for", "on".
+    pub(crate) const ABOUT: Roles = 1 << 25;
+    /// Behind a name, it owns what follows: "'s".
+    pub(crate) const OWNS: Roles = 1 << 26;
+    /// The ending of a word that tells how or when: "-ly".
+    pub(crate) const ADVERB: Roles = 1 << 27;
 }
 
 /// What the table calls each role.
@@ -56,6 +84,21 @@ const NAMES: &[(&str, Roles)] = &[
     ("article", role::ARTICLE),
     ("male", role::MALE),
     ("female", role::FEMALE),
+    ("elder", role::ELDER),
+    ("younger", role::YOUNGER),
+    ("generation", role::GENERATION),
+    ("renames", role::RENAMES),
+    ("copula", role::COPULA),
+    ("subject", role::SUBJECT),
+    ("owner", role::OWNER),
+    ("owned-name", role::OWNED_NAME),
+    ("parent", role::PARENT),
+    ("surname-first", role::SURNAME_FIRST),
+    ("before-date", role::BEFORE_DATE),
+    ("and", role::AND),
+    ("about", role::ABOUT),
+    ("owns", role::OWNS),
+    ("adverb", role::ADVERB),
 ];
 
 /// Whether a word, by its hash, has one of some roles.
@@ -68,15 +111,27 @@ pub(crate) fn roles_of(hash: u64) -> Roles {
     words().get(&hash).copied().unwrap_or(0)
 }
 
+/// Whether a word ends in one of the endings, rows with a hyphen in front, that have one of some roles.
+pub(crate) fn has_ending(word: &str, roles: Roles) -> bool {
+    static ENDINGS: OnceLock<Vec<(&str, Roles)>> = OnceLock::new();
+    let endings = ENDINGS.get_or_init(|| rows().filter_map(|(word, roles)| Some((word.strip_prefix('-')?, all_of(roles)))).collect());
+    endings.iter().any(|&(ending, known)| known & roles != 0 && word.ends_with(ending))
+}
+
 fn words() -> &'static HashMap<u64, Roles> {
     static WORDS: OnceLock<HashMap<u64, Roles>> = OnceLock::new();
-    WORDS.get_or_init(|| rows().map(|(word, roles)| (document::token_hash(word), roles.split('|').fold(0, |all, name| all | bit(name)))).collect())
+    WORDS.get_or_init(|| rows().map(|(word, roles)| (document::token_hash(word), all_of(roles))).collect())
 }
 
 /// The rows of the table: a word and its roles.
 fn rows() -> impl Iterator<Item = (&'static str, &'static str)> {
     const TABLE: &str = include_str!("../languages/en/words.tsv");
     TABLE.lines().filter(|line| !line.starts_with('#')).skip(1).filter_map(|line| line.split_once('\t'))
+}
+
+/// The roles of a row.
+fn all_of(roles: &str) -> Roles {
+    roles.split('|').fold(0, |all, name| all | bit(name))
 }
 
 fn bit(name: &str) -> Roles {
@@ -92,6 +147,12 @@ mod tests {
         for (word, roles) in rows() {
             assert!(roles.split('|').all(|name| bit(name) != 0), "{word}: {roles}");
         }
+    }
+
+    #[test]
+    fn an_ending_is_the_end_of_a_word() {
+        assert!(has_ending("Recently", role::ADVERB));
+        assert!(!has_ending("General", role::ADVERB));
     }
 
     #[test]

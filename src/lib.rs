@@ -98,6 +98,7 @@ pub use extractor::{BuiltIn, Extractor, ExtractorBuilder};
 pub use gazetteer::{Entry, Gazetteer, Matcher};
 pub use label::Label;
 pub use mention::{Entity, Extraction, Mention};
+pub use names::Relation;
 pub use span::{Offsets, Span};
 
 /// The examples of the README are compiled and run with those of the library.

@@ -3,19 +3,20 @@
 use std::cmp::Reverse;
 use std::collections::{HashMap, HashSet};
 use std::fmt;
+use std::ops::Range;
 use std::sync::Arc;
 
 use serde::{Serialize, Serializer};
 
 use crate::calibration::Basis;
-use crate::candidate::{Candidate, Why};
-use crate::cue::Lists;
+use crate::candidate::{Candidate, Class, Why};
+use crate::cue::{Evidence, Lists};
 use crate::document::Document;
 use crate::explain::{Explanation, Source};
 use crate::gazetteer::EntryRef;
 use crate::gazetteer::find::Hit;
 use crate::label::Label;
-use crate::names::Ties;
+use crate::names::{Part, Parts, Relation, Seen, Ties};
 use crate::record::{Record, Written};
 use crate::rule::RuleId;
 use crate::span::{Offsets, Span};
@@ -45,6 +46,7 @@ pub struct Mention<'t> {
     entries: Entries,
     lists: Arc<Lists>,
     entity: usize,
+    relation: Option<Relation>,
     explanation: Option<Box<Explanation>>,
     points: i32,
     why: Why,
@@ -193,6 +195,20 @@ impl<'t> Mention<'t> {
     /// ```
     pub fn entity(&self) -> usize {
         self.entity
+    }
+
+    /// How it is known to mean its entity; nothing for the mention that the others of the entity were tied to.
+    ///
+    /// # Examples
+    #[cfg_attr(feature = "english", doc = "```")]
+    #[cfg_attr(not(feature = "english"), doc = "```ignore")]
+    /// use onomast::{Extractor, Relation};
+    /// let found = Extractor::english().extract("They met at Zorkana Shipping Inc. in town. Now Zorkana Shipping Inc. is sold.");
+    /// let relations: Vec<Option<Relation>> = found.mentions().iter().map(|mention| mention.relation()).collect();
+    /// assert_eq!(relations, [None, Some(Relation::Same)]);
+    /// ```
+    pub fn relation(&self) -> Option<Relation> {
+        self.relation
     }
 
     /// Every list entry of that name and label: by precedence of the lists, then by weight.
@@ -435,11 +451,41 @@ pub(crate) struct Found<'t> {
     labels: Vec<Label>,
     /// The entries of the mention at hand: written small though the mention is not, weight, place, key.
     entries: Vec<(bool, u32, Reverse<u16>, Listed, u64)>,
+    parts: Parts,
+    /// The start of the window of the mention before, and its tokens there.
+    before: Option<(usize, Range<usize>)>,
+}
+
+/// What the lists say of the words of a window: the hits, with their tokens.
+pub(crate) struct Listing<'a> {
+    pub(crate) evidence: &'a Evidence,
+    pub(crate) hits: &'a [Hit],
+    /// The first hit that starts with the mention or behind its start.
+    pub(crate) from: usize,
+}
+
+impl<'a> Listing<'a> {
+    /// The hits that start within a mention, in their order, each with its tokens.
+    fn within(&self, mention: &Range<usize>) -> impl Iterator<Item = (Hit, Range<usize>)> + 'a {
+        let (end, hits) = (mention.end, self.hits);
+        let tokens = self.evidence.hit_tokens[self.from..].iter().zip(&hits[self.from..]);
+        let within = tokens.take_while(move |(tokens, _)| tokens.as_ref().is_none_or(|tokens| tokens.start < end));
+        within.filter_map(|(tokens, hit)| tokens.clone().map(|tokens| (*hit, tokens)))
+    }
 }
 
 impl<'t> Found<'t> {
     pub(crate) fn new(lists: &Arc<Lists>, text: &'t str) -> Self {
-        Self { text, lists: Arc::clone(lists), mentions: Vec::new(), ties: Ties::default(), labels: Vec::new(), entries: Vec::new() }
+        Self {
+            text,
+            lists: Arc::clone(lists),
+            mentions: Vec::new(),
+            ties: Ties::default(),
+            labels: Vec::new(),
+            entries: Vec::new(),
+            parts: Parts::default(),
+            before: None,
+        }
     }
 
     /// Adds the mention that a chosen candidate becomes; its document starts at byte `start` of the text.
@@ -447,17 +493,23 @@ impl<'t> Found<'t> {
         &mut self,
         (document, start): (&Document<'t>, usize),
         (candidate, span, label): (&Candidate, Span, Label),
-        hits: impl Iterator<Item = Hit>,
+        listing: &Listing<'_>,
         explanation: Option<Explanation>,
     ) {
         let text = &document.text()[span.range()];
-        self.collect(hits, &label, !candidate.nominal && has_capital(text));
+        let mention = &candidate.tokens;
+        let own = listing.within(mention).filter(|(_, tokens)| tokens == mention).map(|(hit, _)| hit);
+        self.collect(own, &label, !candidate.nominal && has_capital(text));
         let entry = self.entries.first().map(|&(.., listed, key)| (listed.gazetteer, key));
         let label_number = self.labels.iter().position(|known| *known == label).unwrap_or_else(|| {
             self.labels.push(label.clone());
             self.labels.len() - 1
         });
-        self.ties.push(document, candidate.tokens.clone(), candidate.class, label_number as u32, entry);
+        let is_person = candidate.class == Class::Person;
+        let part = if is_person { self.parts.read(&self.lists, mention, listing.within(mention)) } else { Part::default() };
+        let before = self.before.replace((start, mention.clone())).filter(|(window, _)| *window == start).map(|(_, tokens)| tokens);
+        let (tokens, class, label_number) = (mention.clone(), candidate.class, label_number as u32);
+        self.ties.push(Seen { document, evidence: listing.evidence, tokens, class, label: label_number, entry, part, before });
         let listed: Vec<Listed> = self.entries.iter().map(|&(.., listed, _)| listed).collect();
         self.mentions.push(Mention {
             text,
@@ -468,6 +520,7 @@ impl<'t> Found<'t> {
             entries: Entries::new(&listed),
             lists: Arc::clone(&self.lists),
             entity: 0,
+            relation: None,
             explanation: explanation.map(Box::new),
             points: candidate.score,
             why: candidate.reasons.first(),
@@ -512,6 +565,9 @@ impl<'t> Found<'t> {
             if !is_listed {
                 (mentions[short].entries, mentions[short].subtype) = (mentions[long].entries.clone(), mentions[long].subtype);
             }
+        }
+        for (mention, relation) in mentions.iter_mut().zip(&tied.relations) {
+            mention.relation = *relation;
         }
         let entities = entities(&lists, &mut mentions, &tied.entities);
         Extraction { text, mentions, entities }

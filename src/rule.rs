@@ -26,9 +26,9 @@ use crate::cue::{Evidence, Kinds};
 use crate::document::Document;
 use crate::error::Error;
 use crate::label::Label;
-use pattern::{Anchor, Pattern};
 pub(crate) use code::Code;
 use code::Coded;
+use pattern::{Anchor, Pattern};
 use view::View;
 
 /// A name is not longer than this many tokens.
@@ -314,7 +314,9 @@ impl Rules {
     fn weigh(&self, view: &View<'_, '_>, candidate: &mut Candidate, label: &Label) {
         for (labels, number) in &self.0.weighing {
             let rule = &self.0.rules[usize::from(*number)];
-            if (labels.is_empty() || labels.contains(label)) && rule.parsed.as_ref().is_some_and(|pattern| pattern.find(view, candidate.tokens.clone()).is_some()) {
+            if (labels.is_empty() || labels.contains(label))
+                && rule.parsed.as_ref().is_some_and(|pattern| pattern.find(view, candidate.tokens.clone()).is_some())
+            {
                 candidate.add_rule(RuleId(*number), rule.points);
             }
         }

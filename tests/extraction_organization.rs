@@ -22,3 +22,42 @@ fn acronyms_that_are_words_are_no_names() {
     check("GDP grew while the PDF showed a new USB stick.");
     check("The [ORGANIZATION WTO] agreed.");
 }
+
+#[test]
+fn a_number_belongs_to_a_company_only_as_part_of_a_word_or_of_an_address() {
+    check("He sued [ORGANIZATION 9dots LLC] on Monday.");
+    check("The owner is [ORGANIZATION 77 Zorkana Street LLC].");
+    check("In 2004 [ORGANIZATION Zorkana Inc.] fell.");
+}
+
+#[test]
+fn a_listed_name_stays_whole_before_a_legal_form() {
+    check("[PERSON Laura Banks] of [ORGANIZATION General Motors Co.] declined.");
+    check("Shares of [ORGANIZATION 7-Eleven Inc.] rose.");
+    check("He left [ORGANIZATION Nokia], and [ORGANIZATION Zorkana Inc.] hired him.");
+}
+
+#[test]
+fn a_common_noun_that_starts_the_sentence_is_no_head() {
+    check("Shops on [PLACE Fifth Avenue] were robbed.");
+    check("The [ORGANIZATION Association of Zorkana Farmers] met.");
+}
+
+#[test]
+fn a_legal_form_in_front_belongs() {
+    check("[ORGANIZATION SIA Zorkana Koks] and [ORGANIZATION PT Zorkana Jaya] merged.");
+    check("Send a CV by Monday.");
+}
+
+#[test]
+fn a_campus_belongs_to_its_university() {
+    check("She left [ORGANIZATION California State University, Long Beach] in May.");
+    check("She left [ORGANIZATION Oxford University] in May.");
+}
+
+#[test]
+fn those_who_deal_with_companies_tell_one() {
+    check("Shareholders of [ORGANIZATION Zorkana] voted.");
+    check("Then [ORGANIZATION Apple] unveiled a phone.");
+    check("Apple trees bloom in May.");
+}

@@ -60,6 +60,7 @@ fn a_month_or_day_may_be_part_of_a_name() {
 
 #[test]
 fn particles_and_saints_join_the_parts_of_a_name() {
+    check("Then [PERSON F. von Arnsberg] left. They live in [PLACE Arnsberg].");
     check("[PERSON Mateo De La Cruz Jr.] met [PERSON Pieter van 't Hoff].");
     check("[PERSON Abd al-Rahman ibn Khaldun] met [PERSON Mary St. Clair].");
     check("[PERSON Luiz Inácio Lula da Silva] won.");

@@ -11,6 +11,7 @@ mod extraction_organization;
 mod extraction_person;
 mod extraction_place;
 mod hostile;
+mod links;
 mod lists;
 mod marks;
 mod matching;

@@ -58,8 +58,8 @@ fn computed() -> u64 {
     let mut sum = Xxh3::new();
     let versions = (char::UNICODE_VERSION, caseless::UNICODE_VERSION, unicode_normalization::UNICODE_VERSION);
     sum.update(format!("{versions:?}").as_bytes());
-    for (kind, word) in abbreviation::all() {
-        sum.update(&[kind as u8, word.len() as u8]);
+    for (kind, is_small, word) in abbreviation::all() {
+        sum.update(&[kind as u8, u8::from(is_small), word.len() as u8]);
         sum.update(word.as_bytes());
     }
     let mut folded = String::new();

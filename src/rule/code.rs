@@ -61,6 +61,16 @@ codes! {
     RoleBehind = "role-behind",
     InBrackets = "brackets-behind",
     Who = "who-behind",
+    // Organizations.
+    OrgForm = "org-form",
+    OrgFormWord = "org-form-word",
+    OrgHead = "org-head",
+    OrgHeadAlone = "org-head-alone",
+    OrgHeadFront = "org-head-front",
+    OrgAcronym = "org-acronym",
+    OrgAcronymInName = "org-acronym-in-name",
+    OrgAcronymSign = "org-acronym-sign",
+    OrgTeam = "org-team",
 }
 
 /// What the row of such a rule says.

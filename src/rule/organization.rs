@@ -1,9 +1,9 @@
 //! Organizations: legal forms, heads before and after, acronyms.
 
-use super::{MAX_NAME, View};
-use crate::candidate::{Candidate, Class};
+use super::{Code, MAX_NAME, View};
+use crate::candidate::Candidate;
 use crate::cue::{Kinds, kind};
-use crate::language::role;
+use crate::language::{has_ending, role};
 use crate::token::Shape;
 
 pub(super) fn find(view: &View<'_, '_>, found: &mut Vec<Candidate>) {
@@ -47,9 +47,10 @@ fn with_suffix(view: &View<'_, '_>, index: usize, found: &mut Vec<Candidate>) {
         start = further;
     }
     start = over_starter(view, start);
+    start = over_listed(view, start, end_of_name);
+    start = if is_sure { over_number(view, start, end_of_name) } else { start };
     if start < end_of_name {
-        let score = if is_sure { 88 } else { 68 };
-        found.push(Candidate::of_rule(start..index + 1, Class::Organization, "company", score, "before a legal form"));
+        found.push(view.proposed(start..index + 1, if is_sure { Code::OrgForm } else { Code::OrgFormWord }));
     }
 }
 
@@ -86,8 +87,33 @@ fn over_starter(view: &View<'_, '_>, start: usize) -> usize {
     let Some(first) = start.checked_sub(1).filter(|&first| first == view.sentence.start) else { return start };
     let is_word =
         view.is_starter(first) && view.has(first, kind::LONG) && !view.has(first, OTHER) && !view.has_role(first, role::STARTER | role::SMALL);
-    let is_adverb = view.word(first).ends_with("ly");
+    let is_adverb = has_ending(view.word(first), role::ADVERB);
     if is_word && !is_adverb && view.is_adjacent_word(start) { first } else { start }
+}
+
+/// "General Motors Co.", "7-Eleven Inc.": what is part of a listed organization's name belongs, whatever else its words are.
+fn over_listed(view: &View<'_, '_>, start: usize, end: usize) -> usize {
+    let mut first = start;
+    let is_listed = |at: usize| view.has(at, kind::ORGANIZATION) && (is_name_word(view, at) || view.has(at, kind::MARK));
+    while end - first < MAX_NAME && first > view.sentence.start && is_listed(first - 1) {
+        first -= 1;
+    }
+    if view.has(first, kind::CAPITAL) || view.shape(first) == Shape::Number { first } else { start }
+}
+
+/// Whether a token may stand in a name: a capital or a number.
+fn is_name_word(view: &View<'_, '_>, at: usize) -> bool {
+    view.has(at, kind::CAPITAL) || matches!(view.shape(at), Shape::Number | Shape::Mixed)
+}
+
+/// "9dots LLC", "212 Erie Street LLC": a number belongs if letters are part of it or if an address goes on behind it.
+fn over_number(view: &View<'_, '_>, start: usize, end: usize) -> usize {
+    let Some(number) = start.checked_sub(1).filter(|&at| view.sentence.contains(&at)) else { return start };
+    let word = view.word(number);
+    let is_digit_first = word.starts_with(|letter: char| letter.is_ascii_digit()) && view.is_adjacent_word(start);
+    let has_letters = word.bytes().any(|byte| byte.is_ascii_alphabetic());
+    let is_address = end > start + 1 && view.has(end - 1, kind::PLACE_HEAD_AFTER);
+    if is_digit_first && (has_letters || is_address) { number } else { start }
 }
 
 /// "Ata-Jurt Party", "Oxford University".
@@ -97,28 +123,22 @@ fn with_head_after(view: &View<'_, '_>, index: usize, found: &mut Vec<Candidate>
     }
     let start = view.run_start(index, kind::TITLE);
     let end = with_of(view, index + 1);
-    if start == index && end == index + 1 {
+    // "Shops on Fifth Avenue": what starts the sentence is a common noun.
+    if start == index && (end == index + 1 || view.is_starter(index)) {
         return;
     }
     let has_person = (start..index).any(|at| view.has(at, kind::GIVEN)) && end == index + 1;
-    let score = if start == index || has_person { 52 } else { 62 };
-    found.push(Candidate::of_rule(start..end, Class::Organization, "", score, "before the head of an organization's name"));
+    found.push(view.proposed(start..end, if start == index || has_person { Code::OrgHeadAlone } else { Code::OrgHead }));
 }
 
 /// Past "of X", "for X and Y" after a head.
 fn with_of(view: &View<'_, '_>, index: usize) -> usize {
     let mut end = index;
-    while matches!(view.word(end), "of" | "for" | "on" | "and" | "&") && end - index < MAX_NAME {
-        let mut next = end + 1;
-        if view.word(next) == "the" {
-            next += 1;
-        }
-        let is_list = matches!(view.word(end), "and" | "&");
+    while view.has_role(end, role::ABOUT | role::AND) && end - index < MAX_NAME {
+        let next = past_article(view, end + 1);
+        let is_list = view.has_role(end, role::AND);
         // "House of Commons and the Senate" are two.
-        if is_list && next > end + 1 {
-            break;
-        }
-        if is_list && end == index {
+        if is_list && (next > end + 1 || end == index) {
             break;
         }
         let stop = view.run_end(next, kind::CALENDAR);
@@ -130,22 +150,24 @@ fn with_of(view: &View<'_, '_>, index: usize) -> usize {
     end
 }
 
+/// One past the article at `index`, if one stands there.
+fn past_article(view: &View<'_, '_>, index: usize) -> usize {
+    if view.has_role(index, role::ARTICLE) { index + 1 } else { index }
+}
+
 /// "University of X", "Ministry of Foreign Affairs".
 fn with_head_before(view: &View<'_, '_>, index: usize, found: &mut Vec<Candidate>) {
     let first = view.first_of_run(index, kind::ORG_HEAD_BEFORE);
     if !view.has(first, kind::CAPITAL) {
         return;
     }
-    let mut next = index + 1;
-    if view.word(next) == "the" {
-        next += 1;
-    }
+    let next = past_article(view, index + 1);
     let stop = view.run_end(next, kind::CALENDAR);
     if stop == next {
         return;
     }
     let start = view.run_start(first, kind::TITLE | kind::ROLE);
-    found.push(Candidate::of_rule(start..with_of(view, stop), Class::Organization, "", 74, "after the head of an organization's name"));
+    found.push(view.proposed(start..with_of(view, stop), Code::OrgHeadFront));
 }
 
 /// Capitals that no list knows, in a sentence that is not all capitals.
@@ -168,9 +190,10 @@ fn acronym(view: &View<'_, '_>, index: usize, found: &mut Vec<Candidate>) {
         && word.bytes().all(|byte| byte.is_ascii_uppercase())
     {
         let is_alone = !view.has(index + 1, kind::CAPITAL) && !view.has_before(index, kind::CAPITAL);
-        let mut candidate = Candidate::of_rule(index..index + 1, Class::Organization, "", if is_alone { 46 } else { 36 }, "acronym");
-        if view.word_before(index) == "the" || view.has(index + 1, kind::SPEECH) {
-            candidate.add("as organizations stand", 12);
+        let code = if is_alone { Code::OrgAcronym } else { Code::OrgAcronymInName };
+        let mut candidate = view.proposed(index..index + 1, code);
+        if view.has_role_before(index, role::ARTICLE) || view.has(index + 1, kind::SPEECH) {
+            view.add(&mut candidate, Code::OrgAcronymSign);
         }
         found.push(candidate);
     }
@@ -189,7 +212,7 @@ fn teams(view: &View<'_, '_>, found: &mut Vec<Candidate>) {
         if !view.has(at, kind::PLACE) || view.has(at, kind::CALENDAR) {
             start = at + 1;
         } else if is_score(at + 1) {
-            found.push(Candidate::of_rule(start..at + 1, Class::Organization, "team", 80, "before a score"));
+            found.push(view.proposed(start..at + 1, Code::OrgTeam));
         }
     }
 }

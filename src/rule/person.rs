@@ -326,6 +326,8 @@ fn of_several(view: &View<'_, '_>, tokens: &Range<usize>, last: usize, parts: &P
     match (first_given, view.has(last, kind::SURNAME)) {
         // "San San Lwin": a Burmese name that says a syllable twice.
         _ if first_given && tokens.len() > 2 && view.hash(start) == view.hash(start + 1) => Code::GivenTwice,
+        // "F. von Arnsberg": whatever else is called Arnsberg has no initials.
+        _ if parts.has_particle && view.is_initial_letter(start) => Code::InitialsName,
         _ if parts.n_listed > 0 && !first_given => Code::OfAnotherName,
         // "Park Jung-ho", "Wang Xi": the surname comes first.
         _ if view.has(start, kind::SURNAME) && view.has(start + 1, kind::SYLLABLE) && (is_sure(view, start) || tokens.len() > 2) => {

@@ -91,7 +91,7 @@ impl View<'_, '_> {
     fn weigh_organization(&self, candidate: &mut Candidate) {
         let Range { start, end } = candidate.tokens;
         let speaks = self.has(end, kind::SPEECH);
-        if speaks || self.word(end) == "'s" {
+        if speaks || self.has_role(end, role::OWNS) {
             candidate.add("speaks or owns", 10);
         }
         if self.weigh_capital(candidate) && (self.has_role(end, role::OF_COMPANY) || speaks) {

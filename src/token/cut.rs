@@ -87,12 +87,33 @@ fn is_dotted(word: &str) -> bool {
         && has_letter
 }
 
-/// A capital whose dot stands before a capitalised word: `J. Smith`.
+/// A capital whose dot stands before a capitalised word: `J. Smith`, or before particles of one: `L. van den Berg`.
 fn is_initial(text: &str, word: &str, end: usize) -> bool {
-    fold::is_letter(word)
-        && word.starts_with(char::is_uppercase)
-        && text[end + 1..].trim_start_matches([' ', '\n']).starts_with(char::is_uppercase)
-        && text[end + 1..].len() - text[end + 1..].trim_start_matches([' ', '\n']).len() <= 2
+    fold::is_letter(word) && word.starts_with(char::is_uppercase) && leads_to_capital(&text[end + 1..])
+}
+
+/// Whether a capital follows, behind two particles at most. No sentence starts with a small letter, so the dot is no end.
+fn leads_to_capital(text: &str) -> bool {
+    const MAX_BLANKS: usize = 2;
+    const MAX_PARTICLE: usize = 4;
+    let mut rest = text;
+    for _ in 0..3 {
+        let next = rest.trim_start_matches([' ', '\n']);
+        if rest.len() - next.len() > MAX_BLANKS {
+            return false;
+        }
+        if next.starts_with(char::is_uppercase) {
+            return true;
+        }
+        let n_letters = next.bytes().take(MAX_PARTICLE + 1).take_while(u8::is_ascii_lowercase).count();
+        // "al-Hakim" goes on without a blank.
+        let particle = &next[n_letters..];
+        if n_letters == 0 || n_letters > MAX_PARTICLE || !particle.starts_with([' ', '-']) {
+            return false;
+        }
+        rest = particle.strip_prefix('-').unwrap_or(particle);
+    }
+    false
 }
 
 /// Where to cut inside one segment of the text: the offset in it, the flags of the piece before it and those the piece
