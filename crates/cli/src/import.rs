@@ -44,8 +44,8 @@ enum Format {
 #[derive(Args)]
 struct Output {
     /// The list to write; `-` is standard output
-    #[arg(short, long, value_name = "LIST")]
-    output: PathBuf,
+    #[arg(short = 'o', long = "output", value_name = "LIST")]
+    path: PathBuf,
     /// Report bad rows, count them and go on, instead of stopping at the first
     #[arg(long)]
     skip_bad: bool,

@@ -110,7 +110,7 @@ pub(super) fn run(arguments: &Geonames) -> Result<()> {
     let mut progress = Progress::new(&arguments.output, &paths);
     let comments = ["label: PLACE".to_owned(), "Places from GeoNames (geonames.org), licensed CC BY 4.0.".to_owned()];
     let columns = ["name", "subtype", "id", "aliases", "country", "population", "latitude", "longitude", "case", "policy"];
-    let mut list = List::create(&arguments.output.output, paths, &comments, &columns)?;
+    let mut list = List::create(&arguments.output.path, paths, &comments, &columns)?;
     let marks = Marks::told();
     let more = match &arguments.alternate_names {
         Some(path) => alternate_names(path, &arguments.languages, &mut progress)?,

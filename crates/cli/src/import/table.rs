@@ -153,7 +153,7 @@ impl Plan {
     fn list(&self, arguments: &Table) -> Result<List> {
         let comments: Vec<String> = arguments.label.iter().map(|label| format!("label: {label}")).collect();
         let columns: Vec<&str> = self.columns.iter().map(|(ours, _)| ours.as_str()).collect();
-        List::create(&arguments.output.output, [arguments.file.as_path()], &comments, &columns)
+        List::create(&arguments.output.path, [arguments.file.as_path()], &comments, &columns)
     }
 
     /// The row of the list from the cells of theirs.
