@@ -46,6 +46,12 @@ impl Error {
         Self(Box::new(Kind::Format { place, message: message.into() }))
     }
 
+    /// A file as a whole is not what it should be.
+    pub(crate) fn of_file(file: impl Into<String>, message: impl Into<String>) -> Self {
+        let place = Place { what: file.into(), line: None, column: None, is_file: true };
+        Self(Box::new(Kind::Format { place, message: message.into() }))
+    }
+
     /// A line of a file is not what it should be; `column` names the one at fault.
     pub(crate) fn row(file: impl Into<String>, line: usize, column: Option<&str>, message: impl Into<String>) -> Self {
         let place = Place { what: file.into(), line: Some(line), column: column.map(str::to_owned), is_file: true };
@@ -67,7 +73,7 @@ impl Error {
         matches!(*self.0, Kind::Format { .. })
     }
 
-    /// The file as it was named, if a line of it is at fault or it could not be read or written.
+    /// The file as it was named, if it or a line of it is at fault or it could not be read or written.
     pub fn file(&self) -> Option<&str> {
         match &*self.0 {
             Kind::Io { what, .. } => Some(what),

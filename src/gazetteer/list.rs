@@ -114,7 +114,7 @@ impl<R: BufRead> ListReader<R> {
         let mut list = Self { reader, file, line_number: 0, line, after_return: false, columns, defaults, failed: false };
         loop {
             if !list.read_line()? {
-                return Err(Error::format(&list.file, "found no header row, expected one with a column `name`"));
+                return Err(Error::of_file(&list.file, "found no header row, expected one with a column `name`"));
             }
             let line = list.text()?.to_owned();
             if let Some(comment) = line.strip_prefix('#') {
@@ -210,6 +210,9 @@ impl<R: BufRead> ListReader<R> {
     }
 
     fn read_header(&self, line: &str) -> Result<Vec<Column>, Error> {
+        if super::index::is_compiled(format!("{line}\n").as_bytes()) {
+            return Err(self.error("found a compiled list, expected one in TSV; a compiled list is opened from its file, unpacked"));
+        }
         let (mut columns, mut known) = (Vec::new(), HashSet::new());
         for (number, name) in line.split('\t').enumerate() {
             let column = Column::new(unescaped(name.trim(), number));

@@ -199,6 +199,9 @@ pub(crate) struct Eval {
     /// How the tags are written; told by the tags of each file by default
     #[arg(long, value_name = "SCHEME", value_parser = crate::evaluation::scheme())]
     pub(crate) scheme: Option<onomast::evaluate::Scheme>,
+    /// The encoding of the files if it is not UTF-8, such as `windows-1252`
+    #[arg(long, value_name = "NAME", value_parser = encoding::named)]
+    pub(crate) encoding: Option<&'static Encoding>,
     /// Labels of the gold file and ours, as Location=PLACE; `Date=` drops a label
     #[arg(long = "map", value_delimiter = ',', value_name = "GOLD=OURS", value_parser = crate::evaluation::pair)]
     pub(crate) maps: Vec<(String, String)>,

@@ -1,12 +1,10 @@
 //! `completions`: what a shell needs to complete the command line.
 
-use std::io::Write;
-
 use anyhow::Result;
 use clap::CommandFactory;
 
-use crate::Status;
 use crate::arguments::{Arguments, Completions};
+use crate::{Status, output};
 
 pub(crate) const EXAMPLES: &str = "\
 Examples:
@@ -18,6 +16,6 @@ pub(crate) fn run(arguments: &Completions) -> Result<Status> {
     // Into memory first: the generator panics where a pipe is closed.
     let mut script = Vec::new();
     clap_complete::generate(arguments.shell, &mut Arguments::command(), "onomast", &mut script);
-    std::io::stdout().write_all(&script)?;
+    output::print(&String::from_utf8(script)?)?;
     Ok(Status::Done)
 }

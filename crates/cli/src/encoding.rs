@@ -1,6 +1,7 @@
 //! Text in other encodings than UTF-8: read when the user names one, recognized for the message when not.
 
-use std::io::{self, BufRead, Read};
+use std::io::{self, BufRead, BufReader, Read};
+use std::str::Utf8Error;
 
 use anyhow::{Result, anyhow};
 use chardetng::{EncodingDetector, Iso2022JpDetection, Utf8Detection};
@@ -9,7 +10,7 @@ use encoding_rs::{
 };
 
 /// So many bytes tell whether a file is UTF-16.
-const HEAD: usize = 512;
+pub(crate) const HEAD: usize = 512;
 /// So many bytes tell which encoding a text that is not UTF-8 may be in.
 const SAMPLE: usize = 1 << 16;
 /// So many letters outside ASCII tell one Latin alphabet from another.
@@ -21,10 +22,17 @@ pub(crate) fn named(label: &str) -> Result<&'static Encoding, String> {
         .ok_or_else(|| "expected a label of the Encoding Standard such as utf-16le, windows-1252 or shift_jis".to_owned())
 }
 
+/// The bytes of a file in UTF-8, which it is in where no encoding is named.
+pub(crate) fn decoded(reader: Box<dyn BufRead + Send>, encoding: Option<&'static Encoding>) -> Box<dyn BufRead + Send> {
+    match encoding.filter(|&encoding| encoding != UTF_8) {
+        Some(encoding) => Box::new(BufReader::with_capacity(1 << 16, Decoded::new(reader, encoding))),
+        None => reader,
+    }
+}
+
 /// A reader that gives the bytes of another one in UTF-8; a byte order mark decides over the named encoding.
-pub(crate) struct Decoded<R> {
+struct Decoded<R> {
     encoded: R,
-    encoding: &'static Encoding,
     decoder: encoding_rs::Decoder,
     text: String,
     n_taken: usize,
@@ -32,8 +40,8 @@ pub(crate) struct Decoded<R> {
 }
 
 impl<R: BufRead> Decoded<R> {
-    pub(crate) fn new(encoded: R, encoding: &'static Encoding) -> Self {
-        Self { encoded, encoding, decoder: encoding.new_decoder(), text: String::new(), n_taken: 0, is_over: false }
+    fn new(encoded: R, encoding: &'static Encoding) -> Self {
+        Self { encoded, decoder: encoding.new_decoder(), text: String::new(), n_taken: 0, is_over: false }
     }
 
     /// Decodes what is there; an error for bytes that no text of the encoding has.
@@ -48,7 +56,10 @@ impl<R: BufRead> Decoded<R> {
             self.encoded.consume(n_read);
             if let DecoderResult::Malformed(..) = result {
                 self.is_over = true;
-                return Err(io::Error::new(io::ErrorKind::InvalidData, format!("found bytes that are no text in {}", self.encoding.name())));
+                return Err(io::Error::new(
+                    io::ErrorKind::InvalidData,
+                    format!("found bytes that are no text in {}", self.decoder.encoding().name()),
+                ));
             }
         }
         Ok(())
@@ -69,7 +80,7 @@ impl<R: BufRead> Read for Decoded<R> {
 }
 
 /// Whether a file that starts so is UTF-16: by its byte order mark, or by the NUL in every other byte of European text.
-pub(crate) fn utf16(bytes: &[u8]) -> Option<&'static Encoding> {
+fn utf16(bytes: &[u8]) -> Option<&'static Encoding> {
     let head = &bytes[..bytes.len().min(HEAD)];
     if let Some((encoding, _)) = Encoding::for_bom(head) {
         return Some(encoding).filter(|&encoding| encoding != UTF_8);
@@ -84,17 +95,25 @@ pub(crate) fn utf16(bytes: &[u8]) -> Option<&'static Encoding> {
     }
 }
 
+/// What a file in UTF-32 starts with; its first bytes are the mark of UTF-16 too.
+const UTF_32: [&[u8]; 2] = [&[0xFF, 0xFE, 0, 0], &[0, 0, 0xFE, 0xFF]];
+
+/// The error for a file that starts so, if it is UTF-16 or UTF-32.
+pub(crate) fn wide(name: &str, head: &[u8]) -> Option<anyhow::Error> {
+    if UTF_32.iter().any(|mark| head.starts_with(mark)) {
+        return Some(anyhow!("{name}: found UTF-32, expected UTF-8; another program has to convert it, such as `iconv -f UTF-32 -t UTF-8`"));
+    }
+    utf16(head).map(|encoding| is_utf16(name, encoding))
+}
+
 /// The error for a file that is UTF-16.
-pub(crate) fn is_utf16(name: &str, encoding: &'static Encoding) -> anyhow::Error {
+fn is_utf16(name: &str, encoding: &'static Encoding) -> anyhow::Error {
     anyhow!("{name}: found {}, expected UTF-8; {}", encoding.name(), hint(encoding))
 }
 
 /// Bytes as text; for other bytes the first wrong one, where it is, and what encoding may have been meant.
 pub(crate) fn utf8(bytes: Vec<u8>) -> Result<String, NotUtf8> {
-    String::from_utf8(bytes).map_err(|error| {
-        let (at, bytes) = (error.utf8_error().valid_up_to(), error.as_bytes());
-        NotUtf8 { byte: bytes[at], at, encoding: if bytes[..at].is_ascii() { guess(bytes, at) } else { None } }
-    })
+    String::from_utf8(bytes).map_err(|error| NotUtf8::new(error.as_bytes(), error.utf8_error()))
 }
 
 /// Why bytes are no UTF-8.
@@ -105,6 +124,11 @@ pub(crate) struct NotUtf8 {
 }
 
 impl NotUtf8 {
+    pub(crate) fn new(bytes: &[u8], error: Utf8Error) -> Self {
+        let at = error.valid_up_to();
+        Self { byte: bytes[at], at, encoding: if bytes[..at].is_ascii() { guess(bytes, at) } else { None } }
+    }
+
     /// What was expected instead, with the likely encoding.
     pub(crate) fn expected(&self) -> String {
         self.encoding.map_or_else(|| "expected UTF-8".to_owned(), |encoding| format!("expected UTF-8; {}", hint(encoding)))

@@ -89,7 +89,7 @@ pub(crate) fn run(arguments: &Eval) -> Result<Status> {
     }
     evaluation.errors.write_names(arguments.errors, &mut out);
     evaluation.errors.write_classes(arguments.error_classes, &mut out);
-    std::io::stdout().write_all(out.as_bytes())?;
+    output::print(&out)?;
     if let Some(path) = &arguments.svg {
         write(path, arguments, &evaluation.reliability().svg())?;
     }
@@ -123,7 +123,7 @@ fn extractor(arguments: &Eval) -> Result<Extractor> {
 
 /// The documents of a gold file. One that cannot be read is reported.
 fn read(path: &Path, arguments: &Eval, status: &mut Status) -> Result<Vec<Document>> {
-    let reading = Reading { documents: arguments.documents, ..Reading::of(InputFormat::Conll) };
+    let reading = Reading { documents: arguments.documents, encoding: arguments.encoding, ..Reading::of(InputFormat::Conll) };
     let mut documents = Documents::open(path, reading)?;
     let mut found: Vec<Document> = Vec::new();
     while let Some(document) = documents.next() {
@@ -157,6 +157,12 @@ impl Labels {
             let ours = known.get(&label.to_lowercase()).filter(|ours| *ours != label);
             if let Some(ours) = ours.filter(|_| !arguments.maps.iter().any(|(_, mapped)| mapped == label)) {
                 let message = format!("--labels: found `{label}`, expected `{ours}`: labels are called as after --map");
+                Arguments::command().error(ErrorKind::ValueValidation, message).exit();
+            }
+        }
+        for (index, (gold, ours)) in arguments.maps.iter().enumerate() {
+            if let Some((_, other)) = arguments.maps[..index].iter().find(|(earlier, other)| earlier == gold && other != ours) {
+                let message = format!("--map: found `{gold}={other}` and `{gold}={ours}`, expected each gold label once");
                 Arguments::command().error(ErrorKind::ValueValidation, message).exit();
             }
         }

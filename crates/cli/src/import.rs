@@ -14,11 +14,12 @@ use std::path::{Path, PathBuf};
 
 use anyhow::{Result, anyhow};
 use clap::{Args, Subcommand};
+use encoding_rs::Encoding;
 use indicatif::ProgressBar;
 
 use self::list::List;
 use crate::source::Source;
-use crate::{Status, report};
+use crate::{Status, encoding, report};
 
 #[derive(Args)]
 pub(crate) struct Import {
@@ -43,11 +44,14 @@ enum Format {
 #[derive(Args)]
 struct Output {
     /// The list to write; `-` is standard output
-    #[arg(short, long, value_name = "LIST")]
-    output: PathBuf,
+    #[arg(short = 'o', long = "output", value_name = "LIST")]
+    path: PathBuf,
     /// Report bad rows, count them and go on, instead of stopping at the first
     #[arg(long)]
     skip_bad: bool,
+    /// The encoding of the files if it is not UTF-8, such as `windows-1252`; the list is UTF-8
+    #[arg(long, value_name = "NAME", value_parser = encoding::named)]
+    encoding: Option<&'static Encoding>,
 }
 
 pub(crate) fn run(arguments: &Import) -> Result<Status> {
@@ -63,13 +67,14 @@ pub(crate) fn run(arguments: &Import) -> Result<Status> {
 struct Progress {
     bar: ProgressBar,
     skip_bad: bool,
+    encoding: Option<&'static Encoding>,
     n_bad: u64,
 }
 
 impl Progress {
     fn new(output: &Output, files: &[&Path]) -> Self {
         let total = files.iter().filter_map(|path| std::fs::metadata(path).ok()).map(|metadata| metadata.len()).sum();
-        Self { bar: crate::compile::bar(total), skip_bad: output.skip_bad, n_bad: 0 }
+        Self { bar: crate::compile::bar(total), skip_bad: output.skip_bad, encoding: output.encoding, n_bad: 0 }
     }
 
     /// Reports and counts a bad row, or stops the import with it.
@@ -113,7 +118,7 @@ fn each_line<P: AsRef<Path>>(
     mut read: impl FnMut(&str) -> Result<Option<Vec<String>>, String>,
 ) -> Result<()> {
     for path in files {
-        let mut source = Source::open(path.as_ref(), &progress.bar)?;
+        let mut source = Source::open(path.as_ref(), progress.encoding, &progress.bar)?;
         while source.next_line()? {
             let row = source.text().and_then(&mut read).and_then(|row| row.map(|row| list.checked(row)).transpose());
             match row {

@@ -1,21 +1,19 @@
 //! Inputs: files or standard input, as documents in order.
 
 use std::borrow::Cow;
-use std::io::{BufRead, BufReader};
+use std::io::BufRead;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use anyhow::{Context, Result, anyhow, bail};
-use encoding_rs::{Encoding, UTF_8};
+use encoding_rs::Encoding;
 use ignore::WalkBuilder;
 use indicatif::ProgressBar;
 use onomast::Span;
-use serde::de::{Deserializer, MapAccess, Visitor};
 use serde_json::value::{RawValue, to_raw_value};
 
 use crate::arguments::{DocumentUnit, InputFormat};
-use crate::encoding::{self, Decoded};
-use crate::source;
+use crate::{encoding, source};
 
 /// Documents of one file are parted by this byte.
 const FORM_FEED: u8 = 0x0C;
@@ -138,11 +136,7 @@ impl Documents {
 
     /// The documents of a file that is read so; the bar shows how far.
     pub(crate) fn read(path: &Path, reading: Reading, bar: &ProgressBar) -> Result<Self> {
-        let mut reader = source::open(path, bar)?;
-        if let Some(encoding) = reading.encoding.filter(|&encoding| encoding != UTF_8) {
-            reader = Box::new(BufReader::with_capacity(1 << 16, Decoded::new(reader, encoding)));
-        }
-        Ok(Self::of_reader(path, reader, reading))
+        Ok(Self::of_reader(path, encoding::decoded(source::open(path, bar)?, reading.encoding), reading))
     }
 
     fn of_reader(path: &Path, reader: Box<dyn BufRead + Send>, reading: Reading) -> Self {
@@ -170,9 +164,9 @@ impl Documents {
         self.is_over = read.is_err() || !bytes.ends_with(&[end]);
         read.with_context(|| self.name.to_string())?;
         self.n_bytes += bytes.len() as u64;
-        if is_start && let Some(encoding) = encoding::utf16(&bytes) {
+        if is_start && let Some(error) = encoding::wide(&self.name, &bytes) {
             self.is_over = true;
-            return Err(encoding::is_utf16(&self.name, encoding));
+            return Err(error);
         }
         Ok(Some(bytes).filter(|bytes| !bytes.is_empty()))
     }
@@ -249,9 +243,8 @@ impl Documents {
             _ if is_kept => kept.push((key.into_owned(), RawValue::to_owned(value))),
             _ => {}
         };
-        let mut parser = serde_json::Deserializer::from_str(line);
-        let read = parser.deserialize_map(EachField(&mut take)).and_then(|()| parser.end());
-        read.map_err(|error| anyhow!("{}: {}", place(), source::json_error(&error, "an object with `id` and `text`")))?;
+        source::json_fields(line, &mut take)
+            .map_err(|error| anyhow!("{}: {}", place(), source::json_error(&error, "an object with `id` and `text`")))?;
         let Some(text) = text else { bail!("{}: found no `text`, expected an object with `id` and `text`", place()) };
         if let Some(found) = kind(text.get()).filter(|&found| found != "a string") {
             bail!("{}: found {found} as `text`, expected a string", place());
@@ -285,6 +278,9 @@ impl Documents {
                 Err(error) => {
                     failure.get_or_insert(error);
                 }
+                Ok(line) if line.trim_end_matches('\r').contains('\r') => {
+                    failure.get_or_insert_with(|| self.has_return());
+                }
                 Ok(line) if self.starts_document(&line, &lines) => {
                     self.is_over = false;
                     self.pending = Some(line);
@@ -294,6 +290,11 @@ impl Documents {
             }
         }
         failure.map_or(Ok(lines), Err)
+    }
+
+    /// The error of a file whose lines end with CR alone: as one line it would lose all tokens but one.
+    fn has_return(&self) -> anyhow::Error {
+        anyhow!("{}:{}: found a CR inside a line, expected lines that end with LF or CR LF", self.name, self.line_number)
     }
 
     /// Whether a line starts another document than that of the lines before it.
@@ -363,24 +364,6 @@ impl Conll {
         let has_blanks = self.has_blanks;
         let parts = move |character: char| if has_blanks { character.is_ascii_whitespace() } else { character == '\t' };
         line.split(parts).filter(move |cell| !has_blanks || !cell.is_empty())
-    }
-}
-
-/// Gives each field of an object as it was written.
-struct EachField<F>(F);
-
-impl<'de, F: FnMut(Cow<'_, str>, &'de RawValue)> Visitor<'de> for EachField<F> {
-    type Value = ();
-
-    fn expecting(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        formatter.write_str("an object with `id` and `text`")
-    }
-
-    fn visit_map<A: MapAccess<'de>>(mut self, mut map: A) -> Result<(), A::Error> {
-        while let Some(key) = map.next_key::<Cow<'_, str>>()? {
-            (self.0)(key, map.next_value()?);
-        }
-        Ok(())
     }
 }
 

@@ -1,13 +1,11 @@
 //! `man`: the pages of the manual, made of the same definitions as the help.
 
-use std::io::Write;
-
 use anyhow::Result;
 use clap::CommandFactory;
 use clap::error::ErrorKind;
 
-use crate::Status;
 use crate::arguments::{Arguments, Man};
+use crate::{Status, output};
 
 pub(crate) const EXAMPLES: &str = "\
 Examples:
@@ -30,7 +28,7 @@ pub(crate) fn run(arguments: &Man) -> Result<Status> {
     }
     let mut page = Vec::new();
     clap_mangen::Man::new(command.clone()).render(&mut page)?;
-    std::io::stdout().write_all(laid_out(&String::from_utf8(page)?).as_bytes())?;
+    output::print(&laid_out(&String::from_utf8(page)?))?;
     Ok(Status::Done)
 }
 

@@ -1,15 +1,21 @@
 //! The bytes of a file or of standard input, whatever they are packed in, and the numbered lines of a dump.
 
+use std::borrow::Cow;
 use std::fs::File;
 use std::io::{self, BufRead, BufReader, Cursor, Read};
 use std::path::Path;
 
 use anyhow::{Context, Result, bail};
 use bzip2::read::MultiBzDecoder;
+use encoding_rs::Encoding;
 use flate2::read::MultiGzDecoder;
 use indicatif::ProgressBar;
 use ruzstd::decoding::errors::{FrameDecoderError, ReadFrameHeaderError};
 use ruzstd::decoding::{BlockDecodingStrategy, FrameDecoder};
+use serde::de::{Deserializer, MapAccess, Visitor};
+use serde_json::value::RawValue;
+
+use crate::encoding::{self, NotUtf8};
 
 /// No entity of any dump comes near this; a longer line is a file of another kind, and must not fill the memory.
 const LONGEST_LINE: u64 = 16 << 20;
@@ -47,10 +53,29 @@ pub(crate) fn open(path: &Path, bar: &ProgressBar) -> Result<Box<dyn BufRead + S
     })
 }
 
-/// Whether a file is packed; a pipe is not, for its first bytes would be gone.
-pub(crate) fn is_packed(path: &Path) -> bool {
-    let is_file = path.metadata().is_ok_and(|metadata| metadata.is_file());
-    let head = if is_file { File::open(path).and_then(|mut file| head(&mut file)).unwrap_or_default() } else { Vec::new() };
+/// Opens a file that is read to its end, as [`open`] does, and gives its text in UTF-8.
+///
+/// # Errors
+/// If it cannot be opened, or starts as UTF-16 and no encoding is named.
+pub(crate) fn open_in(path: &Path, encoding: Option<&'static Encoding>, bar: &ProgressBar) -> Result<Box<dyn BufRead + Send>> {
+    let name = path.display().to_string();
+    let mut reader = encoding::decoded(open(path, bar)?, encoding);
+    let mut head = Vec::new();
+    reader.by_ref().take(encoding::HEAD as u64).read_to_end(&mut head).with_context(|| name.clone())?;
+    match encoding::wide(&name, &head) {
+        Some(error) => Err(error),
+        None => Ok(Box::new(Cursor::new(head).chain(reader))),
+    }
+}
+
+/// Whether the bytes of a list have to be read and unpacked: those of a pipe, whose first would be gone once looked at,
+/// and of a file that is packed. What stands in a file as it is can be mapped.
+pub(crate) fn is_streamed(path: &Path) -> bool {
+    let Ok(metadata) = path.metadata() else { return false };
+    if !metadata.is_file() {
+        return !metadata.is_dir();
+    }
+    let head = File::open(path).and_then(|mut file| head(&mut file)).unwrap_or_default();
     head.starts_with(GZIP) || is_bzip2(&head) || is_zstd(&head)
 }
 
@@ -150,8 +175,8 @@ pub(crate) struct Source {
 }
 
 impl Source {
-    pub(crate) fn open(path: &Path, bar: &ProgressBar) -> Result<Self> {
-        Ok(Self { name: path.display().to_string(), reader: open(path, bar)?, line_number: 0, line: Vec::new() })
+    pub(crate) fn open(path: &Path, encoding: Option<&'static Encoding>, bar: &ProgressBar) -> Result<Self> {
+        Ok(Self { name: path.display().to_string(), reader: open_in(path, encoding, bar)?, line_number: 0, line: Vec::new() })
     }
 
     /// Goes to the next line that is not blank; `false` at the end of the file.
@@ -192,8 +217,8 @@ impl Source {
 /// Bytes as text, or which of them is wrong.
 pub(crate) fn text(bytes: &[u8]) -> Result<&str, String> {
     std::str::from_utf8(bytes).map_err(|error| {
-        let at = error.valid_up_to();
-        format!("found the byte {:#04X} after {at} others, expected UTF-8", bytes[at])
+        let wrong = NotUtf8::new(bytes, error);
+        format!("found the byte {:#04X} after {} others, {}", wrong.byte, wrong.at, wrong.expected())
     })
 }
 
@@ -210,4 +235,32 @@ pub(crate) fn array_element(line: &str) -> &str {
     let line = line.strip_prefix('[').unwrap_or(line).trim_start();
     let line = line.strip_suffix(']').unwrap_or(line).trim_end();
     line.strip_suffix(',').unwrap_or(line).trim_end()
+}
+
+/// Gives each field of an object to `take`, in their order, with its value as it was written.
+///
+/// # Errors
+/// If the line is no JSON, or something else than an object.
+pub(crate) fn json_fields<'l>(line: &'l str, take: &mut impl FnMut(Cow<'l, str>, &'l RawValue)) -> Result<(), serde_json::Error> {
+    let mut parser = serde_json::Deserializer::from_str(line);
+    parser.deserialize_map(EachField(take))?;
+    parser.end()
+}
+
+/// Gives each field of an object as it was written.
+struct EachField<F>(F);
+
+impl<'de, F: FnMut(Cow<'de, str>, &'de RawValue)> Visitor<'de> for EachField<F> {
+    type Value = ();
+
+    fn expecting(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        formatter.write_str("an object")
+    }
+
+    fn visit_map<A: MapAccess<'de>>(mut self, mut map: A) -> Result<(), A::Error> {
+        while let Some(key) = map.next_key::<Cow<'_, str>>()? {
+            (self.0)(key, map.next_value()?);
+        }
+        Ok(())
+    }
 }

@@ -1,6 +1,7 @@
 //! `tag` and `match`: what is made of the arguments, and of each document.
 
 use std::borrow::Cow;
+use std::collections::HashSet;
 use std::io::{IsTerminal, Write};
 use std::path::{Path, PathBuf};
 
@@ -32,8 +33,9 @@ pub(crate) fn tag(arguments: &Tag, color: ColorChoice) -> Result<Status> {
     if !labels.is_empty() {
         builder = builder.labels(labels);
     }
-    if form.is_tags() && !arguments.explain_at.is_empty() {
-        return Err(usage("--explain-at: found `--format conll`, which has no place for explanations"));
+    if form.is_tags() && (arguments.explain || !arguments.explain_at.is_empty()) {
+        let option = if arguments.explain { "--explain" } else { "--explain-at" };
+        return Err(usage(&format!("{option}: found `--format conll`, which has no place for explanations")));
     }
     let built_in = if arguments.no_builtin { BuiltIn::None } else { BuiltIn::English };
     builder = rules::add(builder, &arguments.rules)?;
@@ -73,7 +75,7 @@ pub(crate) fn open(lists: &[PathBuf]) -> Result<Vec<Gazetteer>> {
 
 /// Opens a list, packed or not; of a compiled one the whole is checked, which takes less time than reading it once.
 pub(crate) fn open_list(path: &Path) -> Result<Gazetteer> {
-    if source::is_packed(path) {
+    if source::is_streamed(path) {
         let mut builder = Gazetteer::builder();
         builder.read_list(&path.display().to_string(), source::open(path, &ProgressBar::hidden())?)?;
         return Ok(builder.build()?);
@@ -87,12 +89,12 @@ pub(crate) fn open_list(path: &Path) -> Result<Gazetteer> {
 
 /// The labels of the command line, each one that something can have.
 fn wanted_labels(names: &[String], gazetteers: &[Gazetteer]) -> Result<Vec<Label>> {
-    let mut known = vec![Label::PERSON, Label::PLACE, Label::ORGANIZATION, Label::MISC];
-    for label in gazetteers.iter().flat_map(Gazetteer::labels) {
-        if !known.contains(label) {
-            known.push(label.clone());
-        }
+    if names.is_empty() {
+        return Ok(Vec::new());
     }
+    let mut known = vec![Label::PERSON, Label::PLACE, Label::ORGANIZATION, Label::MISC];
+    let mut seen: HashSet<Label> = known.iter().cloned().collect();
+    known.extend(gazetteers.iter().flat_map(Gazetteer::labels).filter(|&label| seen.insert(label.clone())).cloned());
     let wanted = |name: &String| {
         let found = known.iter().find(|label| label.as_str() == name.trim());
         found.cloned().ok_or_else(|| {

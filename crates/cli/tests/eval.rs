@@ -137,10 +137,12 @@ fn labels_that_are_not_scored_are_named() {
 
 #[test]
 fn bad_usage() {
-    for arguments in ["--map Date", "--map =PLACE", "--map Date=PLACE,x", "--labels PER", "--labels person"] {
+    for arguments in ["--map Date", "--map =PLACE", "--map Date=PLACE,x", "--labels PER", "--labels person", "--map Foo=PLACE,Foo="] {
         fails(2, &format!("gold.txt {arguments}"), "x\tO\n", "");
     }
     fails(2, "gold.txt --labels PER", "x\tO\n", "--labels: found `PER`, expected `PERSON`");
+    // Said twice is no contradiction.
+    assert_eq!(counts(&scores("--map Foo=PLACE,Foo=PLACE", "B-Foo", "B-PLACE")["all"]), [1, 1, 1]);
     // Unless labels are called so.
     let found = scores("--labels PER --map PERSON=PER,PER=PER", "B-PER", "B-PERSON");
     assert_eq!(counts(&found["all"]), [1, 1, 1]);
@@ -188,4 +190,18 @@ fn control_characters_are_shown() {
     let output = run("gold.txt --no-builtin --errors 5", &[("gold.txt", "a\u{1b}]b\tB-LOC\nx\tB-PER\n")]);
     let out = String::from_utf8(output.stdout).unwrap();
     assert!(out.contains("gold PLACE [a\\x1b]b], found nothing\n") && out.contains("gold PERSON [x]") && !out.contains('\u{1b}'), "{out}");
+}
+
+#[test]
+fn gold_files_in_other_encodings() {
+    let dir = tempfile::TempDir::new().unwrap();
+    std::fs::write(dir.path().join("gold.txt"), b"K\xF6ln\tB-LOC\tB-LOC\n").unwrap();
+    let run = |flags: &[&str]| {
+        let mut command = std::process::Command::new(env!("CARGO_BIN_EXE_onomast"));
+        command.args(["eval", "gold.txt", "--predicted", "--json"]).args(flags).current_dir(dir.path()).output().unwrap()
+    };
+    let refused = run(&[]);
+    assert!(String::from_utf8(refused.stderr).unwrap().contains("`--encoding windows-1252` reads"));
+    let read = run(&["--encoding", "windows-1252"]);
+    assert_eq!(counts(&serde_json::from_slice::<Value>(&read.stdout).unwrap()["all"]), [1, 1, 1]);
 }

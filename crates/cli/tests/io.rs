@@ -115,6 +115,14 @@ fn packed_files_are_told_by_their_bytes() {
             assert!(errors.starts_with("onomast: packed.txt"), "{what}: {errors}");
         }
     }
+    bench.status(0, "compile list.tsv -o plain.names", "");
+    let mut packed = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::fast());
+    packed.write_all(&fs::read(bench.path("plain.names")).unwrap()).unwrap();
+    bench.write("compiled.gz", packed.finish().unwrap());
+    for arguments in ["info compiled.gz", "compile plain.names -o other.names"] {
+        let (_, errors) = bench.status(1, arguments, "");
+        assert!(errors.contains(":1: found a compiled list, expected one in TSV"), "{arguments}: {errors}");
+    }
     for packed in [gzip(LIST), bzip2(LIST), zstd(LIST)] {
         bench.write("packed.tsv", packed);
         assert_eq!(bench.out("match --gazetteer packed.tsv --fields text --no-header", "In Bishkek"), "Bishkek\n");
@@ -175,6 +183,13 @@ fn other_encodings_are_named_and_read() {
         let rows = bench.rows("document,text", &format!("--input jsonl --encoding {encoding}"), &bytes);
         assert_eq!(rows, ["1 Köln", "2 Bishkek"], "{encoding}");
     }
+    // What the mark says is named, not what the user thought; UTF-32 starts with the mark of UTF-16.
+    let odd = [utf16(&marked, u16::to_le_bytes), vec![0]].concat();
+    assert!(bench.failure("--encoding latin1", odd).contains("UTF-16LE"));
+    for bytes in [u32::to_le_bytes, u32::to_be_bytes].map(|bytes| marked.chars().flat_map(|letter| bytes(u32::from(letter))).collect::<Vec<u8>>()) {
+        let errors = bench.failure("", bytes);
+        assert!(errors.contains("found UTF-32") && !errors.contains("--encoding"), "{errors}");
+    }
     assert!(bench.failure("--input jsonl", utf16(lines, u16::to_le_bytes)).contains("`--encoding utf-16le`"));
     assert!(bench.failure("--encoding shift_jis", b"Bishkek \x81").contains("Shift_JIS"));
     bench.status(2, "match --gazetteer list.tsv --encoding klingon", "");
@@ -219,6 +234,58 @@ fn fields_and_ids_of_json_lines_come_back_as_they_were_written() {
         bench.status(2, &format!("match --gazetteer list.tsv --keep {flags}"), "");
     }
     assert_eq!(bench.rows("document", "--input jsonl", "{\"id\":1.10,\"text\":\"Salem\"}\n{\"id\":\"x y\",\"text\":\"Salem\"}"), ["1.10", "x y"]);
+}
+
+#[test]
+fn an_earlier_answer_gives_way_to_a_new_one_of_its_name() {
+    let bench = Bench::new();
+    let input = "{\"id\":1,\"text\":\"Bishkek\",\"explanations\":\"mine\"}\n";
+    let flags = "tag --no-builtin --gazetteer list.tsv --input jsonl --format jsonl --keep";
+    assert!(bench.out(flags, input).contains("\"explanations\":\"mine\""), "nothing else has this name");
+    let asked = bench.out(&format!("{flags} --explain-at Bishkek"), input);
+    assert_eq!((asked.matches("\"explanations\":").count(), asked.contains("mine")), (1, false), "{asked}");
+}
+
+#[cfg(unix)]
+#[test]
+fn a_list_may_come_through_a_pipe() {
+    let bench = Bench::new();
+    bench.write("a.txt", "In Bishkek");
+    let mut packed = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::fast());
+    packed.write_all(LIST.as_bytes()).unwrap();
+    for list in [packed.finish().unwrap(), LIST.into()] {
+        assert_eq!(bench.out("match --gazetteer /dev/stdin --fields text --no-header a.txt", list), "Bishkek\n");
+    }
+    bench.status(0, "compile list.tsv -o plain.names", "");
+    let (_, errors) = bench.status(1, "match --gazetteer /dev/stdin a.txt", fs::read(bench.path("plain.names")).unwrap());
+    assert!(errors.contains("found a compiled list, expected one in TSV"), "{errors}");
+}
+
+#[test]
+fn tokens_behind_a_lone_cr_are_not_lost() {
+    let bench = Bench::new();
+    assert!(bench.failure("--input conll", "Bishkek\tO\rSalem\tO\n").contains("-:1: found a CR inside a line"));
+    assert_eq!(bench.rows("line,text", "--input conll", "Bishkek\tO\r\nSalem\tO\r\r\n"), ["1 Bishkek", "2 Salem"]);
+}
+
+#[test]
+fn tags_have_no_place_for_explanations() {
+    let bench = Bench::new();
+    for explain in ["--explain", "--explain-at Bishkek"] {
+        bench.status(2, &format!("tag --format conll {explain}"), "Bishkek");
+        bench.status(0, &format!("tag --no-builtin --format tsv {explain}"), "Bishkek");
+    }
+}
+
+/// A list may bring as many labels as it has entries.
+#[test]
+fn many_labels_are_known() {
+    let bench = Bench::new();
+    let rows: Vec<String> = (0..60_000).map(|number| format!("Name{number}\tLABEL{number}\n")).collect();
+    bench.write("labels.tsv", format!("name\tlabel\n{}", rows.concat()));
+    let flags = "match --gazetteer labels.tsv --fields label --no-header --labels";
+    assert_eq!(bench.out(&format!("{flags} LABEL7,LABEL59999"), "Name7 Name8 Name59999"), "LABEL7\nLABEL59999\n");
+    bench.status(2, &format!("{flags} LABEL60000"), "Name7");
 }
 
 #[test]
@@ -436,6 +503,8 @@ fn what_cannot_be_written_is_an_error() {
     bench.write("a.txt", "Salem");
     let flags =
         ["tag a.txt", "match --gazetteer list.tsv a.txt", "match --gazetteer list.tsv --format jsonl a.txt", "info", "info list.tsv", "tag --help"];
+    let flags = [&flags[..], &["man", "completions bash", "rules", "eval gold.tsv", "eval gold.tsv --json"]].concat();
+    bench.write("gold.tsv", "Salem\tB-LOC\n");
     for arguments in flags {
         let output = bench.command(arguments).stdout(File::create("/dev/full").unwrap()).output().unwrap();
         let errors = String::from_utf8(output.stderr).unwrap();

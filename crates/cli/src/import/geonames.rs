@@ -110,7 +110,7 @@ pub(super) fn run(arguments: &Geonames) -> Result<()> {
     let mut progress = Progress::new(&arguments.output, &paths);
     let comments = ["label: PLACE".to_owned(), "Places from GeoNames (geonames.org), licensed CC BY 4.0.".to_owned()];
     let columns = ["name", "subtype", "id", "aliases", "country", "population", "latitude", "longitude", "case", "policy"];
-    let mut list = List::create(&arguments.output.output, paths, &comments, &columns)?;
+    let mut list = List::create(&arguments.output.path, paths, &comments, &columns)?;
     let marks = Marks::told();
     let more = match &arguments.alternate_names {
         Some(path) => alternate_names(path, &arguments.languages, &mut progress)?,
@@ -188,7 +188,7 @@ impl<'l> Place<'l> {
 /// The names of the wanted languages (all if none is named) by the place they belong to, with tabs between them.
 fn alternate_names(path: &Path, languages: &[String], progress: &mut Progress) -> Result<HashMap<u32, String>> {
     let mut names: HashMap<u32, String> = HashMap::new();
-    let mut source = Source::open(path, &progress.bar)?;
+    let mut source = Source::open(path, progress.encoding, &progress.bar)?;
     while source.next_line()? {
         match source.text().and_then(|line| alternate_name(line, languages)) {
             Ok(Some((place, name))) => {

@@ -8,8 +8,10 @@ use std::path::Path;
 
 use anyhow::{Context, Result, bail};
 use csv_core::{ReadRecordResult, Reader, ReaderBuilder, Terminator};
+use encoding_rs::Encoding;
 use indicatif::ProgressBar;
 
+use super::counted;
 use super::table::MOST_COLUMNS;
 use crate::source;
 
@@ -31,6 +33,8 @@ pub(super) struct Records {
     ends: Vec<usize>,
     n_cells: usize,
     is_quoted: bool,
+    /// The record is the rest of the file, from a quote on that nothing closes.
+    is_unclosed: bool,
     /// Lines end with CR alone.
     is_cr: bool,
     /// The line that the record starts on.
@@ -42,9 +46,9 @@ pub(super) struct Records {
 impl Records {
     /// # Errors
     /// If the file cannot be read.
-    pub(super) fn open(path: &Path, delimiter: u8, bar: &ProgressBar) -> Result<Self> {
+    pub(super) fn open(path: &Path, delimiter: u8, encoding: Option<&'static Encoding>, bar: &ProgressBar) -> Result<Self> {
         let name = path.display().to_string();
-        let mut file = source::open(path, bar)?;
+        let mut file = source::open_in(path, encoding, bar)?;
         let mut head = Vec::new();
         file.by_ref().take(HEAD).read_to_end(&mut head).with_context(|| name.clone())?;
         let is_cr = head.contains(&b'\r') && !head.contains(&b'\n');
@@ -54,7 +58,7 @@ impl Records {
         let is_quoted = delimiter != b'\t';
         let reader = ReaderBuilder::new().delimiter(delimiter).quoting(is_quoted).terminator(Terminator::Any(b'\n')).build();
         let (text, ends) = (vec![0; 1 << 12], vec![0; MOST_COLUMNS + 1]);
-        Ok(Self { name, input, reader, text, ends, n_cells: 0, is_quoted, is_cr, line_number: 0, next_line: 1 })
+        Ok(Self { name, input, reader, text, ends, n_cells: 0, is_quoted, is_unclosed: false, is_cr, line_number: 0, next_line: 1 })
     }
 
     /// Goes to the next record; `false` at the end of the file.
@@ -87,6 +91,7 @@ impl Records {
                 translated = piece.iter().map(|&byte| if byte == b'\r' { b'\n' } else { byte }).collect();
                 buffer = &translated;
             }
+            let is_over = buffer.is_empty();
             let (result, n_in, n_out, n_new) = self.reader.read_record(buffer, &mut self.text[n_bytes..], &mut self.ends[n_ends..]);
             self.input.consume(n_in);
             (n_read, n_bytes, n_ends) = (n_read + n_in, n_bytes + n_out, n_ends + n_new);
@@ -104,18 +109,30 @@ impl Records {
                 ReadRecordResult::OutputFull => self.text.resize(self.text.len() * 2, 0),
                 // They are counted, not kept.
                 ReadRecordResult::OutputEndsFull => n_ends = 0,
-                ReadRecordResult::Record => return Ok(Some(n_bytes)),
+                ReadRecordResult::Record => {
+                    // Then the line break behind the last record is in its quotes.
+                    self.is_unclosed = is_over;
+                    return Ok(Some(n_bytes));
+                }
                 ReadRecordResult::End => return Ok(None),
             }
         }
     }
 
-    pub(super) fn n_cells(&self) -> usize {
-        self.n_cells
+    /// The cells of a record that has as many as the header.
+    pub(super) fn row(&self, n_columns: usize) -> Result<Vec<String>, String> {
+        if self.is_unclosed || self.n_cells == n_columns {
+            return self.cells();
+        }
+        let found = counted(self.n_cells as u64, "column", "columns");
+        Err(format!("found {found}, expected {n_columns} as in the header"))
     }
 
     /// The cells as text; quotes around a cell are taken off where the reader left them.
     pub(super) fn cells(&self) -> Result<Vec<String>, String> {
+        if self.is_unclosed {
+            return Err("found a quote that is never closed, expected another before the end of the table".to_owned());
+        }
         if self.n_cells > MOST_COLUMNS {
             return Err(format!("found {} columns, expected at most {MOST_COLUMNS}", self.n_cells));
         }

@@ -3,6 +3,7 @@
 //! Takes the table's columns under the names that `--map` gives them; a column whose name is one of ours is ours, every
 //! other one stays an attribute. JSON lines are read twice, first for their keys: the list has its header at the top.
 
+use std::borrow::Cow;
 use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 
@@ -10,12 +11,12 @@ use anyhow::{Result, anyhow, bail};
 use clap::error::ErrorKind;
 use clap::{Args, CommandFactory};
 use indicatif::ProgressBar;
-use serde_json::{Map, Value};
+use serde_json::value::RawValue;
 
 use super::list::{self, List, Marks};
 use super::records::Records;
-use super::{Output, Progress, counted, each_line, label};
-use crate::source::{Source, array_element, json_error};
+use super::{Output, Progress, each_line, label};
+use crate::source::{Source, array_element, json_error, json_fields};
 
 pub(super) const EXAMPLES: &str = "\
 Examples:
@@ -28,6 +29,9 @@ The columns name, label, subtype, id, aliases, case, policy and weight mean
 what they mean in a list; every other column comes back with each match.
 Files are told by their names: .tsv has tabs, .jsonl one object a line, the
 rest commas.";
+
+/// The fields of a JSON line in their order, as they were written.
+type Object<'l> = Vec<(String, &'l RawValue)>;
 
 /// No table for people has more; a row with more is a file of another kind.
 pub(super) const MOST_COLUMNS: usize = 1000;
@@ -102,7 +106,7 @@ pub(super) fn run(arguments: &Table) -> Result<()> {
 /// What the name of a file says; none for JSON.
 fn delimiter_of(path: &Path) -> Option<u8> {
     let name = path.to_string_lossy().to_ascii_lowercase();
-    let name = name.strip_suffix(".gz").or_else(|| name.strip_suffix(".bz2")).unwrap_or(&name);
+    let name = [".gz", ".bz2", ".zst", ".zstd"].iter().find_map(|packed| name.strip_suffix(packed)).unwrap_or(&name);
     match name.rsplit_once('.').map_or("", |(_, extension)| extension) {
         "jsonl" | "ndjson" | "json" => None,
         "tsv" | "tab" => Some(b'\t'),
@@ -149,7 +153,7 @@ impl Plan {
     fn list(&self, arguments: &Table) -> Result<List> {
         let comments: Vec<String> = arguments.label.iter().map(|label| format!("label: {label}")).collect();
         let columns: Vec<&str> = self.columns.iter().map(|(ours, _)| ours.as_str()).collect();
-        List::create(&arguments.output.output, [arguments.file.as_path()], &comments, &columns)
+        List::create(&arguments.output.path, [arguments.file.as_path()], &comments, &columns)
     }
 
     /// The row of the list from the cells of theirs.
@@ -182,7 +186,7 @@ impl Plan {
 /// CSV and TSV.
 fn separated(arguments: &Table, delimiter: u8, mut progress: Progress) -> Result<()> {
     let file = arguments.file.display().to_string();
-    let mut records = Records::open(&arguments.file, delimiter, &progress.bar)?;
+    let mut records = Records::open(&arguments.file, delimiter, progress.encoding, &progress.bar)?;
     if !records.next_record()? {
         bail!("{file}: found no header row, expected one with the names of the columns");
     }
@@ -190,12 +194,7 @@ fn separated(arguments: &Table, delimiter: u8, mut progress: Progress) -> Result
     let plan = Plan::new(&file, &theirs, arguments)?;
     let mut list = plan.list(arguments)?;
     while records.next_record()? {
-        let row = if records.n_cells() == theirs.len() {
-            records.cells().and_then(|cells| plan.row(&cells)).and_then(|row| list.checked(row))
-        } else {
-            let found = counted(records.n_cells() as u64, "column", "columns");
-            Err(format!("found {found}, expected {} as in the header", theirs.len()))
-        };
+        let row = records.row(theirs.len()).and_then(|cells| plan.row(&cells)).and_then(|row| list.checked(row));
         match row {
             Ok(row) => list.write(&row)?,
             Err(message) => progress.bad(anyhow!("{}: {message}", records.place()))?,
@@ -227,8 +226,8 @@ fn json_lines(arguments: &Table, mut progress: Progress) -> Result<()> {
     each_line(&[&arguments.file], &mut progress, &mut list, |line| {
         let Some(object) = object(line)? else { return Ok(None) };
         let mut cells = vec![String::new(); theirs.len()];
-        for (key, value) in &object {
-            let key = one_line(key);
+        for (key, value) in object {
+            let key = one_line(&key);
             if let Some(&at) = places.get(key.as_str()) {
                 cells[at] = text_of(&key, value, between[at])?;
             }
@@ -242,7 +241,7 @@ fn json_lines(arguments: &Table, mut progress: Progress) -> Result<()> {
 fn keys(arguments: &Table) -> Result<Vec<String>> {
     let mut theirs: Vec<String> = Vec::new();
     let mut seen = std::collections::HashSet::new();
-    let mut source = Source::open(&arguments.file, &ProgressBar::hidden())?;
+    let mut source = Source::open(&arguments.file, arguments.output.encoding, &ProgressBar::hidden())?;
     while source.next_line()? {
         let object = match source.text().and_then(object) {
             Ok(Some(object)) => object,
@@ -251,7 +250,7 @@ fn keys(arguments: &Table) -> Result<Vec<String>> {
             Err(_) if arguments.output.skip_bad => continue,
             Err(message) => bail!("{}: {message}", source.place()),
         };
-        for key in object.keys().map(|key| one_line(key)).filter(|key| !key.is_empty()) {
+        for key in object.iter().map(|(key, _)| one_line(key)).filter(|key| !key.is_empty()) {
             if seen.insert(key.clone()) {
                 theirs.push(key);
             }
@@ -264,23 +263,30 @@ fn keys(arguments: &Table) -> Result<Vec<String>> {
 }
 
 /// The object of a line; nothing for the brackets of an array around the lines.
-fn object(line: &str) -> Result<Option<Map<String, Value>>, String> {
-    match array_element(line) {
-        "" => Ok(None),
-        line => serde_json::from_str(line).map(Some).map_err(|error| json_error(&error, "a JSON object a line")),
+fn object(line: &str) -> Result<Option<Object<'_>>, String> {
+    let line = array_element(line);
+    if line.is_empty() {
+        return Ok(None);
     }
+    let mut fields = Object::new();
+    let mut take = |key: Cow<'_, str>, value| fields.push((key.into_owned(), value));
+    json_fields(line, &mut take).map_err(|error| json_error(&error, "a JSON object a line"))?;
+    Ok(Some(fields))
 }
 
-/// A value as a cell, with something between the elements of an array.
-fn text_of(key: &str, value: &Value, between: &str) -> Result<String, String> {
-    Ok(match value {
-        Value::Null => String::new(),
-        Value::String(text) => text.clone(),
-        Value::Bool(_) | Value::Number(_) => value.to_string(),
-        Value::Array(elements) => {
-            let elements: Result<Vec<String>, String> = elements.iter().map(|element| text_of(key, element, between)).collect();
-            elements?.into_iter().map(|element| element.replace(between, " ")).collect::<Vec<_>>().join(between)
+/// A value as a cell, with something between the elements of an array; a number keeps every digit as it was written.
+fn text_of(key: &str, value: &RawValue, between: &str) -> Result<String, String> {
+    let text = value.get();
+    match text.as_bytes().first() {
+        Some(b'n') => Ok(String::new()),
+        Some(b'"') => serde_json::from_str(text).map_err(|error| format!("column `{key}`: {}", json_error(&error, "a string"))),
+        Some(b'[') => {
+            let elements: Vec<&RawValue> =
+                serde_json::from_str(text).map_err(|error| format!("column `{key}`: {}", json_error(&error, "an array")))?;
+            let elements: Result<Vec<String>, String> = elements.into_iter().map(|element| text_of(key, element, between)).collect();
+            Ok(elements?.into_iter().map(|element| element.replace(between, " ")).collect::<Vec<_>>().join(between))
         }
-        Value::Object(_) => return Err(format!("column `{key}`: found an object, expected a string, a number or an array of them")),
-    })
+        Some(b'{') => Err(format!("column `{key}`: found an object, expected a string, a number or an array of them")),
+        _ => Ok(text.to_owned()),
+    }
 }

@@ -61,7 +61,7 @@ pub(super) fn run(arguments: &Wikidata) -> Result<()> {
         classes.read(&path.display().to_string(), source::open(path, &indicatif::ProgressBar::hidden())?)?;
     }
     let columns = ["name", "label", "subtype", "id", "aliases", "description", "country", "latitude", "longitude", "case", "policy"];
-    let mut list = List::create(&arguments.output.output, paths, &["From Wikidata (wikidata.org), CC0.".to_owned()], &columns)?;
+    let mut list = List::create(&arguments.output.path, paths, &["From Wikidata (wikidata.org), CC0.".to_owned()], &columns)?;
     let marks = Marks::told();
     let (mut n_other, mut n_unnamed) = (0, 0);
     each_line(&arguments.files, &mut progress, &mut list, |line| {

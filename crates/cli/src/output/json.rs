@@ -16,20 +16,30 @@ use crate::tag::Matched;
 #[derive(Serialize)]
 struct Line<'d, F> {
     id: &'d RawValue,
-    #[serde(flatten, serialize_with = "fields")]
-    kept: &'d Fields,
+    #[serde(flatten)]
+    kept: Kept<'d>,
     #[serde(flatten)]
     found: F,
     #[serde(skip_serializing_if = "<[_]>::is_empty")]
     explanations: &'d [SpanExplanation],
 }
 
-fn fields<S: Serializer>(fields: &Fields, serializer: S) -> Result<S::Ok, S::Error> {
-    serializer.collect_map(fields.iter().map(|(key, value)| (key, value)))
+/// The kept fields, without an earlier answer under the name of one that is given now.
+struct Kept<'d> {
+    fields: &'d Fields,
+    has_explanations: bool,
+}
+
+impl Serialize for Kept<'_> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let is_kept = |key: &str| !(self.has_explanations && key == "explanations");
+        serializer.collect_map(self.fields.iter().filter(|(key, _)| is_kept(key)).map(|(key, value)| (key, value)))
+    }
 }
 
 fn line(document: &Document, found: impl Serialize, explanations: &[SpanExplanation], out: &mut dyn Write) -> Result<()> {
-    serde_json::to_writer(&mut *out, &Line { id: &document.id, kept: &document.kept, found, explanations })?;
+    let kept = Kept { fields: &document.kept, has_explanations: !explanations.is_empty() };
+    serde_json::to_writer(&mut *out, &Line { id: &document.id, kept, found, explanations })?;
     Ok(out.write_all(b"\n")?)
 }
 

@@ -2,7 +2,7 @@
 
 use std::fs;
 
-use super::{Bench, gzip};
+use super::{Bench, bzip2, gzip};
 
 #[test]
 fn csv() {
@@ -80,7 +80,7 @@ fn bad_rows_of_tables() {
     bench.write("bad.csv", "\nname,note\n\n\nBishkek,\n\n&,\n");
     bench.bad("csv bad.csv", "bad.csv:7: column `name`: found `&`", &["Bishkek\t"]);
     bench.write("bad.csv", "name,note\nBishkek,\n\"Osh,\nNaryn,\n");
-    bench.bad("csv bad.csv", "bad.csv:3: found 1 column", &["Bishkek\t"]);
+    bench.bad("csv bad.csv", "bad.csv:3: found a quote that is never closed", &["Bishkek\t"]);
     for (line, expected) in [
         ("{\"name\":", "bad.jsonl:2: found bad JSON at column 8"),
         ("\"Osh\"", "bad.jsonl:2: found bad JSON"),
@@ -168,4 +168,60 @@ fn cells_that_a_list_would_misread() {
     fs::remove_file(bench.path("out.tsv")).unwrap();
     bench.write("c.csv", format!("name\nAda\n{long}\n"));
     bench.bad("csv c.csv", "c.csv:3: column `name`: found a name that starts `a b a b", &["Ada"]);
+}
+
+#[test]
+fn numbers_of_json_keep_every_digit() {
+    let bench = Bench::new();
+    let table = "{\"name\":\"Ada\",\"id\":12345678901234567890123,\"size\":1.10,\"all\":[1e3,-0.50,[2.0],true,null,\"x\"]}\n";
+    bench.write("a.jsonl", table);
+    assert_eq!(bench.rows("csv a.jsonl").0, ["name\tid\tsize\tall", "Ada\t12345678901234567890123\t1.10\t1e3|-0.50|2.0|true||x"]);
+    fs::remove_file(bench.path("out.tsv")).unwrap();
+    bench.write("b.jsonl", "{\"name\":\"Ada\"}\n{\"name\":\"B\\ud800\"}\n{\"name\":{\"x\":1}}\n[1]\n");
+    for (line, expected) in [(2, "column `name`: found bad JSON"), (3, "column `name`: found an object"), (4, "expected a JSON object a line")] {
+        let lines: Vec<String> = fs::read_to_string(bench.path("b.jsonl")).unwrap().lines().map(str::to_owned).collect();
+        bench.write("c.jsonl", format!("{}\n{}\n", lines[0], lines[line - 1])).fails("csv c.jsonl", expected);
+    }
+}
+
+#[test]
+fn a_quote_that_is_never_closed_swallows_nothing() {
+    let bench = Bench::new();
+    for end in ["", "\n", "\r\n"] {
+        bench.write("a.csv", format!("name,note\nAda,1\nBob,\"x\nCy,2\nDan,3{end}"));
+        bench.bad("csv a.csv", "a.csv:3: found a quote that is never closed", &["Ada\t1"]);
+    }
+    for end in ["\"", "\"\n", "\n\"", "\"\r\n\n"] {
+        bench.write("a.csv", format!("name,note\nAda,1\nBob,\"x{end}"));
+        assert_eq!(bench.rows("csv a.csv").0, ["name\tnote", "Ada\t1", "Bob\tx"], "{end:?}");
+        fs::remove_file(bench.path("out.tsv")).unwrap();
+    }
+}
+
+#[test]
+fn packed_tables_are_told_by_the_name_inside() {
+    let bench = Bench::new();
+    let zstd = |text: &str| ruzstd::encoding::compress_to_vec(text.as_bytes(), ruzstd::encoding::CompressionLevel::Fastest);
+    let tables = [("tsv", "name\tid\nAda, x\t1\n"), ("csv", "name,id\n\"Ada, x\",1\n"), ("jsonl", "{\"name\":\"Ada, x\",\"id\":1}\n")];
+    for (kind, table) in tables {
+        for (packing, bytes) in [("zst", zstd(table)), ("gz", gzip(table)), ("bz2", bzip2(table))] {
+            bench.write(&format!("a.{kind}.{packing}"), bytes);
+            assert_eq!(bench.rows(&format!("csv a.{kind}.{packing}")).0, ["name\tid", "Ada, x\t1"], "{kind} {packing}");
+        }
+    }
+}
+
+#[test]
+fn tables_in_other_encodings() {
+    let bench = Bench::new();
+    for (file, table) in [("a.csv", "name,note\nKöln,Müller\n"), ("a.jsonl", "{\"name\":\"Köln\",\"note\":\"Müller\"}\n")] {
+        let latin1: Vec<u8> = table.chars().map(|letter| u8::try_from(u32::from(letter)).unwrap()).collect();
+        let wide: Vec<u8> = format!("\u{FEFF}{table}").encode_utf16().flat_map(u16::to_le_bytes).collect();
+        for (bytes, encoding) in [(latin1, "windows-1252"), (wide, "utf-16le")] {
+            bench.write(file, bytes).fails(&format!("csv {file}"), &format!("`--encoding {encoding}` reads"));
+            assert_eq!(bench.rows(&format!("csv {file} --encoding {encoding}")).0, ["name\tnote", "Köln\tMüller"], "{file} {encoding}");
+            fs::remove_file(bench.path("out.tsv")).unwrap();
+        }
+    }
+    assert_eq!(bench.write("b.csv", "name\nKöln\n").rows("csv b.csv").0, ["name", "Köln"]);
 }
