@@ -195,8 +195,8 @@ fn check_sentence(sentence: &Range<usize>, end: usize, n_tokens: usize) -> Resul
 /// A longer text than this many bytes is worked off in windows of at most so many.
 ///
 /// Large enough that a window costs nothing beside its text, small enough that what is known about it (some thirty
-/// bytes a byte) stays small.
-pub(crate) const WINDOW: usize = 1 << 20;
+/// bytes a byte, a hundred where all are names) stays small.
+pub(crate) const WINDOW: usize = 1 << 18;
 
 /// So many bytes before the end of a stretch of text depend on what follows: a quotation closes within sixty tokens.
 const LOOK_AHEAD: usize = 4096;

@@ -14,7 +14,7 @@ use std::sync::Arc;
 
 use crate::blocked::Blocked;
 use crate::calibration::Calibration;
-use crate::candidate::{Candidate, Class};
+use crate::candidate::{Candidate, Class, Why};
 use crate::cue::{self, Evidence, Lists};
 use crate::document::{Document, WINDOW, Window, Windows};
 use crate::explain::{Described, Explain, Source, Touching};
@@ -49,9 +49,9 @@ pub struct Extractor {
     explain: Explain,
 }
 
-/// What is known of so many windows is kept until the names of the document are known; of those behind them it is made
+/// So many bytes of what is known of windows are kept until the names of the document are known; what does not fit is made
 /// again. So a text of some megabytes is read once, and a longer one takes no more memory than that.
-const MAX_KEPT: usize = 6;
+const MAX_KEPT: usize = 64 << 20;
 
 /// Puts an [`Extractor`] together.
 ///
@@ -100,8 +100,9 @@ impl Extractor {
 
     /// Everything that is named in `text`.
     ///
-    /// A text of more than a megabyte is read window by window; of what lies behind six of them only the names are
-    /// kept, and it is read twice. Beside the text, a mention takes some 250 bytes, and what is at hand at once less than 100 MB.
+    /// A text of more than a quarter of a megabyte is read window by window; of what lies behind the first few megabytes
+    /// only the names are kept, and it is read twice. Beside the text, a mention takes some 250 bytes, and what is at hand
+    /// at once about 100 MB at most.
     pub fn extract<'t>(&self, text: &'t str) -> Extraction<'t> {
         self.extract_windows(text, WINDOW)
     }
@@ -136,7 +137,7 @@ impl Extractor {
             return self.extract_document(&first.document);
         }
         let mut names = Names::new(!self.block.is_empty());
-        let (mut kept, mut kept_end) = (Vec::new(), 0);
+        let (mut kept, mut kept_end, mut n_bytes) = (Vec::new(), 0, 0);
         for Window { start, document } in std::iter::once(first).chain(windows) {
             let end = start + document.text().len();
             let reading = self.read(Cow::Owned(document));
@@ -144,7 +145,8 @@ impl Extractor {
             reading.teach(&said, &mut names);
             let is_common = |hash| self.lists.words.as_ref().is_some_and(|words| words.index().has_word(hash));
             names.learn_small(&reading.document, is_common);
-            if kept.len() < MAX_KEPT {
+            n_bytes += reading.size();
+            if n_bytes <= MAX_KEPT {
                 kept.push((start, reading, settled, said));
                 kept_end = end;
             }
@@ -324,6 +326,17 @@ struct Reading<'d, 't> {
 }
 
 impl Reading<'_, '_> {
+    /// The bytes that it takes, but for small change.
+    fn size(&self) -> usize {
+        let Evidence { candidates, facts, .. } = &self.evidence;
+        let n_reasons: usize = candidates.iter().map(|candidate| candidate.reasons.len()).sum();
+        size_of_val(self.document.tokens())
+            + size_of_val(&self.hits[..])
+            + size_of_val(&facts[..])
+            + size_of_val(&candidates[..])
+            + n_reasons * size_of::<(Why, i32)>()
+    }
+
     /// The candidates that are settled on the evidence of the window alone, and what they say of its names.
     fn settle(&self) -> (Vec<usize>, Said) {
         let settled = resolve(&self.evidence.candidates);
