@@ -146,6 +146,9 @@ pub(super) fn inside(text: &str, start: usize, end: usize) -> Vec<(usize, (u16, 
     cuts
 }
 
+/// What stands behind an apostrophe and is a word of its own.
+const CLITICS: &str = include_str!("../../languages/en/clitics.txt");
+
 /// Where the clitic at the end of a segment starts.
 fn clitic(segment: &str) -> Option<usize> {
     let (at, quote) = segment.char_indices().rev().find(|(_, character)| matches!(character, '\'' | '\u{2019}'))?;
@@ -154,10 +157,11 @@ fn clitic(segment: &str) -> Option<usize> {
     if at == 0 {
         return None;
     }
+    // "n't" has its apostrophe inside.
     if is("t") && segment[..at].ends_with(['n', 'N']) && at > 1 {
         return Some(at - 1);
     }
-    (["s", "re", "ve", "ll", "d", "m"].iter().any(|ending| is(ending)) || is_ending(&segment[..at], tail)).then_some(at)
+    (CLITICS.lines().any(is) || is_ending(&segment[..at], tail)).then_some(at)
 }
 
 /// Endings that stand behind a name and an apostrophe, folded: of Turkish and its kin, some of Polish and Finnish.
