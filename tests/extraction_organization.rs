@@ -61,3 +61,10 @@ fn those_who_deal_with_companies_tell_one() {
     check("Then [ORGANIZATION Apple] unveiled a phone.");
     check("Apple trees bloom in May.");
 }
+
+#[test]
+fn a_day_and_a_role_are_the_head_of_nothing() {
+    check("They spoke in [PLACE Vienna] Wednesday.");
+    check("Then Minority Leader [PERSON Anna Keller] spoke.");
+    check("They watched [ORGANIZATION Sheffield Wednesday] there.");
+}

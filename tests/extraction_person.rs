@@ -85,6 +85,7 @@ fn a_nickname_in_quotes_is_inside() {
 
 #[test]
 fn a_name_goes_over_a_hyphen_before_a_capital_only() {
+    check("It breaks the Non-Proliferation treaty.");
     check("[PERSON Mei-Ling Chan] met [PERSON Anna Larsen-Hill].");
     check("[PERSON Park Jung-ho] met [PERSON Wang Xi].");
     check("The [PLACE London]-based bank met a [PLACE Paris]-born chef.");

@@ -118,6 +118,12 @@ fn over_number(view: &View<'_, '_>, start: usize, end: usize) -> usize {
 
 /// "Ata-Jurt Party", "Oxford University".
 fn with_head_after(view: &View<'_, '_>, index: usize, found: &mut Vec<Candidate>) {
+    // "in Vienna Wednesday", "Senate Leader Anna Keller": a day, and a role before who has it, are the head of nothing.
+    if view.has(index, kind::CALENDAR)
+        || view.has(index, kind::ROLE | kind::TITLE) && view.has(index + 1, kind::GIVEN) && view.is_name_like(index + 1)
+    {
+        return;
+    }
     if view.has(index + 1, kind::ORG_HEAD_AFTER) && view.has(index + 1, kind::CAPITAL) {
         return;
     }

@@ -333,6 +333,8 @@ fn of_several(view: &View<'_, '_>, tokens: &Range<usize>, last: usize, parts: &P
         _ if view.has(start, kind::SURNAME) && view.has(start + 1, kind::SYLLABLE) && (is_sure(view, start) || tokens.len() > 2) => {
             Code::SurnameSyllables
         }
+        // "Non-Proliferation": one word in two parts.
+        (_, false) if !view.has(last, PART) && (start + 1..tokens.end).all(|at| view.is_adjacent(at)) => Code::CapitalisedWords,
         (true, true) if is_sure(view, start) || is_sure(view, last) => Code::GivenSurname,
         (true, true) => Code::WordyGivenSurname,
         (true, false) if is_sure(view, start) => Code::GivenWord,
