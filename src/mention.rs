@@ -43,6 +43,8 @@ pub struct Mention<'t> {
     /// What a rule said; an entry's own comes first.
     subtype: &'static str,
     rule: Option<RuleId>,
+    /// The entry of the word that tells what kind of thing it is.
+    head: Option<Listed>,
     entries: Entries,
     lists: Arc<Lists>,
     entity: usize,
@@ -131,7 +133,14 @@ impl<'t> Mention<'t> {
     pub fn subtype(&self) -> &str {
         let listed = self.entries.of(&self.lists).next().map(|entry| entry.subtype());
         let of_rule = || self.rule.map(|rule| self.lists.rules.rule(rule).subtype());
-        listed.filter(|subtype| !subtype.is_empty()).or_else(of_rule).unwrap_or(self.subtype)
+        let of_head = || self.head.and_then(|head| self.kind_of(head));
+        let is_told = |subtype: &&str| !subtype.is_empty();
+        listed.filter(is_told).or_else(|| of_rule().filter(is_told)).or_else(of_head).unwrap_or(self.subtype)
+    }
+
+    /// What the list of heads says that "Party" and "River" are.
+    fn kind_of(&self, head: Listed) -> Option<&str> {
+        self.lists.gazetteers[head.gazetteer as usize].entry(head.record)?.attribute("kind")
     }
 
     /// How sure the extraction is, from 0 to 1: of the mentions of English with a score of 0.9, nine in ten are right.
@@ -517,6 +526,7 @@ impl<'t> Found<'t> {
             label,
             subtype: candidate.subtype,
             rule: candidate.rule(),
+            head: if self.entries.is_empty() { self.head(candidate.class, listing.within(mention)) } else { None },
             entries: Entries::new(&listed),
             lists: Arc::clone(&self.lists),
             entity: 0,
@@ -528,6 +538,23 @@ impl<'t> Found<'t> {
             nominal: candidate.nominal,
             source: candidate.source,
         });
+    }
+
+    /// The head of a name that no list has whole: the last one that stands behind the rest, or the first before it.
+    fn head(&self, class: Class, hits: impl Iterator<Item = (Hit, Range<usize>)>) -> Option<Listed> {
+        let subtype = match class {
+            Class::Organization => "org-head",
+            Class::Place => "place-head",
+            _ => return None,
+        };
+        let mut head = None;
+        for (hit, _) in hits {
+            let Some(entry) = self.lists.gazetteers[hit.index].entry(hit.record).filter(|entry| entry.subtype() == subtype) else { continue };
+            if head.is_none() || entry.attribute("position") == Some("after") {
+                head = Some(Listed { gazetteer: hit.index as u32, record: hit.record });
+            }
+        }
+        head
     }
 
     /// Collects the entries of a mention's hits: things of its label, the best first, each once.

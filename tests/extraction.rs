@@ -157,3 +157,20 @@ fn an_institution_written_small_after_an_article_is_no_name() {
     let found = Extractor::english().extract("The parliament voted. Then the parliament rested.");
     assert!(found.mentions().iter().all(onomast::Mention::is_nominal), "{found:?}");
 }
+
+#[test]
+fn the_head_of_a_name_tells_its_subtype() {
+    let extractor = Extractor::english();
+    for (text, name, subtype) in [
+        ("The Zorkana Party lost.", "Zorkana Party", "party"),
+        ("They saw the Zorkana River there.", "Zorkana River", "river"),
+        ("The University of Zorkana closed.", "University of Zorkana", "university"),
+        ("The Zorkana Supreme Court ruled.", "Zorkana Supreme Court", "court"),
+    ] {
+        let found = extractor.extract(text);
+        let told: Vec<(&str, &str)> = found.mentions().iter().map(|mention| (mention.text(), mention.subtype())).collect();
+        assert_eq!(told, [(name, subtype)], "{text}");
+    }
+    let found = extractor.extract("They met Anna Keller there.");
+    assert_eq!(found.mentions()[0].subtype(), "");
+}
