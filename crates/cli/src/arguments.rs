@@ -119,7 +119,8 @@ pub(crate) struct Tag {
     /// Tell for each mention what spoke for and against it, and what else was weighed
     #[arg(long)]
     pub(crate) explain: bool,
-    /// Tell what was made of these words wherever they stand, or of the bytes START..END of each document, mention or not
+    /// Tell what was made of these words, mention or not, wherever a document has them in just this case (its first twenty
+    /// places), or of its bytes START..END; may be repeated
     #[arg(long, value_name = "WORDS|START..END", value_parser = crate::explain::place)]
     pub(crate) explain_at: Vec<crate::explain::Place>,
     /// Rules of your own beside the built-in ones; may be repeated, of two with one id the later stands
@@ -132,7 +133,8 @@ pub(crate) struct Rules {
     /// Rules of your own beside the built-in ones; may be repeated, of two with one id the later stands
     #[arg(long = "rules", value_name = "FILE")]
     pub(crate) files: Vec<PathBuf>,
-    /// Tell how often each rule fired in these texts, and how often it decided: a mention came of what it proposed or weighed
+    /// Tell how often each rule fired in these texts, and how often it decided: a mention came of what it proposed or weighed;
+    /// the share is decided by fired
     #[arg(long, value_name = "FILES", num_args = 1..)]
     pub(crate) count: Vec<PathBuf>,
     /// Run the two sentences of each rule in this file; status 1 if one of them fails
@@ -220,13 +222,13 @@ pub(crate) struct Eval {
     /// Show how often mentions are right by their scores, in ten bins
     #[arg(long, conflicts_with = "predicted")]
     pub(crate) calibration: bool,
-    /// Draw the same as a picture in SVG
+    /// Draw what --calibration shows as a picture in SVG
     #[arg(long, value_name = "FILE", requires = "calibration")]
     pub(crate) svg: Option<PathBuf>,
     /// Make a table of scores from the gold files, each of which weighs alike
     #[arg(long, requires = "output", conflicts_with = "predicted")]
     pub(crate) calibrate: bool,
-    /// The table to write
+    /// The table of --calibrate, for languages/en/calibration.tsv in the source
     #[arg(short, long, value_name = "FILE", requires = "calibrate")]
     pub(crate) output: Option<PathBuf>,
     /// What a document is; by default what -DOCSTART- starts, and each sentence where a file starts without it

@@ -42,7 +42,13 @@ A gold file has a token a line, further columns, and the tag in the last;
 tabs part them, or blanks where no line of a document has a tab. Tags:
 iob1, iob2 (BIO), bilou, iobes (BIOES), bmewo. The usual labels (PER,
 Location, GPE, company, ...) are known in any case; others stay what they
-are, unless --map names or drops them.";
+are, unless --map names or drops them.
+
+--calibration adds, for each tenth of the score, how many mentions have it,
+their mean score, and the share of them that is right; then the mean
+distance of the two, and how many of those with 0.9 and more are right.
+--json writes all, labels, tokens, accuracy (the share of tokens with the
+gold tag), not_scored, never_predicted, and calibration if asked for.";
 
 /// Gold labels that need no `--map`, in small letters, and ours.
 const USUAL: &[(&str, &[&str])] = &[

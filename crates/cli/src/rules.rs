@@ -21,7 +21,8 @@ Examples:
   onomast rules --check mine.tsv             do its rules do what they say?
   onomast tag --rules mine.tsv article.txt   tag with them
 
-A rule is a row of a table with tabs. Its columns, in any order:
+A rule is a row of a table with tabs. Its columns, all of them needed,
+in any order; lines that start with # are comments:
   id       letters, digits, hyphens; that of a built-in rule replaces it
   pattern  where it fires, the marked part in brackets:
            frigate [ <cap>{1,3} ]
@@ -30,7 +31,13 @@ A rule is a row of a table with tabs. Its columns, in any order:
   points   what it adds, -200 to 200; a mention needs 40
   reason   what an explanation says
   fires    a sentence in which it fires, with the marked part in brackets
-  spares   a sentence in which it must not fire";
+  spares   a sentence in which it must not fire
+
+In a pattern a word stands for itself, a|b for either of two, a? for the
+word or nothing; <cap> takes a capitalised word, <title> one of a list,
+<cap>{1,3} one to three of them, @name the name of a person, ^ and $ the
+ends of a sentence. languages/README.md of the source has all of it. A rule
+with the pattern (code) is a function; its row tells what it is worth.";
 
 /// Adds the rules of files to an extractor.
 pub(crate) fn add(builder: ExtractorBuilder, files: &[PathBuf]) -> Result<ExtractorBuilder> {
