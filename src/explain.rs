@@ -27,7 +27,7 @@ use crate::calibration::Calibration;
 use crate::candidate::{Candidate, Why};
 use crate::error::Error;
 use crate::label::Label;
-use crate::resolve::THRESHOLD;
+use crate::resolve::{ByToken, THRESHOLD};
 use crate::rule::Rules;
 use crate::span::Span;
 use crate::work;
@@ -482,35 +482,35 @@ impl SpanExplanation {
 
 /// The candidates of a stretch of text in the order in which explanations ask for them.
 ///
-/// Building sorts once; each mention then costs two searches and a bounded walk, however many candidates there are.
+/// Building counts once; each mention then costs a bounded walk, however many candidates there are.
 pub(crate) struct Touching<'c> {
     candidates: &'c [Candidate],
-    /// By start; for each the farthest end of those up to it.
-    by_start: Vec<(usize, usize)>,
-    ends: Vec<usize>,
+    by_start: ByToken,
+    /// In the order by start, the farthest end of the candidates up to each.
+    farthest: Vec<u32>,
+    by_end: ByToken,
 }
 
 impl<'c> Touching<'c> {
     pub(crate) fn new(candidates: &'c [Candidate]) -> Self {
-        let mut by_start: Vec<(usize, usize)> = (0..candidates.len()).map(|index| (index, 0)).collect();
-        by_start.sort_by_key(|&(index, _)| candidates[index].tokens.start);
-        let mut farthest = 0;
-        for (index, end) in &mut by_start {
-            farthest = farthest.max(candidates[*index].tokens.end);
-            *end = farthest;
-        }
-        let mut ends: Vec<usize> = candidates.iter().map(|candidate| candidate.tokens.end).collect();
-        ends.sort_unstable();
-        Self { candidates, by_start, ends }
+        let by_start = ByToken::new(candidates.iter().map(|candidate| candidate.tokens.start));
+        let by_end = ByToken::new(candidates.iter().map(|candidate| candidate.tokens.end));
+        let farthest = by_start.order.iter().scan(0, |farthest, &index| {
+            *farthest = candidates[index as usize].tokens.end.max(*farthest);
+            Some(*farthest as u32)
+        });
+        let farthest = farthest.collect();
+        Self { candidates, by_start, farthest, by_end }
     }
 
     /// Explains why `winner` was chosen; `describe` gives the text and the label of a candidate.
     pub(crate) fn explain(&self, winner: &Candidate, known: (&Rules, &Calibration), describe: impl Fn(&Candidate) -> Described) -> Explanation {
-        let n_before_end = self.by_start.partition_point(|&(index, _)| self.candidates[index].tokens.start < winner.tokens.end);
-        let n_over = self.ends.partition_point(|&end| end <= winner.tokens.start);
-        let seen = self.by_start[..n_before_end].iter().rev().take(MAX_SEEN).take_while(|&&(_, farthest)| farthest > winner.tokens.start);
+        let n_before_end = self.by_start.n_up_to(winner.tokens.end - 1);
+        let n_over = self.by_end.n_up_to(winner.tokens.start);
+        let seen = self.by_start.order[..n_before_end].iter().zip(&self.farthest).rev().take(MAX_SEEN);
+        let seen = seen.take_while(|&(_, &farthest)| farthest as usize > winner.tokens.start);
         let mut others: Vec<&Candidate> = seen
-            .map(|&(index, _)| &self.candidates[index])
+            .map(|(&index, _)| &self.candidates[index as usize])
             .filter(|other| other.tokens.end > winner.tokens.start && !std::ptr::eq(*other, winner))
             .collect();
         others.sort_by_key(|other| (Reverse(other.score), other.tokens.start, other.tokens.end, other.class));
