@@ -20,6 +20,7 @@ use std::borrow::Cow;
 use std::cmp::Reverse;
 use std::fmt;
 use std::str::FromStr;
+use std::sync::Arc;
 
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
@@ -214,21 +215,26 @@ as_words!(Outcome, "outcome");
 pub struct Reason {
     what: Cow<'static, str>,
     points: i32,
-    origin: String,
+    /// PERF: shared, since the reasons of one text come from few places; empty if nothing is known.
+    origin: Arc<str>,
 }
 
 /// How the origin of a reason starts that a rule of a table gave.
 const RULE: &str = "rule ";
 
+/// The origin of the reasons that the rule gives which stands in this line of this file.
+pub(crate) fn origin_of_rule(id: &str, (file, line): (&str, usize)) -> Arc<str> {
+    format!("{RULE}{id}, {file}:{line}").into()
+}
+
 impl Reason {
     /// A reason; `origin` is where one comes from that no rule of a table gave.
-    fn new((why, points): (Why, i32), origin: String, rules: &Rules) -> Self {
+    fn new((why, points): (Why, i32), origin: Arc<str>, rules: &Rules) -> Self {
         let Why::Rule(id) = why else {
             return Self { what: Cow::Borrowed(if let Why::Said(what) = why { what } else { "" }), points, origin };
         };
         let rule = rules.rule(id);
-        let (file, line) = rule.place();
-        Self { what: Cow::Owned(rule.reason().to_owned()), points, origin: format!("{RULE}{}, {file}:{line}", rule.id()) }
+        Self { what: Cow::Owned(rule.reason().to_owned()), points, origin: rule.origin() }
     }
 
     /// What was seen.
@@ -256,7 +262,7 @@ impl Reason {
     /// # Ok::<(), onomast::Error>(())
     /// ```
     pub fn origin(&self) -> Option<&str> {
-        Some(self.origin.as_str()).filter(|origin| !origin.is_empty())
+        Some(&*self.origin).filter(|origin| !origin.is_empty())
     }
 
     /// The id of the rule of a table that gave it.
@@ -277,7 +283,7 @@ impl Serialize for Reason {
         if self.origin.is_empty() {
             (&self.what, self.points).serialize(serializer)
         } else {
-            (&self.what, self.points, &self.origin).serialize(serializer)
+            (&self.what, self.points, &*self.origin).serialize(serializer)
         }
     }
 }
@@ -291,8 +297,8 @@ impl<'de> Deserialize<'de> for Reason {
             Short(String, i32),
         }
         Ok(match Written::deserialize(deserializer)? {
-            Written::WithOrigin(what, points, origin) => Self { what: what.into(), points, origin },
-            Written::Short(what, points) => Self { what: what.into(), points, origin: String::new() },
+            Written::WithOrigin(what, points, origin) => Self { what: what.into(), points, origin: origin.into() },
+            Written::Short(what, points) => Self { what: what.into(), points, origin: Arc::default() },
         })
     }
 }
@@ -342,7 +348,7 @@ pub(crate) struct Described {
     pub(crate) text: String,
     pub(crate) label: Label,
     /// Where its first reason comes from, if no rule of a table gave it.
-    pub(crate) origin: String,
+    pub(crate) origin: Arc<str>,
 }
 
 impl Weighed {
@@ -504,7 +510,12 @@ impl<'c> Touching<'c> {
     }
 
     /// Explains why `winner` was chosen; `describe` gives the text and the label of a candidate.
-    pub(crate) fn explain(&self, winner: &Candidate, known: (&Rules, &Calibration), describe: impl Fn(&Candidate) -> Described) -> Explanation {
+    pub(crate) fn explain(
+        &self,
+        winner: &Candidate,
+        known: (&Rules, &Calibration),
+        mut describe: impl FnMut(&Candidate) -> Described,
+    ) -> Explanation {
         let n_before_end = self.by_start.n_up_to(winner.tokens.end - 1);
         let n_over = self.by_end.n_up_to(winner.tokens.start);
         let seen = self.by_start.order[..n_before_end].iter().zip(&self.farthest).rev().take(MAX_SEEN);
@@ -528,7 +539,7 @@ mod tests {
     use proptest::prelude::*;
 
     fn described(_: &Candidate) -> Described {
-        Described { text: String::new(), label: Label::PLACE, origin: String::new() }
+        Described { text: String::new(), label: Label::PLACE, origin: Arc::default() }
     }
 
     proptest! {
