@@ -20,6 +20,7 @@ use std::borrow::Cow;
 use std::cmp::Reverse;
 use std::fmt;
 use std::str::FromStr;
+use std::sync::Arc;
 
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
@@ -27,7 +28,7 @@ use crate::calibration::Calibration;
 use crate::candidate::{Candidate, Why};
 use crate::error::Error;
 use crate::label::Label;
-use crate::resolve::THRESHOLD;
+use crate::resolve::{ByToken, THRESHOLD};
 use crate::rule::Rules;
 use crate::span::Span;
 use crate::work;
@@ -214,21 +215,26 @@ as_words!(Outcome, "outcome");
 pub struct Reason {
     what: Cow<'static, str>,
     points: i32,
-    origin: String,
+    /// PERF: shared, since the reasons of one text come from few places; empty if nothing is known.
+    origin: Arc<str>,
 }
 
 /// How the origin of a reason starts that a rule of a table gave.
 const RULE: &str = "rule ";
 
+/// The origin of the reasons that the rule gives which stands in this line of this file.
+pub(crate) fn origin_of_rule(id: &str, (file, line): (&str, usize)) -> Arc<str> {
+    format!("{RULE}{id}, {file}:{line}").into()
+}
+
 impl Reason {
     /// A reason; `origin` is where one comes from that no rule of a table gave.
-    fn new((why, points): (Why, i32), origin: String, rules: &Rules) -> Self {
+    fn new((why, points): (Why, i32), origin: Arc<str>, rules: &Rules) -> Self {
         let Why::Rule(id) = why else {
             return Self { what: Cow::Borrowed(if let Why::Said(what) = why { what } else { "" }), points, origin };
         };
         let rule = rules.rule(id);
-        let (file, line) = rule.place();
-        Self { what: Cow::Owned(rule.reason().to_owned()), points, origin: format!("{RULE}{}, {file}:{line}", rule.id()) }
+        Self { what: Cow::Owned(rule.reason().to_owned()), points, origin: rule.origin() }
     }
 
     /// What was seen.
@@ -256,7 +262,7 @@ impl Reason {
     /// # Ok::<(), onomast::Error>(())
     /// ```
     pub fn origin(&self) -> Option<&str> {
-        Some(self.origin.as_str()).filter(|origin| !origin.is_empty())
+        Some(&*self.origin).filter(|origin| !origin.is_empty())
     }
 
     /// The id of the rule of a table that gave it.
@@ -277,7 +283,7 @@ impl Serialize for Reason {
         if self.origin.is_empty() {
             (&self.what, self.points).serialize(serializer)
         } else {
-            (&self.what, self.points, &self.origin).serialize(serializer)
+            (&self.what, self.points, &*self.origin).serialize(serializer)
         }
     }
 }
@@ -291,8 +297,8 @@ impl<'de> Deserialize<'de> for Reason {
             Short(String, i32),
         }
         Ok(match Written::deserialize(deserializer)? {
-            Written::WithOrigin(what, points, origin) => Self { what: what.into(), points, origin },
-            Written::Short(what, points) => Self { what: what.into(), points, origin: String::new() },
+            Written::WithOrigin(what, points, origin) => Self { what: what.into(), points, origin: origin.into() },
+            Written::Short(what, points) => Self { what: what.into(), points, origin: Arc::default() },
         })
     }
 }
@@ -342,7 +348,7 @@ pub(crate) struct Described {
     pub(crate) text: String,
     pub(crate) label: Label,
     /// Where its first reason comes from, if no rule of a table gave it.
-    pub(crate) origin: String,
+    pub(crate) origin: Arc<str>,
 }
 
 impl Weighed {
@@ -482,35 +488,40 @@ impl SpanExplanation {
 
 /// The candidates of a stretch of text in the order in which explanations ask for them.
 ///
-/// Building sorts once; each mention then costs two searches and a bounded walk, however many candidates there are.
+/// Building counts once; each mention then costs a bounded walk, however many candidates there are.
 pub(crate) struct Touching<'c> {
     candidates: &'c [Candidate],
-    /// By start; for each the farthest end of those up to it.
-    by_start: Vec<(usize, usize)>,
-    ends: Vec<usize>,
+    by_start: ByToken,
+    /// In the order by start, the farthest end of the candidates up to each.
+    farthest: Vec<u32>,
+    by_end: ByToken,
 }
 
 impl<'c> Touching<'c> {
     pub(crate) fn new(candidates: &'c [Candidate]) -> Self {
-        let mut by_start: Vec<(usize, usize)> = (0..candidates.len()).map(|index| (index, 0)).collect();
-        by_start.sort_by_key(|&(index, _)| candidates[index].tokens.start);
-        let mut farthest = 0;
-        for (index, end) in &mut by_start {
-            farthest = farthest.max(candidates[*index].tokens.end);
-            *end = farthest;
-        }
-        let mut ends: Vec<usize> = candidates.iter().map(|candidate| candidate.tokens.end).collect();
-        ends.sort_unstable();
-        Self { candidates, by_start, ends }
+        let by_start = ByToken::new(candidates.iter().map(|candidate| candidate.tokens.start));
+        let by_end = ByToken::new(candidates.iter().map(|candidate| candidate.tokens.end));
+        let farthest = by_start.order.iter().scan(0, |farthest, &index| {
+            *farthest = candidates[index as usize].tokens.end.max(*farthest);
+            Some(*farthest as u32)
+        });
+        let farthest = farthest.collect();
+        Self { candidates, by_start, farthest, by_end }
     }
 
     /// Explains why `winner` was chosen; `describe` gives the text and the label of a candidate.
-    pub(crate) fn explain(&self, winner: &Candidate, known: (&Rules, &Calibration), describe: impl Fn(&Candidate) -> Described) -> Explanation {
-        let n_before_end = self.by_start.partition_point(|&(index, _)| self.candidates[index].tokens.start < winner.tokens.end);
-        let n_over = self.ends.partition_point(|&end| end <= winner.tokens.start);
-        let seen = self.by_start[..n_before_end].iter().rev().take(MAX_SEEN).take_while(|&&(_, farthest)| farthest > winner.tokens.start);
+    pub(crate) fn explain(
+        &self,
+        winner: &Candidate,
+        known: (&Rules, &Calibration),
+        mut describe: impl FnMut(&Candidate) -> Described,
+    ) -> Explanation {
+        let n_before_end = self.by_start.n_up_to(winner.tokens.end - 1);
+        let n_over = self.by_end.n_up_to(winner.tokens.start);
+        let seen = self.by_start.order[..n_before_end].iter().zip(&self.farthest).rev().take(MAX_SEEN);
+        let seen = seen.take_while(|&(_, &farthest)| farthest as usize > winner.tokens.start);
         let mut others: Vec<&Candidate> = seen
-            .map(|&(index, _)| &self.candidates[index])
+            .map(|(&index, _)| &self.candidates[index as usize])
             .filter(|other| other.tokens.end > winner.tokens.start && !std::ptr::eq(*other, winner))
             .collect();
         others.sort_by_key(|other| (Reverse(other.score), other.tokens.start, other.tokens.end, other.class));
@@ -528,7 +539,7 @@ mod tests {
     use proptest::prelude::*;
 
     fn described(_: &Candidate) -> Described {
-        Described { text: String::new(), label: Label::PLACE, origin: String::new() }
+        Described { text: String::new(), label: Label::PLACE, origin: Arc::default() }
     }
 
     proptest! {

@@ -8,7 +8,7 @@ mod asked;
 mod given;
 
 use std::borrow::Cow;
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 use std::ops::Range;
 use std::sync::Arc;
 
@@ -198,6 +198,7 @@ impl Extractor {
         reading.carry_over(names, own);
         let Reading { document, hits, evidence, .. } = &reading;
         let touching = (self.explain == Explain::Yes).then(|| Touching::new(&evidence.candidates));
+        let mut origins = Origins::new();
         let mut from = 0;
         for index in resolve(&evidence.candidates) {
             let candidate = &evidence.candidates[index];
@@ -206,7 +207,7 @@ impl Extractor {
                 continue;
             }
             let known = (&self.lists.rules, &self.lists.calibration);
-            let explanation = touching.as_ref().map(|touching| touching.explain(candidate, known, |other| reading.describe(other)));
+            let explanation = touching.as_ref().map(|touching| touching.explain(candidate, known, |other| reading.describe(other, &mut origins)));
             go_to(evidence, candidate, &mut from);
             let listing = Listing { evidence, hits, from };
             let span = candidate.hit.map_or_else(|| document.span_of(&candidate.tokens), |hit| hits[hit].span);
@@ -312,6 +313,9 @@ impl std::fmt::Debug for ExtractorBuilder {
     }
 }
 
+/// Where reasons come from: entries by their gazetteer and record.
+type Origins = HashMap<(usize, u64), Arc<str>>;
+
 /// A window as it was read: what is known before and after its names.
 struct Reading<'d, 't> {
     lists: &'d Lists,
@@ -357,14 +361,17 @@ impl Reading<'_, '_> {
         self.unblock_parts(names);
     }
 
-    /// What an explanation says of a candidate.
-    fn describe(&self, candidate: &Candidate) -> Described {
-        let entry = candidate.hit.and_then(|hit| self.lists.gazetteers[self.hits[hit].index].entry(self.hits[hit].record));
-        let origin = entry.map_or_else(String::new, |entry| {
-            let list = self.lists.gazetteers[self.hits[candidate.hit.unwrap_or_default()].index].made();
-            asked::origin(list, &entry)
-        });
+    /// What an explanation says of a candidate; `origins` are those of the entries that were told before.
+    fn describe(&self, candidate: &Candidate, origins: &mut Origins) -> Described {
+        let origin = candidate.hit.map(|hit| self.origin(&self.hits[hit], origins)).unwrap_or_default();
         Described { text: self.document.text_of(candidate.tokens.clone()).to_owned(), label: label(self.lists, candidate, &self.hits), origin }
+    }
+
+    /// The entry of a hit, as explanations tell it.
+    fn origin(&self, hit: &Hit, origins: &mut Origins) -> Arc<str> {
+        let gazetteer = &self.lists.gazetteers[hit.index];
+        let told = || gazetteer.entry(hit.record).map(|entry| asked::origin(gazetteer.made(), &entry).into()).unwrap_or_default();
+        origins.entry((hit.index, hit.record)).or_insert_with(told).clone()
     }
 
     /// Takes out the candidates, of whichever finder, that lie within a blocked name; keeps in mind which were persons.

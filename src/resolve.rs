@@ -3,7 +3,8 @@
 //! Takes candidates in any order, gives the indices of the chosen ones sorted by place. The set wins whose users' deciding
 //! entries cover most; of those the one with the greatest sum of points times tokens, then the one with fewer mentions,
 //! then the one whose first difference is the stronger candidate by class and source. The method is weighted interval
-//! scheduling (Kleinberg and Tardos, Algorithm Design, 6.1): sort by end, then one pass; O(n log n).
+//! scheduling (Kleinberg and Tardos, Algorithm Design, 6.1): order by end, then one pass. Ends are tokens, which are
+//! counted instead of compared, so that the work for each candidate is the same in a long text as in a short one.
 
 use std::cmp::Reverse;
 
@@ -21,9 +22,39 @@ pub(crate) fn saturated(points: i32) -> i32 {
 
 /// The chosen candidates, as indices, in the order of the text.
 pub(crate) fn resolve(candidates: &[Candidate]) -> Vec<usize> {
-    let mut open: Vec<usize> = (0..candidates.len()).filter(|&index| is_open(&candidates[index])).collect();
-    strongest_of_each_span(candidates, &mut open);
-    best(candidates, &open)
+    best(candidates, &strongest_of_each_span(candidates))
+}
+
+/// Things in the order of a token that each has; those of one token in the order in which they were given.
+pub(crate) struct ByToken {
+    /// The numbers of the things.
+    pub(crate) order: Vec<u32>,
+    /// For each token, how many things have it or an earlier one.
+    up_to: Vec<u32>,
+}
+
+impl ByToken {
+    pub(crate) fn new(tokens: impl Iterator<Item = usize> + Clone) -> Self {
+        let (n_things, n_tokens) = tokens.clone().fold((0, 0), |(n_things, n_tokens), token| (n_things + 1, n_tokens.max(token + 1)));
+        work::step(n_things);
+        let mut up_to = vec![0; n_tokens];
+        tokens.clone().for_each(|token| up_to[token] += 1);
+        let mut n_before = 0;
+        for count in &mut up_to {
+            n_before += std::mem::replace(count, n_before);
+        }
+        let mut order = vec![0; n_things];
+        for (number, token) in tokens.enumerate() {
+            order[up_to[token] as usize] = number as u32;
+            up_to[token] += 1;
+        }
+        Self { order, up_to }
+    }
+
+    /// How many things have `token` or an earlier one.
+    pub(crate) fn n_up_to(&self, token: usize) -> usize {
+        self.up_to.get(token).map_or(self.order.len(), |&n_things| n_things as usize)
+    }
 }
 
 /// Whether a candidate may become a mention.
@@ -44,35 +75,35 @@ fn precedence(candidate: &Candidate) -> Option<usize> {
     candidate.hit.filter(|_| candidate.source == Source::Gazetteer)
 }
 
-/// Keeps of the candidates of one span the strongest, since only that has a chance; sorts by end.
-fn strongest_of_each_span(candidates: &[Candidate], open: &mut Vec<usize>) {
-    work::step(open.len());
-    open.sort_unstable_by_key(|&index| {
-        let candidate = &candidates[index];
-        (
-            candidate.tokens.end,
-            candidate.tokens.start,
-            !candidate.always,
-            Reverse(saturated(candidate.score)),
-            candidate.source,
-            precedence(candidate),
-            candidate.class,
-            index,
-        )
-    });
-    open.dedup_by_key(|index| candidates[*index].tokens.clone());
+/// The candidates that may become mentions, by end; of those of one span the strongest, since only that has a chance.
+fn strongest_of_each_span(candidates: &[Candidate]) -> Vec<u32> {
+    let mut open: Vec<u32> = (0..candidates.len() as u32).filter(|&index| is_open(&candidates[index as usize])).collect();
+    let by_end = ByToken::new(open.iter().map(|&index| candidates[index as usize].tokens.end));
+    open = by_end.order.iter().map(|&at| open[at as usize]).collect();
+    for of_one_end in open.chunk_by_mut(|&left, &right| candidates[left as usize].tokens.end == candidates[right as usize].tokens.end) {
+        of_one_end.sort_by_key(|&index| {
+            let candidate = &candidates[index as usize];
+            let strength = (!candidate.always, Reverse(saturated(candidate.score)), candidate.source, precedence(candidate), candidate.class);
+            (candidate.tokens.start, strength)
+        });
+    }
+    open.dedup_by(|later, kept| candidates[*later as usize].tokens == candidates[*kept as usize].tokens);
+    open
 }
 
 /// The best subset without overlap of candidates that are sorted by end.
-fn best(candidates: &[Candidate], open: &[usize]) -> Vec<usize> {
+fn best(candidates: &[Candidate], open: &[u32]) -> Vec<usize> {
     let mut worths: Vec<i128> = Vec::with_capacity(open.len() + 1);
     worths.push(0);
-    let mut takes = Vec::with_capacity(open.len());
+    // For each token, how many of them end there or before it.
+    let mut n_ended: Vec<u32> = Vec::new();
+    let mut takes: Vec<Option<u32>> = Vec::with_capacity(open.len());
     for (at, &index) in open.iter().enumerate() {
         work::step(1);
-        let candidate = &candidates[index];
-        let n_before = open[..at].partition_point(|&other| candidates[other].tokens.end <= candidate.tokens.start);
-        let with = worths[n_before] + worth(candidate);
+        let candidate = &candidates[index as usize];
+        n_ended.resize(candidate.tokens.end, at as u32);
+        let n_before = n_ended[candidate.tokens.start];
+        let with = worths[n_before as usize] + worth(candidate);
         let takes_it = with > worths[at];
         takes.push(takes_it.then_some(n_before));
         worths.push(if takes_it { with } else { worths[at] });
@@ -82,8 +113,8 @@ fn best(candidates: &[Candidate], open: &[usize]) -> Vec<usize> {
     while at > 0 {
         match takes[at - 1] {
             Some(n_before) => {
-                chosen.push(open[at - 1]);
-                at = n_before;
+                chosen.push(open[at - 1] as usize);
+                at = n_before as usize;
             }
             None => at -= 1,
         }
@@ -149,6 +180,15 @@ mod tests {
                 resolve(candidates).into_iter().map(|index| (candidates[index].tokens.start, candidates[index].tokens.end, candidates[index].class)).collect()
             };
             prop_assert_eq!(spans(&candidates), spans(&turned));
+        }
+
+        #[test]
+        fn things_by_token_are_sorted_and_counted(tokens in proptest::collection::vec(0usize..20, 0..30), token in 0usize..25) {
+            let by_token = ByToken::new(tokens.iter().copied());
+            let mut sorted: Vec<u32> = (0..u32::try_from(tokens.len()).unwrap()).collect();
+            sorted.sort_by_key(|&number| tokens[number as usize]);
+            prop_assert_eq!(&by_token.order, &sorted);
+            prop_assert_eq!(by_token.n_up_to(token), tokens.iter().filter(|&&other| other <= token).count());
         }
 
         #[test]

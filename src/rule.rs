@@ -101,6 +101,8 @@ pub struct Rule {
     spares: Arc<str>,
     file: Arc<str>,
     line: usize,
+    /// What explanations call its place.
+    origin: Arc<str>,
     /// `None` for the rule of a function.
     parsed: Option<Pattern>,
 }
@@ -149,6 +151,10 @@ impl Rule {
     /// The file and the line, counted from one, that it was read from.
     pub fn place(&self) -> (&str, usize) {
         (&self.file, self.line)
+    }
+
+    pub(crate) fn origin(&self) -> Arc<str> {
+        Arc::clone(&self.origin)
     }
 }
 

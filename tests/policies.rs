@@ -202,6 +202,26 @@ fn an_entry_left_out_for_its_policy_hides_no_other_name() {
 }
 
 #[test]
+fn blocks_of_words_are_settled_as_the_whole_is() {
+    let names = ["a b", "b", "b c d", "c", ".b", "(b)", "b!", "d a"];
+    for piece in ["a b c d ", "a .b (b) b! ", "c d, a b. "] {
+        // Longer than two blocks, with another word of the piece at each border.
+        let text = piece.repeat(500);
+        let found = |overlap: Overlap, lists: &[&[&str]]| {
+            let matcher = lists.iter().fold(Matcher::builder().overlap(overlap), |matcher, names| matcher.gazetteer(gazetteer(names)));
+            spans(&matcher.build(), &text)
+        };
+        let all = found(Overlap::All, &[&names]);
+        assert!(all.len() > 1000 && all.is_sorted_by_key(|&(start, end)| (start, std::cmp::Reverse(end))), "{piece:?}");
+        for overlap in POLICIES {
+            let expected = by_definition(&all, overlap);
+            assert_eq!(found(overlap, &[&names]), expected, "{overlap}: {piece:?}");
+            assert_eq!(found(overlap, &[&names[..4], &names[4..]]), expected, "{overlap}: {piece:?}");
+        }
+    }
+}
+
+#[test]
 fn a_range_holds_what_lies_wholly_inside() {
     let matcher = Matcher::builder().gazetteer(gazetteer(&["New York", "York", "Osh", "( Bar"])).build();
     let text = "New York Yorkshire \u{AB}Osh\u{BB} (Bar Osh";

@@ -5,7 +5,7 @@ use std::cmp::Reverse;
 use std::collections::HashMap;
 use std::ops::Range;
 
-use super::{Extractor, Reading, label};
+use super::{Extractor, Origins, Reading, label};
 use crate::candidate::{Candidate, Class};
 use crate::cue;
 use crate::document::Document;
@@ -91,9 +91,9 @@ impl Asked<'_> {
         let chosen: Vec<&Candidate> = resolve(all).into_iter().map(|index| &all[index]).collect();
         let elsewhere = Elsewhere::new(&reading.document, &chosen);
         for candidate in self.touching(reading) {
-            let mut described = reading.describe(candidate);
+            let mut described = reading.describe(candidate, &mut Origins::new());
             if candidate.source == Source::Names {
-                described.origin = elsewhere.origin(&reading.document, candidate);
+                described.origin = elsewhere.origin(&reading.document, candidate).into();
             }
             let weighed = self.weighed(reading, candidate, described, &chosen);
             self.candidates.push(weighed);
@@ -118,7 +118,7 @@ impl Asked<'_> {
     /// Adds the candidates of a reading without block lists that the names of those lists block.
     fn blocked(&mut self, free: &Reading<'_, '_>, reading: &Reading<'_, '_>) {
         for candidate in self.touching(free) {
-            let described = free.describe(candidate);
+            let described = free.describe(candidate, &mut Origins::new());
             if let Some(around) = reading.blocked.around(free.document.span_of(&candidate.tokens), &described.label) {
                 let name = format!("`{}`", &free.document.text()[around.range()]);
                 self.candidates.push(self.weigh(candidate, described, Outcome::Blocked).with_lost_to(name));

@@ -167,73 +167,102 @@ pub(crate) fn find_where(indexes: &[&Index], text: &str, options: Options, range
 
 /// The hits of a search within a range of a text, some at a time.
 ///
-/// PERF: of one index leftmost-longest every block of words is settled when it is done, and nothing is kept: fresh
-/// memory for a million hits costs as much as finding them.
+/// PERF: where the text is walked once, every block of words is settled when it is done, and nothing is kept: fresh
+/// memory for a million hits costs as much as finding them, and to sort them all costs more for each the more there are.
 pub(crate) struct Hits<'i, 't> {
     /// What is left to search, where blocks are settled one by one.
     search: Option<Search<'i, 't>>,
+    choice: Choice,
     settled: Vec<Hit>,
-    is_given: bool,
+    /// How many of the settled ones were given.
+    n_given: usize,
 }
 
 impl<'i, 't> Hits<'i, 't> {
     /// Of names that lie wholly inside `range`; their ends are judged in the whole text.
     pub(crate) fn new(indexes: &[&'i Index], text: &'t str, options: Options, range: Range<usize>) -> Self {
-        if let [index] = indexes
-            && options.overlap == Overlap::LeftmostLongest
-            && (index.view().keying == Keying::Literal || !text.contains(SOFT_HYPHEN))
+        let (walks, overlap) = (walks(indexes, text), options.overlap);
+        if let [how] = walks[..]
+            && overlap != Overlap::LongestDominantRight
         {
-            let how = (index.view().keying, SoftHyphen::Ignored);
-            let search = Search::new(indexes, text, how, options, &range, Reach::Longest { greedy: true });
-            return Self { search: Some(search), settled: Vec::new(), is_given: false };
+            let reach = if overlap == Overlap::LeftmostLongest { Reach::Longest { greedy: indexes.len() == 1 } } else { Reach::All };
+            let search = Search::new(indexes, text, how, options, &range, reach);
+            return Self { search: Some(search), ..Self::of(Vec::new(), overlap) };
         }
-        Self::of(select(all_hits(indexes, text, options, &range), options.overlap))
+        Self::of(select(all_hits(indexes, text, options, &range), overlap), overlap)
     }
 
-    /// Hits that were found before.
-    pub(crate) fn of(settled: Vec<Hit>) -> Self {
-        Self { search: None, settled, is_given: false }
+    /// Hits that were found, and chosen among, before.
+    pub(crate) fn of(settled: Vec<Hit>, overlap: Overlap) -> Self {
+        Self { search: None, choice: Choice::new(overlap), settled, n_given: 0 }
     }
 
-    /// The next hits, at least one; `None` when all were given.
-    pub(crate) fn next_some(&mut self) -> Option<&[Hit]> {
-        if self.is_given {
-            self.settled.clear();
+    /// The hits of the next span, at least one; `None` when all were given.
+    pub(crate) fn next_span(&mut self) -> Option<&[Hit]> {
+        while self.n_given == self.settled.len() {
+            self.settle_block()?;
         }
-        while self.settled.is_empty() {
-            let search = self.search.as_mut()?;
-            let has_more = search.step();
-            std::mem::swap(&mut search.hits, &mut self.settled);
-            if !has_more {
-                self.search = None;
-            }
+        let rest = &self.settled[self.n_given..];
+        let len = rest.iter().take_while(|hit| hit.span == rest[0].span).count();
+        self.n_given += len;
+        Some(&rest[..len])
+    }
+
+    /// Searches one more block of words, if there is one.
+    fn settle_block(&mut self) -> Option<()> {
+        let search = self.search.as_mut()?;
+        self.settled.clear();
+        self.n_given = 0;
+        let has_more = search.step();
+        std::mem::swap(&mut search.hits, &mut self.settled);
+        self.settled.retain(|hit| self.choice.takes(hit.span));
+        if !has_more {
+            self.search = None;
         }
-        self.is_given = true;
-        Some(&self.settled)
+        Some(())
     }
 }
 
 const SOFT_HYPHEN: char = '\u{AD}';
 
-/// The hits of every keying and reading of soft hyphens: all, or the longest of each start; sorted.
-fn all_hits(indexes: &[&Index], text: &str, options: Options, range: &Range<usize>) -> Vec<Hit> {
-    let reach = if options.overlap == Overlap::LeftmostLongest { Reach::Longest { greedy: false } } else { Reach::All };
-    let mut hits = Vec::new();
-    for keying in [Keying::Folded, Keying::Literal] {
-        if !indexes.iter().any(|index| index.view().keying == keying) {
-            continue;
-        }
-        let has_soft = keying == Keying::Folded && text.contains(SOFT_HYPHEN);
-        for &soft in if has_soft { &[SoftHyphen::Ignored, SoftHyphen::Gap][..] } else { &[SoftHyphen::Ignored] } {
-            let mut search = Search::new(indexes, text, (keying, soft), options, range, reach);
-            search.hits = hits;
-            while search.step() {}
-            hits = search.hits;
+/// How a text is walked for these indexes: once for every keying and reading of its soft hyphens.
+fn walks(indexes: &[&Index], text: &str) -> Vec<(Keying, SoftHyphen)> {
+    let has = |keying| indexes.iter().any(|index| index.view().keying == keying);
+    let mut walks = Vec::new();
+    if has(Keying::Folded) {
+        walks.push((Keying::Folded, SoftHyphen::Ignored));
+        if text.contains(SOFT_HYPHEN) {
+            walks.push((Keying::Folded, SoftHyphen::Gap));
         }
     }
-    hits.sort_unstable_by_key(|hit| (hit.span.start(), std::cmp::Reverse(hit.span.end()), hit.index, hit.record));
-    hits.dedup();
+    if has(Keying::Literal) {
+        walks.push((Keying::Literal, SoftHyphen::Ignored));
+    }
+    walks
+}
+
+/// The hits of every walk: all, or the longest of each start; sorted.
+fn all_hits(indexes: &[&Index], text: &str, options: Options, range: &Range<usize>) -> Vec<Hit> {
+    let reach = if options.overlap == Overlap::LeftmostLongest { Reach::Longest { greedy: false } } else { Reach::All };
+    let walks = walks(indexes, text);
+    let mut hits = Vec::new();
+    for &how in &walks {
+        let mut search = Search::new(indexes, text, how, options, range, reach);
+        search.hits = hits;
+        while search.step() {}
+        hits = search.hits;
+    }
+    if walks.len() > 1 {
+        // Each walk is sorted: a sort that finds runs merges them.
+        hits.sort_by_key(order);
+        hits.dedup();
+    }
     hits
+}
+
+/// Hits in the order of the text; of one start the longest first.
+fn order(hit: &Hit) -> impl Ord + use<> {
+    (hit.span.start(), std::cmp::Reverse(hit.span.end()), hit.index, hit.record)
 }
 
 /// How many of the names that start at one word are wanted.
@@ -339,14 +368,28 @@ impl<'i, 't> Search<'i, 't> {
         let mut buffers = std::mem::take(&mut self.buffers);
         let has_more = self.scanner.fill(&mut words, BLOCK + self.most_words);
         let n_starts = if has_more { words.len() - self.most_words + 1 } else { words.len() };
+        let n_before = self.hits.len();
         for index in 0..self.views.len() {
             if let Some(view) = self.views[index] {
                 self.block(&view, index, &words, n_starts, &mut buffers);
             }
         }
+        self.sort_block(n_before);
         words.drain(..n_starts);
         (self.words, self.buffers) = (words, buffers);
         has_more
+    }
+
+    /// Sorts the hits of a block, those from `from` on. No name reaches left into the word before its own, so that they
+    /// stand behind those of the blocks before.
+    fn sort_block(&mut self, from: usize) {
+        // Greedy ones come in order.
+        if self.reach != (Reach::Longest { greedy: true }) {
+            let block = &mut self.hits[from..];
+            #[cfg(test)]
+            crate::work::step(block.len());
+            block.sort_unstable_by_key(order);
+        }
     }
 
     /// Finds the names of one index that start in the first `n_starts` words.
@@ -763,50 +806,53 @@ fn is_blank_line(gap: &[u8]) -> bool {
 }
 
 /// Chooses among sorted hits; hits of one span stay together.
-fn select(hits: Vec<Hit>, overlap: Overlap) -> Vec<Hit> {
-    match overlap {
-        Overlap::All => hits,
-        Overlap::LeftmostLongest => {
-            let mut chosen: Option<Span> = None;
-            let keep = |hit: &Hit| match chosen {
-                Some(last) if hit.span == last => true,
-                Some(last) if hit.span.start() < last.end() => false,
-                _ => {
-                    chosen = Some(hit.span);
-                    true
-                }
-            };
-            let mut hits = hits;
-            let mut keep = keep;
-            hits.retain(|hit| keep(hit));
-            hits
-        }
-        Overlap::NoSub => {
+fn select(mut hits: Vec<Hit>, overlap: Overlap) -> Vec<Hit> {
+    if overlap == Overlap::LongestDominantRight {
+        return longest_dominant_right(hits);
+    }
+    let mut choice = Choice::new(overlap);
+    hits.retain(|hit| choice.takes(hit.span));
+    hits
+}
+
+/// Chooses among sorted hits, one after the other, by a policy that looks back only.
+struct Choice {
+    overlap: Overlap,
+    /// The last span that was taken; under `NoSub` that is the one that reaches farthest.
+    last: Option<Span>,
+}
+
+impl Choice {
+    fn new(overlap: Overlap) -> Self {
+        Self { overlap, last: None }
+    }
+
+    fn takes(&mut self, span: Span) -> bool {
+        let is_free = match (self.overlap, self.last) {
+            (Overlap::All | Overlap::LongestDominantRight, _) | (_, None) => true,
+            (_, Some(last)) if span == last => true,
+            (Overlap::LeftmostLongest, Some(last)) => span.start() >= last.end(),
             // Sorted by start and longest first: a span lies within another if an earlier one reaches as far.
-            let mut widest: Option<Span> = None;
-            let mut hits = hits;
-            hits.retain(|hit| match widest {
-                Some(other) if hit.span == other => true,
-                Some(other) if hit.span.end() <= other.end() => false,
-                _ => {
-                    widest = Some(hit.span);
-                    true
-                }
-            });
-            hits
+            (Overlap::NoSub, Some(last)) => span.end() > last.end(),
+        };
+        if is_free {
+            self.last = Some(span);
         }
-        Overlap::LongestDominantRight => {
-            let mut spans: Vec<Span> = hits.iter().map(|hit| hit.span).collect();
-            spans.dedup();
-            spans.sort_unstable_by_key(|span| (std::cmp::Reverse(span.len()), std::cmp::Reverse(span.start())));
-            let mut taken: BTreeMap<usize, usize> = BTreeMap::new();
-            for span in spans {
-                let is_free = taken.range(..span.end()).next_back().is_none_or(|(_, &end)| end <= span.start());
-                if is_free {
-                    taken.insert(span.start(), span.end());
-                }
-            }
-            hits.into_iter().filter(|hit| taken.get(&hit.span.start()) == Some(&hit.span.end())).collect()
+        is_free
+    }
+}
+
+/// Of overlapping hits the longest, of equally long ones the right one; repeated with what is left.
+fn longest_dominant_right(hits: Vec<Hit>) -> Vec<Hit> {
+    let mut spans: Vec<Span> = hits.iter().map(|hit| hit.span).collect();
+    spans.dedup();
+    spans.sort_unstable_by_key(|span| (std::cmp::Reverse(span.len()), std::cmp::Reverse(span.start())));
+    let mut taken: BTreeMap<usize, usize> = BTreeMap::new();
+    for span in spans {
+        let is_free = taken.range(..span.end()).next_back().is_none_or(|(_, &end)| end <= span.start());
+        if is_free {
+            taken.insert(span.start(), span.end());
         }
     }
+    hits.into_iter().filter(|hit| taken.get(&hit.span.start()) == Some(&hit.span.end())).collect()
 }

@@ -32,38 +32,63 @@ use crate::span::Span;
 /// ```
 pub struct Match<'g, 't> {
     text: &'t str,
-    span: Span,
+    start: usize,
     label: &'g Label,
-    entries: Vec<EntryRef<'g>>,
+    gazetteers: &'g [Gazetteer],
+    entries: Entries,
+}
+
+/// The place of an entry: which of the gazetteers, and the record in it.
+#[derive(Clone, Copy)]
+struct Place {
+    gazetteer: u32,
+    record: u64,
+}
+
+/// The entries of a match.
+///
+/// PERF: most have one, which takes no memory of its own; what an entry says is read when it is asked for.
+enum Entries {
+    One(Place),
+    Many(Box<[Place]>),
+}
+
+impl Entries {
+    fn as_slice(&self) -> &[Place] {
+        match self {
+            Self::One(one) => std::slice::from_ref(one),
+            Self::Many(many) => many,
+        }
+    }
 }
 
 impl fmt::Debug for Match<'_, '_> {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         let names: Vec<&str> = self.entries().map(|entry| entry.name()).collect();
         let mut shown = formatter.debug_struct("Match");
-        shown.field("span", &self.span).field("text", &self.text()).field("label", &self.label.as_str()).field("names", &names).finish()
+        shown.field("span", &self.span()).field("text", &self.text()).field("label", &self.label.as_str()).field("names", &names).finish()
     }
 }
 
 impl<'g, 't> Match<'g, 't> {
     /// The bytes of the match.
     pub fn span(&self) -> Span {
-        self.span
+        Span::new(self.start, self.end())
     }
 
     /// The first byte.
     pub fn start(&self) -> usize {
-        self.span.start()
+        self.start
     }
 
     /// One past the last byte.
     pub fn end(&self) -> usize {
-        self.span.end()
+        self.start + self.text.len()
     }
 
     /// The bytes as a standard range, to slice the text with.
     pub fn range(&self) -> Range<usize> {
-        self.span.range()
+        self.start..self.end()
     }
 
     /// The label of the first entry.
@@ -73,12 +98,12 @@ impl<'g, 't> Match<'g, 't> {
 
     /// The name as the text writes it.
     pub fn text(&self) -> &'t str {
-        &self.text[self.span.range()]
+        self.text
     }
 
     /// Every entry of that name: by precedence of the gazetteers, then by weight, then in the order of the lists.
     pub fn entries(&self) -> impl Iterator<Item = EntryRef<'g>> + '_ {
-        self.entries.iter().copied()
+        self.entries.as_slice().iter().filter_map(|place| self.gazetteers[place.gazetteer as usize].entry(place.record))
     }
 }
 
@@ -222,18 +247,16 @@ impl Matcher {
     pub fn count(&self, text: &str) -> (usize, u64) {
         let mut counted = (0, 0);
         let mut hits = search(&self.gazetteers, &self.blocks, text, self.options, 0..text.len());
-        while let Some(hits) = hits.next_some() {
-            for span in hits.chunk_by(|left, right| left.span == right.span).map(|hits| hits[0].span) {
-                counted.0 += 1;
-                counted.1 ^= (span.start() as u64).wrapping_mul(0x9E37_79B9_7F4A_7C15) ^ (span.end() as u64).wrapping_mul(0xC2B2_AE3D_27D4_EB4F);
-            }
+        while let Some([Hit { span, .. }, ..]) = hits.next_span() {
+            counted.0 += 1;
+            counted.1 ^= (span.start() as u64).wrapping_mul(0x9E37_79B9_7F4A_7C15) ^ (span.end() as u64).wrapping_mul(0xC2B2_AE3D_27D4_EB4F);
         }
         counted
     }
 
     fn iter<'t>(&self, text: &'t str, range: Range<usize>) -> Matches<'_, 't> {
         let hits = search(&self.gazetteers, &self.blocks, text, self.options, range);
-        Matches { gazetteers: &self.gazetteers, text, hits, block: Vec::new().into_iter() }
+        Matches { gazetteers: &self.gazetteers, text, hits }
     }
 }
 
@@ -301,7 +324,8 @@ fn search<'g, 't>(gazetteers: &'g [Gazetteer], blocks: &[Gazetteer], text: &'t s
     }
     let blocked = Blocked::find(blocks, text);
     let label = |hit: &Hit| gazetteers[hit.index].entry(hit.record).map(|entry| entry.label());
-    Hits::of(find::find_where(&indexes, text, options, range, |hit| label(hit).is_none_or(|label| !blocked.covers(hit.span, label))))
+    let is_free = |hit: &Hit| label(hit).is_none_or(|label| !blocked.covers(hit.span, label));
+    Hits::of(find::find_where(&indexes, text, options, range, is_free), options.overlap)
 }
 
 /// Every hit of all gazetteers, as evidence: what their policy says is left to the caller, and of names that nest deeply
@@ -310,7 +334,7 @@ pub(crate) fn hits(gazetteers: &[Gazetteer], text: &str) -> Vec<Hit> {
     let options = Options { overlap: Overlap::All, case: None, context: ContextEntries::All, max_nested: find::MAX_NESTED };
     let mut found = search(gazetteers, &[], text, options, 0..text.len());
     let mut hits = Vec::new();
-    while let Some(some) = found.next_some() {
+    while let Some(some) = found.next_span() {
         hits.extend_from_slice(some);
     }
     hits
@@ -319,7 +343,7 @@ pub(crate) fn hits(gazetteers: &[Gazetteer], text: &str) -> Vec<Hit> {
 /// The matches of one gazetteer alone.
 pub(super) fn matches<'g, 't>(gazetteer: &'g Gazetteer, text: &'t str) -> impl FusedIterator<Item = Match<'g, 't>> {
     let gazetteers = std::slice::from_ref(gazetteer);
-    Matches { gazetteers, text, hits: search(gazetteers, &[], text, DEFAULTS, 0..text.len()), block: Vec::new().into_iter() }
+    Matches { gazetteers, text, hits: search(gazetteers, &[], text, DEFAULTS, 0..text.len()) }
 }
 
 /// The matches of a search, in order.
@@ -327,8 +351,6 @@ struct Matches<'g, 't> {
     gazetteers: &'g [Gazetteer],
     text: &'t str,
     hits: Hits<'g, 't>,
-    /// The matches of the hits that were settled last.
-    block: std::vec::IntoIter<Match<'g, 't>>,
 }
 
 impl<'g, 't> Iterator for Matches<'g, 't> {
@@ -336,13 +358,9 @@ impl<'g, 't> Iterator for Matches<'g, 't> {
 
     fn next(&mut self) -> Option<Self::Item> {
         loop {
-            if let Some(found) = self.block.next() {
+            if let Some(found) = one_match(self.gazetteers, self.text, self.hits.next_span()?) {
                 return Some(found);
             }
-            let (gazetteers, text) = (self.gazetteers, self.text);
-            let spans = self.hits.next_some()?.chunk_by(|left, right| left.span == right.span);
-            let found: Vec<Match<'g, 't>> = spans.filter_map(|hits| one_match(gazetteers, text, hits)).collect();
-            self.block = found.into_iter();
         }
     }
 }
@@ -351,18 +369,32 @@ impl FusedIterator for Matches<'_, '_> {}
 
 /// The match of the hits of one span; `None` if a damaged file tells nothing of any entry.
 fn one_match<'g, 't>(gazetteers: &'g [Gazetteer], text: &'t str, hits: &[Hit]) -> Option<Match<'g, 't>> {
-    let mut entries: Vec<(usize, EntryRef<'g>)> = Vec::with_capacity(hits.len());
+    let span = hits.first()?.span;
+    let (entries, label) = if let [hit] = hits {
+        (Entries::One(place(hit)), gazetteers[hit.index].entry(hit.record)?.label())
+    } else {
+        several_entries(gazetteers, hits)?
+    };
+    Some(Match { text: &text[span.range()], start: span.start(), label, gazetteers, entries })
+}
+
+fn place(hit: &Hit) -> Place {
+    Place { gazetteer: hit.index as u32, record: hit.record }
+}
+
+/// The entries of several hits, each once, by precedence and weight; and the label of the first.
+fn several_entries<'g>(gazetteers: &'g [Gazetteer], hits: &[Hit]) -> Option<(Entries, &'g Label)> {
+    let mut entries: Vec<(Place, EntryRef<'g>)> = Vec::with_capacity(hits.len());
     let mut known = HashSet::new();
     for hit in hits {
-        let index = gazetteers[hit.index].index();
-        let Some(record) = index.record(hit.record) else { continue };
-        // PERF: most names lead to one entry, which needs no set.
-        let is_new = hits.len() == 1 || known.insert((hit.index, record.entry_key(hit.record)));
-        if is_new && let Some(entry) = EntryRef::new(index, record) {
-            entries.push((hit.index, entry));
+        let gazetteer = &gazetteers[hit.index];
+        if known.insert((hit.index, gazetteer.entry_key(hit.record)))
+            && let Some(entry) = gazetteer.entry(hit.record)
+        {
+            entries.push((place(hit), entry));
         }
     }
-    entries.sort_by_key(|(index, entry)| (*index, std::cmp::Reverse(entry.weight())));
+    entries.sort_by_key(|(place, entry)| (place.gazetteer, std::cmp::Reverse(entry.weight())));
     let label = entries.first()?.1.label();
-    Some(Match { text, span: hits[0].span, label, entries: entries.into_iter().map(|(_, entry)| entry).collect() })
+    Some((Entries::Many(entries.into_iter().map(|(place, _)| place).collect()), label))
 }

@@ -9,6 +9,7 @@ use std::io::BufRead;
 use super::pattern::Pattern;
 use super::{Rule, code};
 use crate::error::Error;
+use crate::explain;
 use crate::label::Label;
 
 /// The columns, in the order in which a row is taken apart.
@@ -94,6 +95,7 @@ fn rule(cells: &[&str], order: &[usize; COLUMNS.len()], place: (&str, usize)) ->
         fires: fires.into(),
         spares: spares.into(),
         file: place.0.into(),
+        origin: explain::origin_of_rule(id, place),
         line: place.1,
         parsed,
     })
