@@ -12,7 +12,7 @@ use std::io::BufRead;
 
 use crate::error::Error;
 use crate::label::Label;
-use crate::resolve::saturated;
+use crate::resolve::{THRESHOLD, saturated};
 use crate::rule::Rules;
 
 /// What stands for everything that proposed too few mentions to have steps of its own.
@@ -138,7 +138,14 @@ impl Calibration {
         match basis {
             Basis::Always => 1.0,
             Basis::Points => by_points,
-            Basis::Proposed(why) => self.score(label.as_str(), why.name(rules), points).unwrap_or(by_points),
+            Basis::Proposed(why) => {
+                let score = |points| self.score(label.as_str(), why.name(rules), points);
+                if points >= THRESHOLD {
+                    return score(points).unwrap_or(by_points);
+                }
+                // What is no mention was never counted: its score falls from that of the least that is one.
+                score(THRESHOLD).map_or(by_points, |least| least * f64::from(points.max(0)) / f64::from(THRESHOLD))
+            }
         }
     }
 }

@@ -333,7 +333,7 @@ impl Rules {
 fn built_in() -> Vec<Rule> {
     const TABLE: &str = include_str!("../languages/en/rules.tsv");
     // The table is part of the library; a test reads it.
-    list::read("rules.tsv", TABLE.as_bytes()).unwrap_or_default()
+    list::read("en/rules.tsv", TABLE.as_bytes()).unwrap_or_default()
 }
 
 /// The numbers of the bits that are set.

@@ -131,7 +131,7 @@ fn check(builder: ExtractorBuilder, file: &Path) -> Result<Status> {
         }
     }
     let n_rules = rules.iter().len();
-    let _ = writeln!(out, "{n_rules} rules, {n_wrong} of their {} sentences fail", n_rules * 2);
+    let _ = writeln!(out, "{n_rules} {}, {n_wrong} of {} sentences fail", if n_rules == 1 { "rule" } else { "rules" }, n_rules * 2);
     output::print(&out)?;
     Ok(if n_wrong == 0 { Status::Done } else { Status::SomeFailed })
 }
