@@ -32,7 +32,8 @@ pub(crate) fn kind(word: &str) -> Option<Kind> {
         return None;
     }
     let key = pack(word);
-    let row = &table()[table().binary_search_by_key(&key, |row| row.key).ok()?];
+    let table = table();
+    let row = &table[table.binary_search_by_key(&key, |row| row.key).ok()?];
     let is_written = first.is_ascii_uppercase() || row.is_small && word.bytes().all(|byte| byte.is_ascii_lowercase());
     is_written.then_some(row.kind)
 }

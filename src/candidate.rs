@@ -52,12 +52,29 @@ pub(crate) enum Why {
 }
 
 impl Why {
+    /// The rule of a table, if it is one.
+    pub(crate) fn rule(self) -> Option<RuleId> {
+        if let Self::Rule(rule) = self { Some(rule) } else { None }
+    }
+
     /// What calibration and reports call it: the id of the rule, or the words of the stage.
     pub(crate) fn name(self, rules: &Rules) -> &str {
         match self {
             Self::Said(what) => what,
             Self::Rule(rule) => rules.rule(rule).id(),
         }
+    }
+}
+
+impl From<&'static str> for Why {
+    fn from(what: &'static str) -> Self {
+        Self::Said(what)
+    }
+}
+
+impl From<RuleId> for Why {
+    fn from(rule: RuleId) -> Self {
+        Self::Rule(rule)
     }
 }
 
@@ -75,8 +92,8 @@ pub(crate) struct Reasons {
 
 impl Reasons {
     /// One reason.
-    pub(crate) fn of(what: &'static str, points: i32) -> Self {
-        Self { first: (Why::Said(what), points), more: Vec::new() }
+    fn of(why: impl Into<Why>, points: i32) -> Self {
+        Self { first: (why.into(), points), more: Vec::new() }
     }
 
     pub(crate) fn len(&self) -> usize {
@@ -90,7 +107,7 @@ impl Reasons {
 
     /// The rules of tables among them.
     pub(crate) fn rules(&self) -> impl Iterator<Item = RuleId> {
-        self.iter().filter_map(|(why, _)| if let Why::Rule(rule) = why { Some(rule) } else { None })
+        self.iter().filter_map(|(why, _)| why.rule())
     }
 
     pub(crate) fn iter(&self) -> impl Iterator<Item = Point> {
@@ -104,8 +121,6 @@ pub(crate) struct Candidate {
     /// Token indices.
     pub(crate) tokens: Range<usize>,
     pub(crate) class: Class,
-    /// A finer type, for those that no entry gives one.
-    pub(crate) subtype: &'static str,
     pub(crate) source: Source,
     /// The sum of the points of its reasons; `resolve` cuts it off at 0 and 100.
     pub(crate) score: i32,
@@ -119,35 +134,17 @@ pub(crate) struct Candidate {
 }
 
 impl Candidate {
-    /// A candidate of a rule.
-    pub(crate) fn of_rule(tokens: Range<usize>, class: Class, subtype: &'static str, score: i32, what: &'static str) -> Self {
+    /// A candidate of a rule, with the first of its reasons.
+    pub(crate) fn new(tokens: Range<usize>, class: Class, why: impl Into<Why>, points: i32) -> Self {
         work::step(1);
-        let reasons = Reasons::of(what, score);
-        Self { tokens, class, subtype, source: Source::Context, score, nominal: false, always: false, hit: None, reasons }
+        let reasons = Reasons::of(why, points);
+        Self { tokens, class, source: Source::Context, score: points, nominal: false, always: false, hit: None, reasons }
     }
 
     /// Adds (or, negative, takes) points for a reason.
-    pub(crate) fn add(&mut self, what: &'static str, points: i32) {
+    pub(crate) fn add(&mut self, why: impl Into<Why>, points: i32) {
         self.score += points;
-        self.reasons.more.push((Why::Said(what), points));
-    }
-
-    /// A candidate of a rule of a table.
-    pub(crate) fn of_pattern(tokens: Range<usize>, class: Class, rule: RuleId, points: i32) -> Self {
-        let mut candidate = Self::of_rule(tokens, class, "", points, "");
-        candidate.reasons.first.0 = Why::Rule(rule);
-        candidate
-    }
-
-    /// The rule of a table that proposed it: its first reason.
-    pub(crate) fn rule(&self) -> Option<RuleId> {
-        if let Why::Rule(rule) = self.reasons.first.0 { Some(rule) } else { None }
-    }
-
-    /// Adds (or, negative, takes) points for a rule of a table.
-    pub(crate) fn add_rule(&mut self, rule: RuleId, points: i32) {
-        self.score += points;
-        self.reasons.more.push((Why::Rule(rule), points));
+        self.reasons.more.push((why.into(), points));
     }
 
     /// What its score comes from. Of a user's entry the user says how sure it is; nominal mentions are in no gold text.

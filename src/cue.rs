@@ -6,7 +6,7 @@
 use std::ops::Range;
 
 use crate::calibration::Calibration;
-use crate::candidate::{Candidate, Class, Reasons};
+use crate::candidate::{Candidate, Class};
 use crate::document::Document;
 use crate::explain::Source;
 use crate::gazetteer::entry::{Case, Policy};
@@ -395,8 +395,7 @@ fn read_hit(document: &Document<'_>, evidence: &mut Evidence, hit: usize, tokens
     };
     let always = is_user && entry.policy() == Policy::Always;
     let source = if is_user { Source::Gazetteer } else { Source::BuiltIn };
-    let reasons = Reasons::of(what, points);
-    evidence.candidates.push(Candidate { tokens, class, subtype: "", source, score: points, nominal, always, hit: Some(hit), reasons });
+    evidence.candidates.push(Candidate { source, nominal, always, hit: Some(hit), ..Candidate::new(tokens, class, what, points) });
 }
 
 /// Whether an entry is a country, or a state or province that addresses and datelines name.

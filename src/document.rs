@@ -109,6 +109,12 @@ impl<'t> Document<'t> {
         if tokens.is_empty() { "" } else { &self.text[self.span_of(&tokens).range()] }
     }
 
+    /// The tokens that share bytes with a span.
+    pub(crate) fn touched(&self, span: Span) -> Range<usize> {
+        let start = self.tokens.partition_point(|token| token.end() <= span.start());
+        start..self.tokens.partition_point(|token| token.start() < span.end()).max(start)
+    }
+
     /// The bytes from the first to the last of a range of tokens that is not empty.
     pub(crate) fn span_of(&self, tokens: &Range<usize>) -> Span {
         Span::new(self.tokens[tokens.start].start(), self.tokens[tokens.end - 1].end())

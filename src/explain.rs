@@ -545,7 +545,7 @@ mod tests {
     proptest! {
         #[test]
         fn every_candidate_that_touches_the_winner_is_listed_or_counted(places in proptest::collection::vec((0usize..30, 1usize..9), 1..60)) {
-            let make = |&(start, len): &(usize, usize)| Candidate::of_rule(start..start + len, Class::Place, "", 50, "test");
+            let make = |&(start, len): &(usize, usize)| Candidate::new(start..start + len, Class::Place, "test", 50);
             let candidates: Vec<Candidate> = places.iter().map(make).collect();
             let touching = Touching::new(&candidates);
             for winner in &candidates {
@@ -561,7 +561,7 @@ mod tests {
 
     #[test]
     fn a_long_text_over_everything_is_walked_only_so_far() {
-        let one = |start: usize, end: usize| Candidate::of_rule(start..end, Class::Place, "", 50, "test");
+        let one = |start: usize, end: usize| Candidate::new(start..end, Class::Place, "test", 50);
         let mut candidates = vec![one(0, 100_000)];
         candidates.extend((0..100_000).map(|at| one(at, at + 1)));
         let explanation = Touching::new(&candidates).explain(&candidates[99_000], (&Rules::default(), &Calibration::default()), described);

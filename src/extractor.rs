@@ -5,6 +5,7 @@
 //! ```
 
 mod asked;
+mod fired;
 mod given;
 
 use std::borrow::Cow;
@@ -24,7 +25,7 @@ use crate::label::Label;
 use crate::mention::{Extraction, Found, Listing, is_name_part};
 use crate::names::{self, Names, Said};
 use crate::resolve::{THRESHOLD, resolve};
-use crate::rule::{self, Rule, RuleId, Rules};
+use crate::rule::{self, Rules};
 use crate::span::Span;
 
 /// Finds people, places, organizations and what users' lists name.
@@ -121,12 +122,18 @@ impl Extractor {
     /// ```
     pub fn extract_document<'t>(&self, document: &Document<'t>) -> Extraction<'t> {
         let mut found = Found::new(&self.lists, document.text());
+        self.choose(0, &self.read_whole(document), &mut found);
+        found.finish()
+    }
+
+    /// Reads a document as one window, with its names.
+    fn read_whole<'d, 't>(&'d self, document: &'d Document<'t>) -> Reading<'d, 't> {
         let mut names = Names::new(!self.block.is_empty());
-        let reading = self.read(Cow::Borrowed(document));
+        let mut reading = self.read(Cow::Borrowed(document));
         let (settled, said) = reading.settle();
         reading.teach(&said, &mut names);
-        self.find(0, reading, &mut names, (&settled, &said), &mut found);
-        found.finish()
+        reading.carry_over(&mut names, (&settled, &said));
+        reading
     }
 
     /// As [`extract`](Self::extract), in windows of at most so many bytes.
@@ -152,13 +159,15 @@ impl Extractor {
             }
         }
         let mut found = Found::new(&self.lists, text);
-        for (start, reading, settled, said) in kept {
-            self.find(start, reading, &mut names, (&settled, &said), &mut found);
+        for (start, mut reading, settled, said) in kept {
+            reading.carry_over(&mut names, (&settled, &said));
+            self.choose(start, &reading, &mut found);
         }
         for Window { start, document } in Windows::behind(text, size, kept_end) {
-            let reading = self.read(Cow::Owned(document));
+            let mut reading = self.read(Cow::Owned(document));
             let (settled, said) = reading.settle();
-            self.find(start, reading, &mut names, (&settled, &said), &mut found);
+            reading.carry_over(&mut names, (&settled, &said));
+            self.choose(start, &reading, &mut found);
         }
         found.finish()
     }
@@ -193,10 +202,9 @@ impl Extractor {
         blocked.around(hit.span, entry.label()).is_some_and(|around| !is_part(around))
     }
 
-    /// Finds the mentions of a window that starts at byte `start`: with the names of the document, once settled.
-    fn find<'t>(&self, start: usize, mut reading: Reading<'_, 't>, names: &mut Names, own: (&[usize], &Said), found: &mut Found<'t>) {
-        reading.carry_over(names, own);
-        let Reading { document, hits, evidence, .. } = &reading;
+    /// Chooses the mentions of a window that starts at byte `start`, to which the names of the document were carried over.
+    fn choose<'t>(&self, start: usize, reading: &Reading<'_, 't>, found: &mut Found<'t>) {
+        let Reading { document, hits, evidence, .. } = reading;
         let touching = (self.explain == Explain::Yes).then(|| Touching::new(&evidence.candidates));
         let mut origins = Origins::new();
         let mut from = 0;
@@ -261,32 +269,6 @@ impl Extractor {
     /// The rules it applies: the built-in ones and the user's.
     pub fn rules(&self) -> &Rules {
         &self.lists.rules
-    }
-
-    /// Which rules of the tables fire in a text and where: the span that each proposes or weighs, in the order of the rules.
-    ///
-    /// # Examples
-    /// ```
-    /// use onomast::{Extractor, rule::Rules};
-    /// let table = "id\tpattern\tlabel\tsubtype\tpoints\treason\tfires\tspares\n\
-    ///     frigate\tfrigate [ <cap> ]\tVESSEL\tship\t80\tafter a kind of ship\tThe frigate [Surprise] sank.\tA frigate sank.\n";
-    /// let extractor = Extractor::builder().rules(&Rules::read("ships.tsv", table.as_bytes())?).build();
-    /// let text = "The frigate Zorkana left.";
-    /// let fired = extractor.fired(text);
-    /// assert!(fired.iter().any(|(rule, span)| rule.id() == "frigate" && &text[span.range()] == "Zorkana"));
-    /// # Ok::<(), onomast::Error>(())
-    /// ```
-    pub fn fired(&self, text: &str) -> Vec<(&Rule, Span)> {
-        let document = Document::new(text);
-        let reading = self.read(Cow::Borrowed(&document));
-        let mut fired: Vec<(RuleId, Span)> = Vec::new();
-        for candidate in &reading.evidence.candidates {
-            let span = document.span_of(&candidate.tokens);
-            fired.extend(candidate.reasons.rules().map(|rule| (rule, span)));
-        }
-        fired.sort_unstable();
-        fired.dedup();
-        fired.into_iter().map(|(rule, span)| (self.lists.rules.rule(rule), span)).collect()
     }
 
     /// The built-in lists.
@@ -418,7 +400,7 @@ fn label(lists: &Lists, candidate: &Candidate, hits: &[Hit]) -> Label {
         return candidate.class.label();
     }
     let entry = candidate.hit.and_then(|hit| lists.gazetteers[hits[hit].index].entry(hits[hit].record)).map(|entry| entry.label());
-    let of_rule = || candidate.rule().and_then(|rule| lists.rules.rule(rule).label());
+    let of_rule = || candidate.reasons.first().rule().and_then(|rule| lists.rules.rule(rule).label());
     entry.or_else(of_rule).cloned().unwrap_or(Label::MISC)
 }
 
@@ -530,9 +512,10 @@ impl ExtractorBuilder {
     /// The extractor.
     pub fn build(self) -> Extractor {
         let n_user = self.gazetteers.len();
-        let mut lists = Lists { gazetteers: self.gazetteers, n_user, words: None, rules: Rules::of_code(), calibration: Calibration::default() };
-        if self.built_in == BuiltIn::English {
-            built_in::add(&mut lists);
+        let mut lists = Lists { gazetteers: self.gazetteers, n_user, words: None, rules: Rules::default(), calibration: Calibration::default() };
+        match self.built_in {
+            BuiltIn::English => built_in::add(&mut lists),
+            BuiltIn::None => lists.rules = Rules::of_code(),
         }
         if self.rules.iter().len() > 0 {
             lists.rules = lists.rules.with(&self.rules);
@@ -569,10 +552,12 @@ mod built_in {
 
 #[cfg(not(feature = "english"))]
 mod built_in {
-    use super::Lists;
+    use super::{Lists, Rules};
 
-    /// Without the feature there is nothing to add.
-    pub(super) fn add(_lists: &mut Lists) {}
+    /// Without the feature there are no lists to add.
+    pub(super) fn add(lists: &mut Lists) {
+        lists.rules = Rules::of_code();
+    }
 }
 
 #[cfg(all(test, feature = "english"))]

@@ -18,7 +18,6 @@ use crate::gazetteer::find::Hit;
 use crate::label::Label;
 use crate::names::{Part, Parts, Relation, Seen, Ties};
 use crate::record::{Record, Written};
-use crate::rule::RuleId;
 use crate::span::{Offsets, Span};
 
 /// A typed span of a text.
@@ -40,9 +39,6 @@ pub struct Mention<'t> {
     text: &'t str,
     start: usize,
     label: Label,
-    /// What a rule said; an entry's own comes first.
-    subtype: &'static str,
-    rule: Option<RuleId>,
     /// The entry of the word that tells what kind of thing it is.
     head: Option<Listed>,
     entries: Entries,
@@ -132,10 +128,10 @@ impl<'t> Mention<'t> {
     /// ```
     pub fn subtype(&self) -> &str {
         let listed = self.entries.of(&self.lists).next().map(|entry| entry.subtype());
-        let of_rule = || self.rule.map(|rule| self.lists.rules.rule(rule).subtype());
+        let of_rule = || self.why.rule().map(|rule| self.lists.rules.rule(rule).subtype());
         let of_head = || self.head.and_then(|head| self.kind_of(head));
         let is_told = |subtype: &&str| !subtype.is_empty();
-        listed.filter(is_told).or_else(|| of_rule().filter(is_told)).or_else(of_head).unwrap_or(self.subtype)
+        listed.filter(is_told).or_else(|| of_rule().filter(is_told)).or_else(of_head).unwrap_or_default()
     }
 
     /// What the list of heads says that "Party" and "River" are.
@@ -524,8 +520,6 @@ impl<'t> Found<'t> {
             text,
             start: start + span.start(),
             label,
-            subtype: candidate.subtype,
-            rule: candidate.rule(),
             head: if self.entries.is_empty() { self.head(candidate.class, listing.within(mention)) } else { None },
             entries: Entries::new(&listed),
             lists: Arc::clone(&self.lists),
@@ -590,7 +584,7 @@ impl<'t> Found<'t> {
                 *known.entry((listed.record, listed.gazetteer, long)).or_insert_with(is_known)
             });
             if !is_listed {
-                (mentions[short].entries, mentions[short].subtype) = (mentions[long].entries.clone(), mentions[long].subtype);
+                mentions[short].entries = mentions[long].entries.clone();
             }
         }
         for (mention, relation) in mentions.iter_mut().zip(&tied.relations) {

@@ -135,7 +135,7 @@ mod tests {
         proptest::collection::vec(one, 0..9).prop_map(|all| {
             let classes = [Class::Person, Class::Place, Class::Organization, Class::Misc];
             let make = |(start, len, score, always, class): (usize, usize, i32, bool, usize)| {
-                let mut candidate = Candidate::of_rule(start..start + len, classes[class], "", score, "test");
+                let mut candidate = Candidate::new(start..start + len, classes[class], "test", score);
                 candidate.always = always && score > 80;
                 candidate
             };

@@ -19,7 +19,7 @@ use std::collections::HashMap;
 use std::fs::File;
 use std::io::{BufRead, BufReader};
 use std::path::Path;
-use std::sync::Arc;
+use std::sync::{Arc, LazyLock};
 
 use crate::candidate::{Candidate, Class};
 use crate::cue::{Evidence, Kinds};
@@ -213,7 +213,8 @@ impl Rules {
 
     /// Those of them that are functions, and so at work without the language's lists, too.
     pub(crate) fn of_code() -> Self {
-        Self::compile(built_in().into_iter().filter(|rule| rule.parsed.is_none()).collect())
+        static OF_CODE: LazyLock<Rules> = LazyLock::new(|| Rules::compile(built_in().into_iter().filter(|rule| rule.parsed.is_none()).collect()));
+        OF_CODE.clone()
     }
 
     /// Reads a file of rules.
@@ -312,7 +313,7 @@ impl Rules {
         if let Some(label) = &rule.label
             && let Some(tokens) = rule.parsed.as_ref().and_then(|pattern| pattern.find(view, at..at + 1))
         {
-            found.push(Candidate::of_pattern(tokens, Class::of(label), RuleId(number), rule.points));
+            found.push(Candidate::new(tokens, Class::of(label), RuleId(number), rule.points));
         }
     }
 
@@ -323,7 +324,7 @@ impl Rules {
             if (labels.is_empty() || labels.contains(label))
                 && rule.parsed.as_ref().is_some_and(|pattern| pattern.find(view, candidate.tokens.clone()).is_some())
             {
-                candidate.add_rule(RuleId(*number), rule.points);
+                candidate.add(RuleId(*number), rule.points);
             }
         }
     }

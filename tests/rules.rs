@@ -3,40 +3,29 @@
 use onomast::Extractor;
 use onomast::rule::{Rule, Rules};
 
-/// The stretches of `text` on which the rule fires.
-fn fired<'t>(extractor: &Extractor, rule: &Rule, text: &'t str) -> Vec<&'t str> {
-    extractor.fired(text).into_iter().filter(|(other, _)| other.id() == rule.id()).map(|(_, span)| &text[span.range()]).collect()
-}
-
-/// Takes the brackets off a sentence; gives it and what stood between them.
-fn unmarked(marked: &str) -> (String, Vec<String>) {
-    let mut pieces = marked.split(['[', ']']);
-    let mut text = pieces.next().unwrap_or_default().to_owned();
-    let mut marks = Vec::new();
-    while let (Some(mark), Some(rest)) = (pieces.next(), pieces.next()) {
-        marks.push(mark.to_owned());
-        text += mark;
-        text += rest;
-    }
-    (text, marks)
-}
-
 #[test]
 fn every_rule_fires_where_it_says_and_nowhere_else() {
     let extractor = Extractor::english();
-    let mut wrong = Vec::new();
-    for rule in extractor.rules().iter() {
-        let (text, marks) = unmarked(rule.fires());
-        let found = fired(&extractor, rule, &text);
-        if marks.is_empty() || found != marks {
-            wrong.push(format!("{}: fires on {found:?} in `{}`", rule.id(), rule.fires()));
-        }
-        let spared = fired(&extractor, rule, rule.spares());
-        if !spared.is_empty() {
-            wrong.push(format!("{}: fires on {spared:?} in `{}`", rule.id(), rule.spares()));
-        }
-    }
+    let failures = extractor.rules().iter().flat_map(|rule| extractor.failures(rule).into_iter().map(|wrong| format!("{}: {wrong}", rule.id())));
+    let wrong: Vec<String> = failures.collect();
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+#[test]
+fn a_rule_that_does_not_do_what_it_says_is_told() {
+    let table = "id\tpattern\tlabel\tsubtype\tpoints\treason\tfires\tspares\n\
+        a\tfrigate [ <cap> ]\tVESSEL\t\t80\tr\tThe frigate Zork sank.\tThe frigate Zork sank.\n\
+        b\tsloop [ <cap> ]\tVESSEL\t\t80\tr\tThe [sloop] Zork sank.\tThe sloop sank.\n";
+    let extractor = Extractor::builder().rules(&Rules::read("r.tsv", table.as_bytes()).unwrap()).build();
+    let failures = |id: &str| extractor.failures(extractor.rules().iter().find(|rule| rule.id() == id).unwrap());
+    assert_eq!(
+        failures("a"),
+        [
+            "found no part in brackets in `The frigate Zork sank.`, expected what it fires on",
+            "fires on `Zork`, expected nothing in `The frigate Zork sank.`"
+        ]
+    );
+    assert_eq!(failures("b"), ["fires on `Zork`, expected `sloop` in `The [sloop] Zork sank.`"]);
 }
 
 #[test]

@@ -1,6 +1,5 @@
 //! What was made of words that a user asks about, mention or not.
 
-use std::borrow::Cow;
 use std::cmp::Reverse;
 use std::collections::HashMap;
 use std::ops::Range;
@@ -11,7 +10,6 @@ use crate::cue;
 use crate::document::Document;
 use crate::explain::{Described, MAX_LISTED, Outcome, Source, SpanExplanation, Weighed, Word};
 use crate::gazetteer::EntryRef;
-use crate::names::Names;
 use crate::resolve::resolve;
 use crate::span::Span;
 
@@ -30,7 +28,7 @@ impl Extractor {
     /// assert!(told.words()[0].cues().contains(&"calendar") && told.candidates().iter().all(|one| !one.outcome().is_chosen()));
     /// ```
     pub fn explain_span(&self, document: &Document<'_>, span: Span) -> SpanExplanation {
-        let tokens = touched(document, span);
+        let tokens = document.touched(span);
         let reading = self.read_whole(document);
         let mut asked = Asked { extractor: self, tokens: tokens.clone(), candidates: Vec::new() };
         asked.settled(&reading);
@@ -45,23 +43,6 @@ impl Extractor {
         candidates.truncate(MAX_LISTED);
         SpanExplanation { start: span.start(), end: span.end(), words, candidates, n_left_out }
     }
-
-    /// Reads a document as one window, with its names.
-    fn read_whole<'d, 't>(&'d self, document: &'d Document<'t>) -> Reading<'d, 't> {
-        let mut names = Names::new(!self.block.is_empty());
-        let mut reading = self.read(Cow::Borrowed(document));
-        let (settled, said) = reading.settle();
-        reading.teach(&said, &mut names);
-        reading.carry_over(&mut names, (&settled, &said));
-        reading
-    }
-}
-
-/// The tokens that share bytes with a span.
-fn touched(document: &Document<'_>, span: Span) -> Range<usize> {
-    let tokens = document.tokens();
-    let start = tokens.partition_point(|token| token.end() <= span.start());
-    start..tokens.partition_point(|token| token.start() < span.end()).max(start)
 }
 
 /// The entry that a reason comes from, with the list if that was made of one file.

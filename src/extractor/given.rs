@@ -45,8 +45,7 @@ impl Extractor {
             let tokens = tokens(&document, *span, end)
                 .map_err(|expected| Error::format(format!("mention {index}"), format!("found the bytes {span}, {expected}")))?;
             end = span.end();
-            let mut candidate = Candidate::of_rule(tokens, Class::of(label), "", GIVEN.1, GIVEN.0);
-            (candidate.source, candidate.always) = (Source::Gazetteer, true);
+            let candidate = Candidate { source: Source::Gazetteer, always: true, ..Candidate::new(tokens, Class::of(label), GIVEN.0, GIVEN.1) };
             go_to(&evidence, &candidate, &mut from);
             found.push((&document, 0), (&candidate, *span, label.clone()), &Listing { evidence: &evidence, hits: &hits, from }, None);
         }
@@ -62,8 +61,7 @@ fn tokens(document: &Document<'_>, span: Span, end: usize) -> Result<Range<usize
     if document.text().get(span.range()).is_none_or(str::is_empty) {
         return Err("expected a part of the text, between characters".to_owned());
     }
-    let first = document.tokens().partition_point(|token| token.end() <= span.start());
-    let last = document.tokens().partition_point(|token| token.start() < span.end());
-    let has_word = (first..last).any(|index| document.tokens()[index].is_word());
-    if has_word { Ok(first..last) } else { Err("expected at least one word".to_owned()) }
+    let touched = document.touched(span);
+    let has_word = document.tokens()[touched.clone()].iter().any(|token| token.is_word());
+    if has_word { Ok(touched) } else { Err("expected at least one word".to_owned()) }
 }

@@ -6,7 +6,7 @@ use std::cmp::Reverse;
 use std::collections::{HashMap, HashSet};
 use std::ops::Range;
 
-use crate::candidate::{Candidate, Class, Reasons};
+use crate::candidate::{Candidate, Class};
 use crate::cue::{Evidence, Kinds, kind};
 use crate::document::Document;
 use crate::explain::Source;
@@ -496,8 +496,7 @@ fn is_doubtful(evidence: &Evidence, index: usize) -> bool {
 }
 
 fn of_names(tokens: Range<usize>, class: Class, score: i32, what: &'static str) -> Candidate {
-    let reasons = Reasons::of(what, score);
-    Candidate { tokens, class, subtype: "", source: Source::Names, score, nominal: false, always: false, hit: None, reasons }
+    Candidate { source: Source::Names, ..Candidate::new(tokens, class, what, score) }
 }
 
 /// The words that may stand for a name alone, in the order of the text.

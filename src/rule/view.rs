@@ -22,7 +22,7 @@ impl View<'_, '_> {
     /// What the rule of a function proposes.
     pub(super) fn proposed(&self, tokens: Range<usize>, code: Code) -> Candidate {
         let row = self.rules.coded(code);
-        Candidate::of_pattern(tokens, row.class, row.rule, row.points)
+        Candidate::new(tokens, row.class, row.rule, row.points)
     }
 
     /// Adds what the rule of a function says of a candidate.
@@ -34,7 +34,7 @@ impl View<'_, '_> {
     pub(super) fn add_times(&self, candidate: &mut Candidate, code: Code, n_times: usize) {
         let row = self.rules.coded(code);
         if n_times > 0 {
-            candidate.add_rule(row.rule, row.points * i32::try_from(n_times).unwrap_or(i32::MAX >> 8));
+            candidate.add(row.rule, row.points * i32::try_from(n_times).unwrap_or(i32::MAX >> 8));
         }
     }
 

@@ -124,7 +124,7 @@ fn check(builder: ExtractorBuilder, file: &Path) -> Result<Status> {
     let mut out = String::new();
     let mut n_wrong = 0;
     for rule in rules.iter() {
-        for wrong in failures(&extractor, rule) {
+        for wrong in extractor.failures(rule) {
             let (file, line) = rule.place();
             let _ = writeln!(out, "{}", escape::line(&format!("{file}:{line}: rule `{}`: {wrong}", rule.id())));
             n_wrong += 1;
@@ -134,46 +134,6 @@ fn check(builder: ExtractorBuilder, file: &Path) -> Result<Status> {
     let _ = writeln!(out, "{n_rules} {}, {n_wrong} of {} sentences fail", if n_rules == 1 { "rule" } else { "rules" }, n_rules * 2);
     output::print(&out)?;
     Ok(if n_wrong == 0 { Status::Done } else { Status::SomeFailed })
-}
-
-/// What is wrong with the sentences of a rule.
-fn failures(extractor: &Extractor, rule: &Rule) -> Vec<String> {
-    let mut wrong = Vec::new();
-    let (text, marks) = unmarked(rule.fires());
-    let found = fired(extractor, rule, &text);
-    if marks.is_empty() {
-        wrong.push(format!("found no part in brackets in `{}`, expected what it fires on", rule.fires()));
-    } else if found != marks {
-        wrong.push(format!("fires on {}, expected {} in `{}`", quoted(&found), quoted(&marks), rule.fires()));
-    }
-    let spared = fired(extractor, rule, rule.spares());
-    if !spared.is_empty() {
-        wrong.push(format!("fires on {}, expected nothing in `{}`", quoted(&spared), rule.spares()));
-    }
-    wrong
-}
-
-fn quoted(names: &[String]) -> String {
-    if names.is_empty() { "nothing".to_owned() } else { names.iter().map(|name| format!("`{name}`")).collect::<Vec<_>>().join(", ") }
-}
-
-/// The stretches of `text` on which a rule fires.
-fn fired(extractor: &Extractor, rule: &Rule, text: &str) -> Vec<String> {
-    let fired = extractor.fired(text).into_iter().filter(|(other, _)| other.id() == rule.id());
-    fired.map(|(_, span)| text[span.range()].to_owned()).collect()
-}
-
-/// Takes the brackets off a sentence; gives it and what stood between them.
-fn unmarked(marked: &str) -> (String, Vec<String>) {
-    let mut pieces = marked.split(['[', ']']);
-    let mut text = pieces.next().unwrap_or_default().to_owned();
-    let mut marks = Vec::new();
-    while let (Some(mark), Some(rest)) = (pieces.next(), pieces.next()) {
-        marks.push(mark.to_owned());
-        text += mark;
-        text += rest;
-    }
-    (text, marks)
 }
 
 fn tsv(table: &Table) -> String {
@@ -210,10 +170,5 @@ mod tests {
         let table = vec![row(["id", "points"]), row(["ship", "8"]), row(["a", "-12"])];
         assert_eq!(aligned(&table), "id    points\nship       8\na        -12\n");
         assert_eq!(tsv(&table), "id\tpoints\nship\t8\na\t-12\n");
-    }
-
-    #[test]
-    fn brackets_come_off() {
-        assert_eq!(unmarked("a [b c] d [e]."), ("a b c d e.".to_owned(), vec!["b c".to_owned(), "e".to_owned()]));
     }
 }
