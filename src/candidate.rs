@@ -44,12 +44,17 @@ impl Class {
     }
 }
 
-/// What was seen: in the words of a stage, or by a rule of a table.
+/// What was seen: in the words of a stage, by a rule of a table, or by a model.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Why {
     Said(&'static str),
     Rule(RuleId),
+    /// The model of this number, which speaks of this label of its own.
+    Model(u8, u8),
 }
+
+/// What calibration and explanations call a model.
+pub(crate) const MODEL: &str = "model";
 
 impl Why {
     /// The rule of a table, if it is one.
@@ -62,6 +67,7 @@ impl Why {
         match self {
             Self::Said(what) => what,
             Self::Rule(rule) => rules.rule(rule).id(),
+            Self::Model(..) => MODEL,
         }
     }
 }

@@ -13,6 +13,7 @@ use crate::gazetteer::entry::{Case, Policy};
 use crate::gazetteer::find::Hit;
 use crate::gazetteer::{EntryRef, Gazetteer};
 use crate::language::{has_role, role};
+use crate::model::{Join, Member};
 use crate::rule::Rules;
 use crate::token::{Shape, flag};
 use crate::work;
@@ -183,6 +184,7 @@ impl Evidence {
 }
 
 /// The gazetteers of an extractor with what their kinds mean.
+#[derive(Clone)]
 pub(crate) struct Lists {
     pub(crate) gazetteers: Vec<Gazetteer>,
     /// Gazetteers from this one on are built in.
@@ -192,6 +194,9 @@ pub(crate) struct Lists {
     pub(crate) rules: Rules,
     /// How sure what the rules find is.
     pub(crate) calibration: Calibration,
+    pub(crate) models: Vec<Member>,
+    /// What a model's likelihoods are worth.
+    pub(crate) join: Join,
 }
 
 /// Reads the hits.

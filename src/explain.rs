@@ -25,7 +25,7 @@ use std::sync::Arc;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 use crate::calibration::Calibration;
-use crate::candidate::{Candidate, Why};
+use crate::candidate::{Candidate, MODEL, Why};
 use crate::error::Error;
 use crate::label::Label;
 use crate::resolve::{ByToken, THRESHOLD};
@@ -66,19 +66,22 @@ pub enum Source {
     BuiltIn,
     /// A rule about the words around.
     Context,
+    /// A trained model.
+    Model,
     /// Another mention of the same document.
     Names,
 }
 
 impl Source {
-    const ALL: [Self; 4] = [Self::Gazetteer, Self::BuiltIn, Self::Context, Self::Names];
+    const ALL: [Self; 5] = [Self::Gazetteer, Self::BuiltIn, Self::Context, Self::Model, Self::Names];
 
-    /// The word for it: `gazetteer`, `built-in`, `context` or `names`.
+    /// The word for it: `gazetteer`, `built-in`, `context`, `model` or `names`.
     pub fn as_str(self) -> &'static str {
         match self {
             Self::Gazetteer => "gazetteer",
             Self::BuiltIn => "built-in",
             Self::Context => "context",
+            Self::Model => "model",
             Self::Names => "names",
         }
     }
@@ -230,11 +233,14 @@ pub(crate) fn origin_of_rule(id: &str, (file, line): (&str, usize)) -> Arc<str> 
 impl Reason {
     /// A reason; `origin` is where one comes from that no rule of a table gave.
     fn new((why, points): (Why, i32), origin: Arc<str>, rules: &Rules) -> Self {
-        let Why::Rule(id) = why else {
-            return Self { what: Cow::Borrowed(if let Why::Said(what) = why { what } else { "" }), points, origin };
-        };
-        let rule = rules.rule(id);
-        Self { what: Cow::Owned(rule.reason().to_owned()), points, origin: rule.origin() }
+        match why {
+            Why::Said(what) => Self { what: Cow::Borrowed(what), points, origin },
+            Why::Model(..) => Self { what: Cow::Borrowed(MODEL), points, origin },
+            Why::Rule(id) => {
+                let rule = rules.rule(id);
+                Self { what: Cow::Owned(rule.reason().to_owned()), points, origin: rule.origin() }
+            }
+        }
     }
 
     /// What was seen.
@@ -247,7 +253,8 @@ impl Reason {
         self.points
     }
 
-    /// Where it comes from: the entry of a list, a rule with its file and line, another mention with its place.
+    /// Where it comes from: the entry of a list, a rule with its file and line, another mention with its place, the features
+    /// that weighed most for a model, in bits: one more makes a reading twice as likely.
     ///
     /// # Examples
     /// ```
@@ -349,19 +356,25 @@ pub(crate) struct Described {
     pub(crate) label: Label,
     /// Where its first reason comes from, if no rule of a table gave it.
     pub(crate) origin: Arc<str>,
+    /// What spoke to each model that had an opinion, by the number of the model.
+    pub(crate) spoke: Vec<(u8, Arc<str>)>,
 }
 
 impl Weighed {
     pub(crate) fn new(candidate: &Candidate, described: Described, outcome: Outcome, (rules, calibration): (&Rules, &Calibration)) -> Self {
-        let Described { text, label, mut origin } = described;
+        let Described { text, label, mut origin, spoke } = described;
         work::step(1 + text.len());
+        // The origin is that of the first reason but for models; the others get what is left of it.
+        let mut origin_of = |why: Why| match why {
+            Why::Model(model, _) => spoke.iter().find(|(number, _)| *number == model).map(|(_, spoke)| Arc::clone(spoke)).unwrap_or_default(),
+            _ => std::mem::take(&mut origin),
+        };
         Self {
             text,
             source: candidate.source,
             points: candidate.score,
             score: calibration.of(candidate.basis(), &label, candidate.score, rules),
-            // The origin is that of the first reason; the others get what is left of it.
-            reasons: candidate.reasons.iter().map(|point| Reason::new(point, std::mem::take(&mut origin), rules)).collect(),
+            reasons: candidate.reasons.iter().map(|point| Reason::new(point, origin_of(point.0), rules)).collect(),
             outcome,
             lost_to: String::new(),
             label,
@@ -539,7 +552,7 @@ mod tests {
     use proptest::prelude::*;
 
     fn described(_: &Candidate) -> Described {
-        Described { text: String::new(), label: Label::PLACE, origin: Arc::default() }
+        Described { text: String::new(), label: Label::PLACE, origin: Arc::default(), spoke: Vec::new() }
     }
 
     proptest! {

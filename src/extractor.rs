@@ -23,6 +23,7 @@ use crate::gazetteer::find::Hit;
 use crate::gazetteer::{Gazetteer, matcher};
 use crate::label::Label;
 use crate::mention::{Extraction, Found, Listing, is_name_part};
+use crate::model::{self, Join, Model, Sight};
 use crate::names::{self, Names, Said};
 use crate::resolve::{THRESHOLD, resolve};
 use crate::rule::{self, Rules};
@@ -74,6 +75,9 @@ pub struct ExtractorBuilder {
     built_in: BuiltIn,
     explain: Explain,
     rules: Rules,
+    models: Vec<Model>,
+    join: Option<Join>,
+    built_in_model: BuiltInModel,
 }
 
 /// Whether an extractor uses the lists that are part of the library.
@@ -85,6 +89,15 @@ pub enum BuiltIn {
     English,
     /// No: only the user's lists and the rules.
     None,
+}
+
+/// Whether an extractor uses the model that is part of the library.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+enum BuiltInModel {
+    /// Where it uses the built-in lists, from which the model has learned.
+    #[default]
+    WithLists,
+    No,
 }
 
 impl Extractor {
@@ -124,6 +137,19 @@ impl Extractor {
         let mut found = Found::new(&self.lists, document.text());
         self.choose(0, &self.read_whole(document), &mut found);
         found.finish()
+    }
+
+    /// The same without its models.
+    #[cfg(feature = "train")]
+    pub(crate) fn without_models(&self) -> Self {
+        let lists = Lists { models: Vec::new(), ..self.lists.as_ref().clone() };
+        Self { lists: Arc::new(lists), ..self.clone() }
+    }
+
+    /// Calls `look` with what a model would see of a document.
+    #[cfg(feature = "train")]
+    pub(crate) fn look<T>(&self, document: &Document<'_>, look: impl FnOnce(Sight<'_, '_>) -> T) -> T {
+        self.read(Cow::Borrowed(document)).with_sight(look)
     }
 
     /// Reads a document as one window, with its names.
@@ -189,7 +215,9 @@ impl Extractor {
         let mut evidence = cue::gather(&document, &self.lists, &hits);
         let label_of = |candidate: &Candidate| label(&self.lists, candidate, &hits);
         rule::find(&document, &mut evidence, &self.lists.rules, label_of);
-        let mut reading = Reading { lists: &self.lists, document, hits, evidence, blocked, blocked_things, blocked_names: Vec::new() };
+        let mut reading =
+            Reading { lists: &self.lists, document, hits, evidence, blocked, blocked_things, blocked_names: Vec::new(), spoke: HashMap::new() };
+        reading.ask_models(self.explain);
         reading.unblock();
         reading
     }
@@ -247,6 +275,8 @@ impl Extractor {
             words: self.lists.words.clone(),
             rules: self.lists.rules.clone(),
             calibration: self.lists.calibration.clone(),
+            models: self.lists.models.clone(),
+            join: self.lists.join.clone(),
         };
         Self { lists: Arc::new(lists), ..self.clone() }
     }
@@ -291,7 +321,7 @@ impl std::fmt::Debug for ExtractorBuilder {
         let mut shown = formatter.debug_struct("ExtractorBuilder");
         shown.field("gazetteers", &self.gazetteers.len()).field("built_in", &self.built_in).field("block", &self.block.len());
         shown.field("labels", &self.labels).field("explain", &self.explain);
-        shown.field("rules", &self.rules.iter().len()).finish()
+        shown.field("rules", &self.rules.iter().len()).field("models", &self.models.len()).finish_non_exhaustive()
     }
 }
 
@@ -309,6 +339,8 @@ struct Reading<'d, 't> {
     blocked_things: HashSet<Span>,
     /// The hashes of the first and last words of persons that are blocked.
     blocked_names: Vec<u64>,
+    /// What spoke to models, by tokens, model and label; only where an explanation is asked for.
+    spoke: HashMap<(Range<usize>, u8, u8), Arc<str>>,
 }
 
 impl Reading<'_, '_> {
@@ -321,6 +353,34 @@ impl Reading<'_, '_> {
             + size_of_val(&facts[..])
             + size_of_val(&candidates[..])
             + n_reasons * size_of::<(Why, i32)>()
+    }
+
+    /// Adds what the models say, and what spoke to them if that is to be explained.
+    fn ask_models(&mut self, explain: Explain) {
+        for (number, member) in self.lists.models.iter().enumerate() {
+            let number = number as u8;
+            let (joined, spoke) = self.with_sight(|sight| {
+                let label_of = |candidate: &Candidate| label(self.lists, candidate, &self.hits);
+                let joined = model::join((number, member), &self.lists.join, sight, label_of);
+                let mut spans = if explain == Explain::Yes { joined.spans(sight.candidates) } else { Vec::new() };
+                spans.sort_by_key(|(tokens, label)| (tokens.start, tokens.end, *label));
+                let spoke = member.model.spoke(sight, &spans);
+                let spans = spans.into_iter().map(|(tokens, label)| (tokens, number, label as u8));
+                (joined, spans.zip(spoke).map(|(span, spoke)| (span, Arc::from(spoke))).collect::<Vec<_>>())
+            });
+            for (index, why, points) in joined.points {
+                self.evidence.candidates[index].add(why, points);
+            }
+            self.evidence.candidates.extend(joined.alone);
+            self.spoke.extend(spoke);
+        }
+    }
+
+    /// Calls `look` with what a model sees of the window.
+    fn with_sight<T>(&self, look: impl FnOnce(Sight<'_, '_>) -> T) -> T {
+        let Evidence { facts, candidates, .. } = &self.evidence;
+        let chosen = resolve(candidates);
+        look(Sight { document: &self.document, facts, candidates, chosen: &chosen, rules: &self.lists.rules })
     }
 
     /// The candidates that are settled on the evidence of the window alone, and what they say of its names.
@@ -346,7 +406,12 @@ impl Reading<'_, '_> {
     /// What an explanation says of a candidate; `origins` are those of the entries that were told before.
     fn describe(&self, candidate: &Candidate, origins: &mut Origins) -> Described {
         let origin = candidate.hit.map(|hit| self.origin(&self.hits[hit], origins)).unwrap_or_default();
-        Described { text: self.document.text_of(candidate.tokens.clone()).to_owned(), label: label(self.lists, candidate, &self.hits), origin }
+        let spoke = candidate.reasons.iter().filter_map(|(why, _)| {
+            let Why::Model(model, label) = why else { return None };
+            Some((model, Arc::clone(self.spoke.get(&(candidate.tokens.clone(), model, label))?)))
+        });
+        let spoke = spoke.collect();
+        Described { text: self.document.text_of(candidate.tokens.clone()).to_owned(), label: label(self.lists, candidate, &self.hits), origin, spoke }
     }
 
     /// The entry of a hit, as explanations tell it.
@@ -361,7 +426,7 @@ impl Reading<'_, '_> {
         if self.blocked.is_empty() {
             return;
         }
-        let Self { lists, document, hits, evidence, blocked, blocked_things, blocked_names } = self;
+        let Self { lists, document, hits, evidence, blocked, blocked_things, blocked_names, .. } = self;
         evidence.candidates.retain(|candidate| {
             let span = document.span_of(&candidate.tokens);
             let is_blocked = blocked.covers(span, &label(lists, candidate, hits));
@@ -400,8 +465,12 @@ fn label(lists: &Lists, candidate: &Candidate, hits: &[Hit]) -> Label {
         return candidate.class.label();
     }
     let entry = candidate.hit.and_then(|hit| lists.gazetteers[hits[hit].index].entry(hits[hit].record)).map(|entry| entry.label());
-    let of_rule = || candidate.reasons.first().rule().and_then(|rule| lists.rules.rule(rule).label());
-    entry.or_else(of_rule).cloned().unwrap_or(Label::MISC)
+    let of_reason = || match candidate.reasons.first() {
+        Why::Rule(rule) => lists.rules.rule(rule).label(),
+        Why::Model(model, label) => lists.models[model as usize].model.labels().get(label as usize),
+        Why::Said(_) => None,
+    };
+    entry.or_else(of_reason).cloned().unwrap_or(Label::MISC)
 }
 
 /// Goes to the first hit that does not start before a candidate; candidates are asked for in the order of the text.
@@ -459,6 +528,30 @@ impl ExtractorBuilder {
         self
     }
 
+    /// Adds a model to the built-in one; several may know the same labels.
+    ///
+    /// A model takes part in what lists and rules decide: it adds points to their candidates, and candidates of its own. A
+    /// user's entries never lose by it.
+    #[must_use]
+    pub fn model(mut self, model: Model) -> Self {
+        self.models.push(model);
+        self
+    }
+
+    /// Leaves the built-in model out: lists and rules alone, at about twice the speed.
+    #[must_use]
+    pub fn without_model(mut self) -> Self {
+        self.built_in_model = BuiltInModel::No;
+        self
+    }
+
+    /// What the likelihoods of models are worth beside lists and rules; by default as the built-in table says.
+    #[must_use]
+    pub fn join(mut self, join: Join) -> Self {
+        self.join = Some(join);
+        self
+    }
+
     /// Keeps only mentions of these labels; all by default.
     ///
     /// # Examples
@@ -512,10 +605,24 @@ impl ExtractorBuilder {
     /// The extractor.
     pub fn build(self) -> Extractor {
         let n_user = self.gazetteers.len();
-        let mut lists = Lists { gazetteers: self.gazetteers, n_user, words: None, rules: Rules::default(), calibration: Calibration::default() };
+        let mut lists = Lists {
+            gazetteers: self.gazetteers,
+            n_user,
+            words: None,
+            rules: Rules::default(),
+            calibration: Calibration::default(),
+            models: Vec::new(),
+            join: Join::default(),
+        };
         match self.built_in {
             BuiltIn::English => built_in::add(&mut lists),
             BuiltIn::None => lists.rules = Rules::of_code(),
+        }
+        lists.join = built_in::join();
+        let built_in = (self.built_in == BuiltIn::English && self.built_in_model == BuiltInModel::WithLists).then(built_in::model).flatten();
+        lists.models = model::members(self.models, built_in);
+        if let Some(join) = self.join {
+            lists.join = join;
         }
         if self.rules.iter().len() > 0 {
             lists.rules = lists.rules.with(&self.rules);
@@ -528,10 +635,12 @@ impl ExtractorBuilder {
 mod built_in {
     use std::sync::LazyLock;
 
-    use super::{Calibration, Gazetteer, Lists, Rules};
+    use super::{Calibration, Gazetteer, Join, Lists, Model, Rules};
 
     static RULES: LazyLock<Rules> = LazyLock::new(Rules::english);
     static CALIBRATION: LazyLock<Calibration> = LazyLock::new(Calibration::english);
+    static JOIN: LazyLock<Join> = LazyLock::new(Join::english);
+    static MODEL: LazyLock<Option<Model>> = LazyLock::new(|| Model::built_in(include_bytes!("../languages/en/model.bin")).ok());
 
     /// Bytes at a cache line, as an index wants them.
     #[repr(C, align(64))]
@@ -548,15 +657,33 @@ mod built_in {
         lists.rules = RULES.clone();
         lists.calibration = CALIBRATION.clone();
     }
+
+    /// The model that learned with those lists; none if the library was built while it was trained anew.
+    pub(super) fn model() -> Option<Model> {
+        MODEL.clone()
+    }
+
+    /// What models are worth.
+    pub(super) fn join() -> Join {
+        JOIN.clone()
+    }
 }
 
 #[cfg(not(feature = "english"))]
 mod built_in {
-    use super::{Lists, Rules};
+    use super::{Join, Lists, Model, Rules};
 
     /// Without the feature there are no lists to add.
     pub(super) fn add(lists: &mut Lists) {
         lists.rules = Rules::of_code();
+    }
+
+    pub(super) fn model() -> Option<Model> {
+        None
+    }
+
+    pub(super) fn join() -> Join {
+        Join::english()
     }
 }
 

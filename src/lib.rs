@@ -62,6 +62,7 @@
 //!
 //! # Features
 //! - `english` (default): the built-in lists and `Extractor::english`.
+//! - `train`: training of models, the module `model::train`.
 //! - `evaluate`: exact-span scores as the conlleval script counts them, the module `evaluate`.
 
 mod abbreviation;
@@ -82,6 +83,7 @@ pub mod gazetteer;
 mod label;
 mod language;
 mod mention;
+pub mod model;
 mod names;
 pub mod record;
 mod resolve;

@@ -8,7 +8,7 @@ use super::{Extractor, Origins, Reading, label};
 use crate::candidate::{Candidate, Class};
 use crate::cue;
 use crate::document::Document;
-use crate::explain::{Described, MAX_LISTED, Outcome, Source, SpanExplanation, Weighed, Word};
+use crate::explain::{Described, Explain, MAX_LISTED, Outcome, Source, SpanExplanation, Weighed, Word};
 use crate::gazetteer::EntryRef;
 use crate::resolve::resolve;
 use crate::span::Span;
@@ -29,11 +29,12 @@ impl Extractor {
     /// ```
     pub fn explain_span(&self, document: &Document<'_>, span: Span) -> SpanExplanation {
         let tokens = document.touched(span);
-        let reading = self.read_whole(document);
+        let explaining = Self { explain: Explain::Yes, ..self.clone() };
+        let reading = explaining.read_whole(document);
         let mut asked = Asked { extractor: self, tokens: tokens.clone(), candidates: Vec::new() };
         asked.settled(&reading);
         if !reading.blocked.is_empty() {
-            let free = Self { block: [].into(), ..self.clone() };
+            let free = Self { block: [].into(), ..explaining.clone() };
             asked.blocked(&free.read_whole(document), &reading);
         }
         let words = tokens.map(|index| Word { text: document.word(index).to_owned(), cues: cue::names_of(reading.evidence.facts[index]) }).collect();

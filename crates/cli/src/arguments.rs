@@ -1,5 +1,8 @@
 //! The command line: one struct a command; a field is an option, its comment the help of it.
 
+use anyhow::Context as _;
+use onomast::ExtractorBuilder;
+use onomast::model::{Group, Join, Model};
 use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
@@ -40,6 +43,9 @@ pub(crate) enum Command {
     /// Score the extractor against token-per-line gold files, as conlleval counts
     #[command(after_help = crate::evaluation::EXAMPLES)]
     Eval(Eval),
+    /// Train a model from texts whose names are marked
+    #[command(after_help = crate::train::EXAMPLES)]
+    Train(Train),
     /// List the rules, count what they do in your texts, or check a file of your own
     #[command(after_help = crate::rules::EXAMPLES)]
     Rules(Rules),
@@ -126,6 +132,113 @@ pub(crate) struct Tag {
     /// Rules of your own beside the built-in ones; may be repeated, of two with one id the later stands
     #[arg(long = "rules", value_name = "FILE")]
     pub(crate) rules: Vec<PathBuf>,
+    #[command(flatten)]
+    pub(crate) models: Models,
+}
+
+/// Which models take part.
+#[derive(Args)]
+pub(crate) struct Models {
+    /// A model of your own; the built-in one stands beside it for labels that yours does not have; may be repeated
+    #[arg(long = "model", value_name = "FILE")]
+    pub(crate) files: Vec<PathBuf>,
+    /// Leave out the built-in model
+    #[arg(long)]
+    pub(crate) no_model: bool,
+    /// A table of your own of what the likelihoods of models are worth beside lists and rules
+    #[arg(long, value_name = "FILE")]
+    pub(crate) join: Option<PathBuf>,
+}
+
+impl Models {
+    /// Adds them to an extractor.
+    ///
+    /// # Errors
+    /// If one of the files cannot be read or is something else.
+    pub(crate) fn add(&self, mut builder: ExtractorBuilder) -> anyhow::Result<ExtractorBuilder> {
+        if self.no_model {
+            builder = builder.without_model();
+        }
+        if let Some(path) = &self.join {
+            let name = path.display().to_string();
+            let file = std::fs::File::open(path).with_context(|| name.clone())?;
+            builder = builder.join(Join::read(&name, std::io::BufReader::new(file))?);
+        }
+        self.files.iter().try_fold(builder, |builder, path| Ok(builder.model(Model::open(path)?)))
+    }
+}
+
+#[derive(Args)]
+pub(crate) struct Train {
+    /// Files to learn from, each with what its words count for behind an @ (1 if none)
+    #[arg(long = "train", required = true, num_args = 1.., value_name = "FILE[@WEIGHT]", value_parser = crate::train::weighed)]
+    pub(crate) texts: Vec<(PathBuf, f32)>,
+    /// Files to measure on after each time over the texts: the best one is kept
+    #[arg(long, num_args = 1.., value_name = "FILE")]
+    pub(crate) dev: Vec<PathBuf>,
+    /// The model to write
+    #[arg(short, long, value_name = "MODEL")]
+    pub(crate) output: PathBuf,
+    /// The labels of the model, separated by commas; by default those of the first file
+    #[arg(long, value_delimiter = ',', value_name = "LABELS")]
+    pub(crate) labels: Vec<String>,
+    /// Labels of the files and ours, as Location=PLACE; `Date=` drops a label
+    #[arg(long = "map", value_delimiter = ',', value_name = "GOLD=OURS", value_parser = crate::evaluation::pair)]
+    pub(crate) maps: Vec<(String, String)>,
+    /// Word clusters: a word and its numbers in three nested sizes a line, tabs between, frequent words first, below a header
+    #[arg(long, value_name = "FILE")]
+    pub(crate) clusters: Option<PathBuf>,
+    /// So many words of them are kept in the model
+    #[arg(long, value_name = "N", default_value_t = 100_000)]
+    pub(crate) cluster_words: usize,
+    /// At most so many times over the texts
+    #[arg(long = "epochs", value_name = "N", default_value_t = 30)]
+    pub(crate) n_epochs: usize,
+    /// Stop when the F1 of --dev has not risen for so many times
+    #[arg(long, value_name = "N", default_value_t = 6)]
+    pub(crate) patience: usize,
+    /// The price of a weight
+    #[arg(long, value_name = "PRICE", default_value_t = 1.0)]
+    pub(crate) l1: f32,
+    /// The price of a weight's square
+    #[arg(long, value_name = "PRICE", default_value_t = 0.5)]
+    pub(crate) l2: f32,
+    /// The share of words that are left out, anew each time
+    #[arg(long, value_name = "SHARE", default_value_t = 0.3)]
+    pub(crate) dropout: f32,
+    /// The length of the first steps
+    #[arg(long, value_name = "RATE", default_value_t = 0.15)]
+    pub(crate) rate: f32,
+    /// Leave out features that are met less often
+    #[arg(long, value_name = "N", default_value_t = 2)]
+    pub(crate) min_count: u32,
+    /// Keep at most so many features, the heaviest
+    #[arg(long, value_name = "N", default_value_t = 45_000)]
+    pub(crate) features: usize,
+    /// Groups of features to leave out, separated by commas
+    #[arg(long, value_delimiter = ',', value_name = "GROUPS", value_parser = crate::train::group())]
+    pub(crate) without: Vec<Group>,
+    /// The share of sentences that are read again in small letters
+    #[arg(long, value_name = "SHARE", default_value_t = 0.1)]
+    pub(crate) small: f32,
+    /// The share of sentences that are read again in capitals
+    #[arg(long, value_name = "SHARE", default_value_t = 0.1)]
+    pub(crate) capitals: f32,
+    /// Where chance begins
+    #[arg(long, value_name = "N", default_value_t = 1)]
+    pub(crate) seed: u64,
+    /// Threads that work, by default one a core; the model is the same for any number
+    #[arg(long, value_name = "N", default_value_t = 0, hide_default_value = true)]
+    pub(crate) jobs: usize,
+    /// Rules of your own beside the built-in ones
+    #[arg(long = "rules", value_name = "FILE")]
+    pub(crate) rules: Vec<PathBuf>,
+    /// A list of your own that the model is to learn with; may be repeated
+    #[arg(long = "gazetteer", value_name = "LIST")]
+    pub(crate) gazetteers: Vec<PathBuf>,
+    /// Leave out the built-in lists
+    #[arg(long)]
+    pub(crate) no_builtin: bool,
 }
 
 #[derive(Args)]
@@ -237,6 +350,8 @@ pub(crate) struct Eval {
     /// Rules of your own beside the built-in ones; may be repeated, of two with one id the later stands
     #[arg(long = "rules", value_name = "FILE")]
     pub(crate) rules: Vec<PathBuf>,
+    #[command(flatten)]
+    pub(crate) models: Models,
     /// A list of your own, TSV (packed or not) or compiled; may be repeated
     #[arg(long = "gazetteer", value_name = "LIST")]
     pub(crate) gazetteers: Vec<PathBuf>,

@@ -76,7 +76,7 @@ pub(crate) fn pair(value: &str) -> Result<(String, String), String> {
 }
 
 pub(crate) fn run(arguments: &Eval) -> Result<Status> {
-    let labels = Labels::new(arguments);
+    let labels = Labels::new(&arguments.labels, &arguments.maps);
     let extractor = if arguments.predicted { None } else { Some(extractor(arguments)?) };
     let mut evaluation = Evaluation { labels, extractor, scheme: arguments.scheme, ..Evaluation::default() };
     let mut status = Status::Done;
@@ -124,7 +124,7 @@ fn extractor(arguments: &Eval) -> Result<Extractor> {
     for list in open(&arguments.blocks)? {
         builder = builder.block(list);
     }
-    Ok(rules::add(builder, &arguments.rules)?.build())
+    Ok(arguments.models.add(rules::add(builder, &arguments.rules)?)?.build())
 }
 
 /// The documents of a gold file. One that cannot be read is reported.
@@ -146,7 +146,7 @@ fn read(path: &Path, arguments: &Eval, status: &mut Status) -> Result<Vec<Docume
 
 /// What gold labels are called here, and which of them count.
 #[derive(Default)]
-struct Labels {
+pub(crate) struct Labels {
     /// As the user says, by the label as given.
     given: HashMap<String, String>,
     /// The same by the label in small letters, over the usual names.
@@ -155,36 +155,36 @@ struct Labels {
 }
 
 impl Labels {
-    fn new(arguments: &Eval) -> Self {
+    pub(crate) fn new(wanted: &[String], maps: &[(String, String)]) -> Self {
         let usual = USUAL.iter().flat_map(|(ours, names)| names.iter().map(|name| ((*name).to_owned(), (*ours).to_owned())));
         let mut known: HashMap<String, String> = usual.collect();
-        let wanted: Vec<String> = arguments.labels.iter().map(|label| label.trim().to_owned()).collect();
+        let wanted: Vec<String> = wanted.iter().map(|label| label.trim().to_owned()).collect();
         for label in &wanted {
             let ours = known.get(&label.to_lowercase()).filter(|ours| *ours != label);
-            if let Some(ours) = ours.filter(|_| !arguments.maps.iter().any(|(_, mapped)| mapped == label)) {
+            if let Some(ours) = ours.filter(|_| !maps.iter().any(|(_, mapped)| mapped == label)) {
                 let message = format!("--labels: found `{label}`, expected `{ours}`: labels are called as after --map");
                 Arguments::command().error(ErrorKind::ValueValidation, message).exit();
             }
         }
-        for (index, (gold, ours)) in arguments.maps.iter().enumerate() {
-            if let Some((_, other)) = arguments.maps[..index].iter().find(|(earlier, other)| earlier == gold && other != ours) {
+        for (index, (gold, ours)) in maps.iter().enumerate() {
+            if let Some((_, other)) = maps[..index].iter().find(|(earlier, other)| earlier == gold && other != ours) {
                 let message = format!("--map: found `{gold}={other}` and `{gold}={ours}`, expected each gold label once");
                 Arguments::command().error(ErrorKind::ValueValidation, message).exit();
             }
         }
-        known.extend(arguments.maps.iter().map(|(gold, ours)| (gold.to_lowercase(), ours.clone())));
-        Self { given: arguments.maps.iter().cloned().collect(), known, wanted }
+        known.extend(maps.iter().map(|(gold, ours)| (gold.to_lowercase(), ours.clone())));
+        Self { given: maps.iter().cloned().collect(), known, wanted }
     }
 
     /// Our name of a label; nothing if it does not count.
-    fn ours<'a>(&'a self, label: &'a str) -> Option<&'a str> {
+    pub(crate) fn ours<'a>(&'a self, label: &'a str) -> Option<&'a str> {
         let ours = self.given.get(label).or_else(|| self.known.get(&label.to_lowercase())).map_or(label, String::as_str);
         let is_wanted = !ours.is_empty() && (self.wanted.is_empty() || self.wanted.iter().any(|wanted| wanted == ours));
         is_wanted.then_some(ours)
     }
 
     /// Tags under our labels. Two spans that meet do not become one where their labels do.
-    fn mapped(&self, tags: &[String]) -> Vec<String> {
+    pub(crate) fn mapped(&self, tags: &[String]) -> Vec<String> {
         let mut before: Option<(&str, &str)> = None;
         let mut mapped = Vec::with_capacity(tags.len());
         for tag in tags {
@@ -365,7 +365,7 @@ impl Evaluation {
 }
 
 /// The tag of every token, from the last column or so many before it.
-fn tags(conll: &Conll, from_last: usize, path: &Path) -> Result<Vec<String>> {
+pub(crate) fn tags(conll: &Conll, from_last: usize, path: &Path) -> Result<Vec<String>> {
     let mut tags = Vec::with_capacity(conll.tokens.len());
     for (index, (line, token)) in conll.lines.iter().zip(&conll.line_tokens).enumerate() {
         if token.is_some() {

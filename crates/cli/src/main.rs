@@ -9,6 +9,7 @@ mod encoding;
 mod escape;
 mod evaluation;
 mod explain;
+mod gold;
 mod help;
 mod import;
 mod info;
@@ -21,6 +22,7 @@ mod queue;
 mod rules;
 mod source;
 mod tag;
+mod train;
 
 use std::io::Write;
 use std::path::Path;
@@ -49,6 +51,7 @@ fn run(arguments: Arguments) -> anyhow::Result<Status> {
         Command::Import(import) => import::run(&import),
         Command::Info(info) => info::run(&info),
         Command::Eval(eval) => evaluation::run(&eval),
+        Command::Train(train) => train::run(&train),
         Command::Rules(rules) => rules::run(&rules, color),
         Command::Completions(completions) => completions::run(&completions),
         Command::Man(man) => man::run(&man),

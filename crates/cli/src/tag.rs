@@ -38,7 +38,7 @@ pub(crate) fn tag(arguments: &Tag, color: ColorChoice) -> Result<Status> {
         return Err(usage(&format!("{option}: found `--format conll`, which has no place for explanations")));
     }
     let built_in = if arguments.no_builtin { BuiltIn::None } else { BuiltIn::English };
-    builder = rules::add(builder, &arguments.rules)?;
+    builder = arguments.models.add(rules::add(builder, &arguments.rules)?)?;
     let explain = if arguments.explain { Explain::Yes } else { Explain::No };
     let extractor = builder.built_in(built_in).explain(explain).build();
     Ok(pipeline::run(io, &form, |document, out| tagged(&extractor, arguments, document, &form, out))?.0)

@@ -1,0 +1,113 @@
+//! Gold texts: documents whose names are marked, in any of three forms.
+
+use std::io::Read as _;
+use std::ops::Range;
+use std::path::Path;
+
+use anyhow::{Context, Result, anyhow, bail};
+use indicatif::ProgressBar;
+use onomast::evaluate::Scheme;
+use onomast::model::train::{Corpus, MarkedText};
+use onomast::{Document, Label, Span};
+use serde::Deserialize;
+
+use crate::arguments::InputFormat;
+use crate::evaluation::{Labels, tags};
+use crate::input::{Conll, Documents, Reading};
+use crate::source;
+use crate::train::names_of_tags;
+
+/// A document and its names.
+pub(crate) enum Gold {
+    /// Tokens as they are, with the names by their numbers.
+    Tokens { text: String, conll: Conll, names: Vec<(Range<usize>, Label)> },
+    /// A text, with the names by their bytes.
+    Text { text: String, names: Vec<(Span, Label)> },
+}
+
+impl Gold {
+    /// Adds the document to a corpus.
+    pub(crate) fn add_to<'d>(&'d self, corpus: &mut Corpus<'d>) -> Result<()> {
+        match self {
+            Self::Tokens { text, conll, names } => corpus.add(Document::from_tokens(text, &conll.tokens, conll.sentences.clone())?, names),
+            Self::Text { text, names } => corpus.add_text(text, names),
+        }
+        Ok(())
+    }
+}
+
+/// The documents of a file.
+pub(crate) fn read(path: &Path, labels: &Labels) -> Result<Vec<Gold>> {
+    let mut text = String::new();
+    source::open(path, &ProgressBar::hidden())?.read_to_string(&mut text).with_context(|| path.display().to_string())?;
+    let first = text.lines().find(|line| !line.trim().is_empty()).unwrap_or_default();
+    if first.starts_with('{') {
+        from_json(path, &text, labels)
+    } else if first.starts_with("# ") && !first.contains('\t') {
+        marked(path, &text, labels)
+    } else {
+        from_tokens(path, labels)
+    }
+}
+
+fn from_tokens(path: &Path, labels: &Labels) -> Result<Vec<Gold>> {
+    let mut documents = Documents::open(path, Reading::of(InputFormat::Conll))?;
+    let (mut found, mut all_tags) = (Vec::new(), Vec::new());
+    while let Some(document) = documents.next() {
+        let document = document?;
+        let Some(conll) = document.conll else { continue };
+        all_tags.push(tags(&conll, 0, path)?);
+        found.push((document.text, conll));
+    }
+    // The scheme is that of the file, of which one document may tell too little.
+    let with_ends: Vec<String> = all_tags.iter().flat_map(|tags| tags.iter().cloned().chain(["O".to_owned()])).collect();
+    let scheme = Scheme::detect(&with_ends).map_err(|error| anyhow!("{}: {error}", path.display()))?;
+    let mut gold = Vec::new();
+    for ((text, conll), tags) in found.into_iter().zip(all_tags) {
+        let mut names = Vec::new();
+        for sentence in &conll.sentences {
+            let tags = scheme.to_iob2(&tags[sentence.clone()]).map_err(|error| anyhow!("{}: {error}", path.display()))?;
+            names.extend(names_of_tags(&labels.mapped(&tags), sentence.start)?);
+        }
+        gold.push(Gold::Tokens { text, conll, names });
+    }
+    Ok(gold)
+}
+
+#[derive(Deserialize)]
+struct Line {
+    text: String,
+    spans: Vec<(usize, usize, String)>,
+}
+
+fn from_json(path: &Path, lines: &str, labels: &Labels) -> Result<Vec<Gold>> {
+    let mut gold = Vec::new();
+    for (index, line) in lines.lines().enumerate().filter(|(_, line)| !line.trim().is_empty()) {
+        let place = || format!("{}:{}", path.display(), index + 1);
+        let Line { text, spans } = serde_json::from_str(line).with_context(place)?;
+        let mut borders: Vec<usize> = text.char_indices().map(|(at, _)| at).collect();
+        borders.push(text.len());
+        let mut names = Vec::new();
+        for (start, end, label) in spans {
+            let (Some(&from), Some(&to), true) = (borders.get(start), borders.get(end), start < end) else {
+                bail!("{}: found the span {start}..{end}, expected one within {} characters", place(), borders.len() - 1);
+            };
+            if let Some(label) = labels.ours(&label) {
+                names.push((Span::new(from, to), Label::try_from(label)?));
+            }
+        }
+        gold.push(Gold::Text { text, names });
+    }
+    Ok(gold)
+}
+
+/// Texts with their names in brackets.
+fn marked(path: &Path, lines: &str, labels: &Labels) -> Result<Vec<Gold>> {
+    let mut gold = Vec::new();
+    for text in MarkedText::read(&path.display().to_string(), lines)? {
+        let ours = text.names().iter().filter_map(|(span, label)| Some((*span, labels.ours(label.as_str())?)));
+        let names = ours.map(|(span, label)| Ok((span, Label::try_from(label)?))).collect::<Result<_>>()?;
+        gold.push(Gold::Text { text: text.text().to_owned(), names });
+    }
+    Ok(gold)
+}

@@ -1,0 +1,224 @@
+//! The model: names that no list holds and no rule sees, found by what they look like and what stands around them.
+//!
+//! Takes a document with what lists and rules said of it, gives how likely spans of tokens are names of each label of the
+//! model. The method is a linear-chain conditional random field (Lafferty, McCallum and Pereira 2001) over tags that know
+//! where in a name a token stands (BILOU, Ratinov and Roth 2009), whose features include the lists and the rules. A
+//! [`Model`] is bytes and nothing else; integers alone take part, so the same text gives the same answer on every machine.
+//! What the likelihoods are worth beside lists and rules is a table of its own ([`Join`]).
+
+mod cluster;
+mod decode;
+mod feature;
+mod format;
+mod join;
+#[cfg(feature = "train")]
+pub mod train;
+
+use std::collections::BTreeMap;
+use std::ops::Range;
+use std::path::Path;
+use std::sync::Arc;
+
+use crate::error::Error;
+use crate::gazetteer::index::map::Bytes;
+use crate::label::Label;
+use cluster::Clusters;
+use decode::{Lattice, Likely, Transitions};
+pub use feature::Group;
+pub(crate) use feature::Sight;
+use feature::{About, Reader};
+use format::Layout;
+pub use join::Join;
+pub(crate) use join::{Member, join, members};
+
+/// A trained model: bytes that were checked, cheap to clone.
+///
+/// # Examples
+/// ```
+/// use onomast::model::Model;
+/// let error = Model::from_bytes(b"no model").expect_err("it is none");
+/// assert_eq!(error.to_string(), "model: found 8 bytes, expected a header of 64");
+/// ```
+#[derive(Clone)]
+pub struct Model {
+    bytes: Arc<Bytes>,
+    layout: Layout,
+    labels: Arc<[Label]>,
+    transitions: Arc<Transitions>,
+}
+
+impl Model {
+    /// Maps the model in a file.
+    ///
+    /// A model that another process may change in place must be read with [`from_bytes`](Self::from_bytes).
+    ///
+    /// # Errors
+    /// If the file cannot be read, is no model, is damaged, or was trained with another version of the features.
+    pub fn open(path: impl AsRef<Path>) -> Result<Self, Error> {
+        let path = path.as_ref();
+        Self::new(Bytes::mapped(path)?, &path.display().to_string())
+    }
+
+    /// A model from its bytes.
+    ///
+    /// # Errors
+    /// If they are no model, are damaged, or were trained with another version of the features.
+    pub fn from_bytes(bytes: &[u8]) -> Result<Self, Error> {
+        Self::new(Bytes::copied(bytes), "model")
+    }
+
+    /// The model that is built in.
+    #[cfg(feature = "english")]
+    pub(crate) fn built_in(bytes: &'static [u8]) -> Result<Self, Error> {
+        Self::new(Bytes::BuiltIn(bytes), "model.bin")
+    }
+
+    fn new(bytes: Bytes, file: &str) -> Result<Self, Error> {
+        // What is built in was checked when it was built; a test reads it whole.
+        let layout = Layout::read(bytes.as_slice(), bytes.is_built_in()).map_err(|message| Error::of_file(file, message))?;
+        let labels = layout.labels(bytes.as_slice());
+        let transitions = Transitions::new(labels.len(), &layout.transitions(bytes.as_slice()));
+        Ok(Self { bytes: Arc::new(bytes), layout, labels: labels.into(), transitions: Arc::new(transitions) })
+    }
+
+    /// The labels it finds.
+    pub fn labels(&self) -> &[Label] {
+        &self.labels
+    }
+
+    /// How many features it knows.
+    pub fn n_features(&self) -> usize {
+        self.rows().tags.iter().filter(|tag| **tag != [0; 2]).count()
+    }
+
+    /// The bytes, as they stand in a file.
+    pub fn as_bytes(&self) -> &[u8] {
+        self.bytes.as_slice()
+    }
+
+    fn rows(&self) -> Rows<'_> {
+        let (tags, weights) = self.layout.rows(self.bytes.as_slice());
+        Rows { tags, weights, len: 4 * self.labels.len() }
+    }
+
+    fn clusters(&self) -> Clusters<'_> {
+        self.layout.clusters(self.bytes.as_slice()).unwrap_or(Clusters::NONE)
+    }
+
+    /// Every span that is at least so likely, in thousandths, and the stretches in which spans were looked for, both in
+    /// the order of the text.
+    pub(crate) fn read(&self, sight: Sight<'_, '_>, least: u16) -> (Vec<Likely>, Vec<Range<usize>>) {
+        let (rows, clusters) = (self.rows(), self.clusters());
+        let (mut reader, mut lattice) = (Reader::new(sight), Lattice::default());
+        let (mut likely, mut stretches) = (Vec::new(), Vec::new());
+        while let Some(stretch) = reader.next_stretch(&clusters) {
+            lattice.start(stretch.len(), self.labels.len());
+            for (at, index) in stretch.clone().enumerate() {
+                let scores = lattice.of_token(at);
+                reader.features(index, |feature| rows.add(feature.hash, scores));
+            }
+            let spans = lattice.spans(&self.transitions, least);
+            likely
+                .extend(spans.into_iter().map(|span| Likely { tokens: span.tokens.start + stretch.start..span.tokens.end + stretch.start, ..span }));
+            stretches.push(stretch);
+        }
+        (likely, stretches)
+    }
+
+    /// What spoke most for and against spans, which come in the order of the text: the features of their tokens that weigh
+    /// most, each with its weight in bits. Empty for a span that lies in no stretch.
+    pub(crate) fn spoke(&self, sight: Sight<'_, '_>, spans: &[(Range<usize>, usize)]) -> Vec<String> {
+        let (rows, clusters) = (self.rows(), self.clusters());
+        let mut reader = Reader::new(sight);
+        let mut told = vec![String::new(); spans.len()];
+        while let Some(stretch) = reader.next_stretch(&clusters) {
+            let first = spans.partition_point(|(tokens, _)| tokens.start < stretch.start);
+            let here = spans.iter().enumerate().skip(first).take_while(|(_, (tokens, _))| tokens.start < stretch.end);
+            for (at, (tokens, label)) in here.filter(|(_, (tokens, _))| tokens.end <= stretch.end) {
+                let mut sums: BTreeMap<(About, Option<usize>), i32> = BTreeMap::new();
+                for index in tokens.clone() {
+                    let tag = 4 * label + decode::place_in(tokens, index);
+                    reader.features(index, |feature| {
+                        let of = reader.token_of(index, feature.at);
+                        *sums.entry((feature.about, of)).or_default() += rows.row(feature.hash).map_or(0, |row| i32::from(row[tag]));
+                    });
+                }
+                told[at] = tell_most(sight, sums);
+            }
+        }
+        told
+    }
+}
+
+/// So many features of a span are told.
+const N_TOLD: usize = 4;
+
+/// The features that weigh most, in words.
+fn tell_most(sight: Sight<'_, '_>, sums: BTreeMap<(About, Option<usize>), i32>) -> String {
+    let mut sums: Vec<((About, Option<usize>), i32)> = sums.into_iter().filter(|(_, sum)| *sum != 0).collect();
+    sums.sort_by_key(|(_, sum)| std::cmp::Reverse(sum.abs()));
+    let tell = |&((about, index), sum): &((About, Option<usize>), i32)| {
+        let bits = f64::from(sum) / f64::from(decode::UNITS_PER_OCTAVE);
+        match index.filter(|_| about.is_of_a_token()) {
+            Some(index) => format!("{about} `{}` {bits:+.1}", sight.document.word(index)),
+            None if about.is_of_a_token() => format!("the edge of the sentence {bits:+.1}"),
+            None => format!("{about} {bits:+.1}"),
+        }
+    };
+    let most: Vec<String> = sums.iter().take(N_TOLD).map(tell).collect();
+    if most.is_empty() { String::new() } else { format!("bits: {}", most.join(", ")) }
+}
+
+impl std::fmt::Debug for Model {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        formatter.debug_struct("Model").field("labels", &self.labels).field("bytes", &self.as_bytes().len()).finish_non_exhaustive()
+    }
+}
+
+/// The weights of features: a flat table, open addressing. A feature is told by its place and sixteen bits more.
+///
+/// PERF: most features of a text are unknown, which the small table of marks tells without touching the weights.
+#[derive(Clone, Copy)]
+struct Rows<'m> {
+    tags: &'m [[u8; 2]],
+    /// For each slot, a weight for every tag but O.
+    weights: &'m [i8],
+    len: usize,
+}
+
+impl<'m> Rows<'m> {
+    #[inline]
+    fn row(self, hash: u64) -> Option<&'m [i8]> {
+        let n_slots = self.tags.len();
+        if n_slots == 0 {
+            return None;
+        }
+        let (mut at, tag) = place(hash, n_slots);
+        // A table is never full; one that lies is searched once.
+        for _ in 0..n_slots {
+            let found = self.tags[at];
+            if found == tag {
+                return Some(&self.weights[at * self.len..][..self.len]);
+            }
+            if found == [0; 2] {
+                return None;
+            }
+            at = if at + 1 == n_slots { 0 } else { at + 1 };
+        }
+        None
+    }
+
+    #[inline]
+    fn add(self, hash: u64, scores: &mut [i32]) {
+        if let Some(row) = self.row(hash) {
+            scores.iter_mut().zip(row).for_each(|(score, &weight)| *score += i32::from(weight));
+        }
+    }
+}
+
+/// Where the search for a feature starts, and what tells it, which is never zero.
+#[inline]
+fn place(hash: u64, n_slots: usize) -> (usize, [u8; 2]) {
+    let at = ((u128::from(hash) * n_slots as u128) >> 64) as usize;
+    (at, ((hash as u16) | 1).to_le_bytes())
+}

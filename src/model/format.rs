@@ -1,0 +1,149 @@
+//! The bytes of a model, the same in a file, in memory and inside the library.
+//!
+//! ```text
+//! header 64 B | labels, one a line | transitions | marks of features | weights of features | clusters
+//! ```
+//!
+//! The header tells the version of the format and of the features, what hashes of words it knows, how much there is of
+//! everything, and checksums of the rest and of itself. Numbers are little-endian.
+
+use super::cluster::{Clusters, N_FINEST};
+use super::decode::n_tags;
+use super::feature;
+use crate::document::token_hash;
+use crate::label::Label;
+use xxhash_rust::xxh3::xxh3_64;
+
+const MAGIC: &[u8; 8] = b"onomodel";
+
+/// The version of the format.
+const FORMAT: u32 = 1;
+
+const HEADER: usize = 64;
+
+/// More labels than anybody has; what sums of likelihoods have room for.
+pub(super) const MAX_LABELS: usize = 31;
+
+/// Tells hashes of words from those of another version. Letters beyond ASCII are left out: what newer Unicode tables change
+/// of a few rare words is no reason to refuse a model.
+fn words() -> u64 {
+    ["The", "Jeenbekov", "ministers", "U.S.", "'s", "1991"].iter().fold(0, |all, word| feature::mix(all, token_hash(word)))
+}
+
+/// Where things are in the bytes.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Layout {
+    n_labels: usize,
+    labels: usize,
+    transitions: usize,
+    tags: usize,
+    rows: usize,
+    clusters: usize,
+    coarser: usize,
+    end: usize,
+}
+
+impl Layout {
+    /// The layout of a model of so much of everything.
+    fn of(n_labels: usize, label_bytes: usize, n_rows: usize, n_clusters: usize) -> Option<Self> {
+        let labels = HEADER;
+        let transitions = labels.checked_add(label_bytes)?;
+        let tags = transitions.checked_add(2 * n_tags(n_labels) * n_tags(n_labels))?;
+        let rows = tags.checked_add(n_rows.checked_mul(2)?)?;
+        let clusters = rows.checked_add(n_rows.checked_mul(4 * n_labels)?)?;
+        let coarser = clusters.checked_add(n_clusters.checked_mul(4)?)?;
+        let end = coarser.checked_add(if n_clusters > 0 { 4 * N_FINEST } else { 0 })?;
+        Some(Self { n_labels, labels, transitions, tags, rows, clusters, coarser, end })
+    }
+
+    /// Checks bytes; what was found and what was expected if they are no model that can be used here.
+    pub(super) fn read(bytes: &[u8], is_trusted: bool) -> Result<Self, String> {
+        let Some(header) = bytes.first_chunk::<HEADER>() else {
+            return Err(format!("found {} bytes, expected a header of {HEADER}", bytes.len()));
+        };
+        if header[..8] != *MAGIC {
+            return Err("found another kind of file, expected a model".to_owned());
+        }
+        let number = |at: usize| u32::from_le_bytes([header[at], header[at + 1], header[at + 2], header[at + 3]]);
+        let long = |at: usize| u64::from(number(at)) | u64::from(number(at + 4)) << 32;
+        if long(56) != xxh3_64(&header[..56]) {
+            return Err("found a damaged header, expected the one that was written".to_owned());
+        }
+        if (number(8), number(12)) != (FORMAT, feature::VERSION) {
+            let (format, features) = (number(8), number(12));
+            return Err(format!("found version {format}.{features}, expected {FORMAT}.{}: train it again", feature::VERSION));
+        }
+        if long(16) != words() {
+            return Err("found words hashed in another way, expected that of this version: train it again".to_owned());
+        }
+        let layout = Self::of(number(24) as usize, number(28) as usize, number(32) as usize, number(36) as usize);
+        let layout = layout.filter(|layout| layout.end == bytes.len() && (1..=MAX_LABELS).contains(&layout.n_labels));
+        let Some(layout) = layout else {
+            return Err(format!("found {} bytes, expected as many as the header tells", bytes.len()));
+        };
+        if !is_trusted && long(40) != xxh3_64(&bytes[HEADER..]) {
+            return Err("found a wrong checksum, expected that of the bytes that were written".to_owned());
+        }
+        if layout.labels(bytes).len() != layout.n_labels {
+            return Err(format!("found {} labels, expected {}", layout.labels(bytes).len(), layout.n_labels));
+        }
+        Ok(layout)
+    }
+
+    pub(super) fn labels(self, bytes: &[u8]) -> Vec<Label> {
+        let lines = String::from_utf8_lossy(&bytes[self.labels..self.transitions]).into_owned();
+        lines.lines().filter_map(|line| Label::try_from(line).ok()).collect()
+    }
+
+    pub(super) fn transitions(self, bytes: &[u8]) -> Vec<i32> {
+        let (pairs, _) = bytes[self.transitions..self.tags].as_chunks::<2>();
+        pairs.iter().map(|&pair| i32::from(i16::from_le_bytes(pair))).collect()
+    }
+
+    /// The marks and the weights of features.
+    pub(super) fn rows(self, bytes: &[u8]) -> (&[[u8; 2]], &[i8]) {
+        let (tags, _) = bytes[self.tags..self.rows].as_chunks::<2>();
+        (tags, bytemuck::cast_slice(&bytes[self.rows..self.clusters]))
+    }
+
+    pub(super) fn clusters(self, bytes: &[u8]) -> Option<Clusters<'_>> {
+        let (slots, _) = bytes[self.clusters..self.coarser].as_chunks::<4>();
+        let (coarser, _) = bytes[self.coarser..self.end].as_chunks::<4>();
+        Clusters::new(slots, coarser)
+    }
+}
+
+/// The parts of a model.
+#[cfg(feature = "train")]
+pub(super) struct Parts<'a> {
+    pub(super) labels: &'a [Label],
+    pub(super) transitions: &'a [i16],
+    pub(super) tags: &'a [[u8; 2]],
+    pub(super) rows: &'a [i8],
+    pub(super) clusters: &'a [[u8; 4]],
+    pub(super) coarser: &'a [[u8; 4]],
+}
+
+#[cfg(feature = "train")]
+impl Parts<'_> {
+    /// The bytes of the model.
+    pub(super) fn write(&self) -> Vec<u8> {
+        let mut body: Vec<u8> = self.labels.iter().flat_map(|label| label.as_str().bytes().chain([b'\n'])).collect();
+        let n_label_bytes = body.len();
+        body.extend(self.transitions.iter().flat_map(|score| score.to_le_bytes()));
+        body.extend_from_slice(self.tags.as_flattened());
+        body.extend_from_slice(bytemuck::cast_slice(self.rows));
+        body.extend_from_slice(self.clusters.as_flattened());
+        body.extend_from_slice(self.coarser.as_flattened());
+        let mut bytes = MAGIC.to_vec();
+        bytes.extend([FORMAT, feature::VERSION].iter().flat_map(|number| number.to_le_bytes()));
+        bytes.extend(words().to_le_bytes());
+        let sizes = [self.labels.len(), n_label_bytes, self.tags.len(), self.clusters.len()];
+        bytes.extend(sizes.iter().flat_map(|&size| (size as u32).to_le_bytes()));
+        bytes.extend(xxh3_64(&body).to_le_bytes());
+        bytes.extend([0; 8]);
+        bytes.extend(xxh3_64(&bytes).to_le_bytes());
+        bytes.extend(body);
+        bytes
+    }
+}

@@ -1,0 +1,212 @@
+//! The join: what the likelihood of a span is worth beside what lists and rules say.
+//!
+//! Takes the candidates of a document and the likely spans of a model; adds points to the candidates that the model has an
+//! opinion of, and candidates for spans that nobody else proposed. How many points is a table of the language. A user's
+//! entries gain by a model and never lose.
+
+use std::collections::HashMap;
+use std::io::BufRead;
+use std::ops::Range;
+
+use super::{Model, Sight};
+use crate::candidate::{Candidate, Class, Why};
+use crate::error::Error;
+use crate::explain::Source;
+use crate::label::Label;
+
+/// Spans that are less likely are not told of one by one.
+const LEAST: u16 = 20;
+
+/// What a likelihood is worth to whom.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum To {
+    /// A span that nobody else proposed.
+    Alone,
+    /// A candidate of a rule.
+    Rule,
+    /// A candidate of a built-in list.
+    List,
+}
+
+impl To {
+    const ALL: [(&'static str, Self); 3] = [("alone", Self::Alone), ("rule", Self::Rule), ("list", Self::List)];
+}
+
+/// Whose model it is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Owner {
+    /// The one that is built in, which has seen other texts than the user's.
+    BuiltIn,
+    /// The user's own, which has seen texts like the user's.
+    User,
+}
+
+impl Owner {
+    const ALL: [(&'static str, Self); 2] = [("built-in", Self::BuiltIn), ("user", Self::User)];
+}
+
+/// The columns of a table.
+const COLUMNS: [&str; 4] = ["model", "for", "likelihood", "points"];
+
+/// Points for likelihoods: a table with the columns `model`, `for`, `likelihood` (in thousandths) and `points`.
+///
+/// Between two rows the points lie on the line between them. The model is the `built-in` one or the `user`'s; `alone` are
+/// spans that only the model proposes, `rule` and `list` what rules and built-in lists proposed.
+///
+/// # Examples
+/// ```
+/// use onomast::model::Join;
+/// let table = "model\tfor\tlikelihood\tpoints\nuser\talone\t400\t40\nuser\talone\t1000\t80\nuser\trule\t0\t-30\nuser\trule\t1000\t30\n";
+/// assert!(Join::read("join.tsv", table.as_bytes()).is_ok());
+/// let table = "model\tfor\tlikelihood\tpoints\nuser\talone\t2000\t1\n";
+/// let error = Join::read("join.tsv", table.as_bytes()).expect_err("a likelihood of 2");
+/// assert_eq!(error.to_string(), "join.tsv:2, column `likelihood`: found `2000`, expected thousandths up to 1000 that rise from row to row");
+/// ```
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Join {
+    /// For each owner and for each of what it is worth to.
+    steps: [[Vec<(u16, i32)>; 3]; 2],
+}
+
+impl Join {
+    /// Reads a table.
+    ///
+    /// # Errors
+    /// If reading fails or a row is bad; the error names file, line and column.
+    pub fn read(file: &str, reader: impl BufRead) -> Result<Self, Error> {
+        let mut join = Self::default();
+        let mut has_header = false;
+        for (index, line) in reader.lines().enumerate() {
+            let line = line.map_err(|error| Error::io(file, error))?;
+            if line.starts_with('#') || line.trim().is_empty() {
+                continue;
+            }
+            let cells: Vec<&str> = line.trim_end_matches('\r').split('\t').collect();
+            let fail = |column: Option<&str>, message: String| Error::row(file, index + 1, column, message);
+            let [owner, to, likelihood, points] = cells[..] else {
+                return Err(fail(None, format!("found {} columns, expected {}", cells.len(), COLUMNS.len())));
+            };
+            if !has_header {
+                has_header = true;
+                if cells == COLUMNS {
+                    continue;
+                }
+                return Err(fail(None, format!("found the header `{}`, expected `{}`", cells.join(" "), COLUMNS.join(" "))));
+            }
+            let owner = position(&Owner::ALL.map(|(name, _)| name), owner).map_err(|message| fail(Some("model"), message))?;
+            let to = position(&To::ALL.map(|(name, _)| name), to).map_err(|message| fail(Some("for"), message))?;
+            let steps = &mut join.steps[owner][to];
+            let rises = |likelihood: &u16| *likelihood <= 1000 && steps.last().is_none_or(|last| last.0 < *likelihood);
+            let Some(likelihood) = likelihood.parse::<u16>().ok().filter(rises) else {
+                return Err(fail(Some("likelihood"), format!("found `{likelihood}`, expected thousandths up to 1000 that rise from row to row")));
+            };
+            let points = points.parse().map_err(|_| fail(Some("points"), format!("found `{points}`, expected a whole number")))?;
+            steps.push((likelihood, points));
+        }
+        Ok(join)
+    }
+
+    /// The table of the language that is built in.
+    pub(crate) fn english() -> Self {
+        // The table is part of the library; a test reads it.
+        Self::read("join.tsv", include_str!("../../languages/en/join.tsv").as_bytes()).unwrap_or_default()
+    }
+
+    /// The points of a likelihood.
+    fn points(&self, owner: Owner, to: To, likelihood: u16) -> i32 {
+        let steps = &self.steps[owner as usize][to as usize];
+        let behind = steps.partition_point(|step| step.0 <= likelihood);
+        match (behind.checked_sub(1).map(|at| steps[at]), steps.get(behind)) {
+            (Some((from, low)), Some(&(end, high))) => low + (high - low) * i32::from(likelihood - from) / i32::from(end - from),
+            (Some((_, points)), None) | (None, Some(&(_, points))) => points,
+            (None, None) => 0,
+        }
+    }
+
+    /// From what likelihood on a span is a candidate by itself.
+    fn least(&self, owner: Owner) -> u16 {
+        self.steps[owner as usize][To::Alone as usize].first().map_or(u16::MAX, |step| step.0)
+    }
+}
+
+/// The number of a name among those that are known.
+fn position(names: &[&str], found: &str) -> Result<usize, String> {
+    names.iter().position(|name| *name == found).ok_or_else(|| format!("found `{found}`, expected {}", names.join(" or ")))
+}
+
+/// A model of an extractor.
+#[derive(Clone, Debug)]
+pub(crate) struct Member {
+    pub(crate) model: Model,
+    pub(crate) owner: Owner,
+    /// Which of its labels it is asked for: not those of the built-in model that a model of the user knows, too.
+    is_asked: Vec<bool>,
+}
+
+/// The models of an extractor: the built-in one, if there is one and it is still needed, behind those of the user.
+pub(crate) fn members(user: Vec<Model>, built_in: Option<Model>) -> Vec<Member> {
+    let is_free = |label: &Label| !user.iter().any(|model| model.labels().contains(label));
+    let left = built_in.map(|model| Member { is_asked: model.labels().iter().map(is_free).collect(), owner: Owner::BuiltIn, model });
+    let left = left.filter(|member| member.is_asked.contains(&true));
+    let of_user = |model: Model| Member { is_asked: vec![true; model.labels().len()], owner: Owner::User, model };
+    user.into_iter().map(of_user).chain(left).collect()
+}
+
+/// What a model has to say of a document.
+#[derive(Debug, Default)]
+pub(crate) struct Joined {
+    /// Points for candidates, by their index.
+    pub(crate) points: Vec<(usize, Why, i32)>,
+    /// Candidates that nobody else proposed.
+    pub(crate) alone: Vec<Candidate>,
+}
+
+impl Joined {
+    /// The spans that the model has an opinion of, with its label.
+    pub(crate) fn spans(&self, candidates: &[Candidate]) -> Vec<(Range<usize>, usize)> {
+        let span = |candidate: &Candidate, why: Why| match why {
+            Why::Model(_, label) => Some((candidate.tokens.clone(), label as usize)),
+            _ => None,
+        };
+        let judged = self.points.iter().filter_map(|&(index, why, _)| span(&candidates[index], why));
+        judged.chain(self.alone.iter().filter_map(|candidate| span(candidate, candidate.reasons.first()))).collect()
+    }
+}
+
+/// Weighs what a model says; `number` is that of the model among those of the extractor, `label_of` the label of a candidate.
+pub(crate) fn join((number, member): (u8, &Member), table: &Join, sight: Sight<'_, '_>, label_of: impl Fn(&Candidate) -> Label) -> Joined {
+    let Member { model, owner, is_asked } = member;
+    let least = table.least(*owner);
+    let (mut likely, stretches) = model.read(sight, least.min(LEAST));
+    likely.retain(|span| is_asked[span.label]);
+    let key = |tokens: &Range<usize>, label: usize| (tokens.start, tokens.end, label);
+    // The likelihoods of spans, with whether a candidate was proposed for them.
+    let mut known: HashMap<(usize, usize, usize), (u16, bool)> =
+        likely.iter().map(|span| (key(&span.tokens, span.label), (span.likelihood, false))).collect();
+    let mut joined = Joined::default();
+    for (index, candidate) in sight.candidates.iter().enumerate().filter(|(_, candidate)| !candidate.always && !candidate.nominal) {
+        let within = stretches.partition_point(|stretch| stretch.end <= candidate.tokens.start);
+        let is_judged = stretches.get(within).is_some_and(|stretch| stretch.start <= candidate.tokens.start && candidate.tokens.end <= stretch.end);
+        let label = is_judged.then(|| label_of(candidate)).and_then(|label| model.labels().iter().position(|known| *known == label));
+        let Some(label) = label.filter(|&label| is_asked[label]) else { continue };
+        let span = known.get_mut(&key(&candidate.tokens, label));
+        let likelihood = span.map_or(0, |(likelihood, is_proposed)| {
+            *is_proposed = true;
+            *likelihood
+        });
+        let to = if candidate.source == Source::Context { To::Rule } else { To::List };
+        let points = table.points(*owner, to, likelihood);
+        let points = if candidate.source == Source::Gazetteer { points.max(0) } else { points };
+        if points != 0 {
+            joined.points.push((index, Why::Model(number, label as u8), points));
+        }
+    }
+    likely.retain(|span| span.likelihood >= least && !known[&key(&span.tokens, span.label)].1);
+    let alone = likely.into_iter().map(|span| {
+        let points = table.points(*owner, To::Alone, span.likelihood);
+        let class = Class::of(&model.labels()[span.label]);
+        Candidate { source: Source::Model, ..Candidate::new(span.tokens, class, Why::Model(number, span.label as u8), points) }
+    });
+    joined.alone = alone.collect();
+    joined
+}
