@@ -667,13 +667,21 @@ impl<'i, 't> Search<'i, 't> {
                 let first = found.chars().find(|character| character.is_alphanumeric());
                 first.is_none_or(|first| !first.is_lowercase()) && std::str::from_utf8(name).is_ok_and(|name| self.has_capitals(found, name))
             }
-            Case::Exact => std::str::from_utf8(name)
-                .is_ok_and(|name| fold::fold(found, self.soft, Strength::Exact) == fold::fold(name, SoftHyphen::Ignored, Strength::Exact)),
+            // PERF: "us" is not "US": where nothing but the case differs, as nearly always, no form is made to be compared.
+            Case::Exact => {
+                !found.as_bytes().eq_ignore_ascii_case(name)
+                    && std::str::from_utf8(name)
+                        .is_ok_and(|name| fold::fold(found, self.soft, Strength::Exact) == fold::fold(name, SoftHyphen::Ignored, Strength::Exact))
+            }
         }
     }
 
     /// Whether every later word has a capital that has one in the name; particles and what follows a hyphen aside.
     fn has_capitals(&self, found: &str, name: &str) -> bool {
+        // PERF: most names are a single word, which has no later one.
+        if !found.contains(char::is_whitespace) {
+            return true;
+        }
         let mut wanted = Vec::new();
         fold::words(name, SoftHyphen::Ignored, |word| wanted.push(wants_capital(&name[word.start..word.end])));
         let (mut n_words, mut are_written) = (0, true);
