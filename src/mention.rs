@@ -1,7 +1,6 @@
 //! What an extraction gives: mentions and entities, and how they are put together from what was chosen.
 
 use std::cmp::Reverse;
-use std::collections::{HashMap, HashSet};
 use std::fmt;
 use std::ops::Range;
 use std::sync::Arc;
@@ -15,6 +14,7 @@ use crate::document::Document;
 use crate::explain::{Explanation, Source};
 use crate::gazetteer::EntryRef;
 use crate::gazetteer::find::Hit;
+use crate::keyed::{HashMap, HashSet};
 use crate::label::Label;
 use crate::names::{Part, Parts, Relation, Seen, Ties};
 use crate::record::{Record, Written};
@@ -299,7 +299,7 @@ impl Entity {
     /// # Ok::<(), onomast::Error>(())
     /// ```
     pub fn ids(&self) -> Vec<&str> {
-        let mut seen = HashSet::new();
+        let mut seen = std::collections::HashSet::new();
         self.entries().map(|entry| entry.id()).filter(|id| !id.is_empty() && seen.insert(*id)).collect()
     }
 }
@@ -566,7 +566,7 @@ impl<'t> Found<'t> {
         }
         if self.entries.len() > 1 {
             self.entries.sort_by_key(|&(is_small, gazetteer, weight, listed, _)| (gazetteer, is_small, weight, listed.record));
-            let mut seen = HashSet::new();
+            let mut seen = HashSet::default();
             self.entries.retain(|&(_, gazetteer, .., key)| seen.insert((gazetteer, key)));
         }
     }
@@ -576,7 +576,7 @@ impl<'t> Found<'t> {
         let Self { text, lists, mut mentions, ties, .. } = self;
         let tied = ties.tie();
         drop(ties);
-        let mut known: HashMap<(u64, u32, usize), bool> = HashMap::new();
+        let mut known: HashMap<(u64, u32, usize), bool> = HashMap::default();
         for (short, long) in tied.acronyms {
             // What the document says an acronym stands for outranks what a list says.
             let is_listed = mentions[short].entries.as_slice().first().is_some_and(|listed| {
@@ -616,7 +616,7 @@ fn entities(lists: &Arc<Lists>, mentions: &mut [Mention<'_>], numbers: &[usize])
     let mut entities: Vec<Entity> = Vec::new();
     let mut best: Vec<(bool, bool, usize)> = Vec::new();
     // Entries beyond those of the first mention: few entities have any.
-    let mut seen: HashSet<(usize, u32, u64)> = HashSet::new();
+    let mut seen: HashSet<(usize, u32, u64)> = HashSet::default();
     let mut more: Vec<(usize, Listed)> = Vec::new();
     let key = |listed: &Listed| (listed.gazetteer, lists.gazetteers[listed.gazetteer as usize].entry_key(listed.record));
     for (index, (mention, &number)) in mentions.iter_mut().zip(numbers).enumerate() {

@@ -15,7 +15,6 @@ mod place;
 mod view;
 mod weigh;
 
-use std::collections::HashMap;
 use std::fs::File;
 use std::io::{BufRead, BufReader};
 use std::path::Path;
@@ -25,6 +24,7 @@ use crate::candidate::{Candidate, Class};
 use crate::cue::{Evidence, Kinds};
 use crate::document::Document;
 use crate::error::Error;
+use crate::keyed::HashMap;
 use crate::label::Label;
 pub(crate) use code::Code;
 use code::Coded;
@@ -255,7 +255,7 @@ impl Rules {
 
     fn compile(rules: Vec<Rule>) -> Self {
         let (mut by_kind, mut words, mut anchors) = (vec![Vec::new(); Kinds::BITS as usize], vec![0; FILTER_LEN], 0);
-        let (mut by_word, mut weighing): (HashMap<u64, Vec<u16>>, _) = (HashMap::new(), Vec::new());
+        let (mut by_word, mut weighing): (HashMap<u64, Vec<u16>>, _) = (HashMap::default(), Vec::new());
         for (number, rule) in rules.iter().enumerate() {
             let number = number as u16;
             let Some(pattern) = &rule.parsed else { continue };

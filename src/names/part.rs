@@ -1,12 +1,12 @@
 //! What the lists say of the given name in a mention of a person: for whom it is, what it is short for, where it stands.
 
-use std::collections::HashMap;
 use std::ops::Range;
 
 use crate::cue::Lists;
 use crate::document;
 use crate::gazetteer::EntryRef;
 use crate::gazetteer::find::Hit;
+use crate::keyed::HashMap;
 use crate::language::{Roles, has_role, role};
 
 /// What a list says of one given name.
