@@ -180,7 +180,7 @@ impl Extractor {
         if !blocked.is_empty() {
             hits.retain(|hit| {
                 let is_blocked = self.is_blocked(hit, &blocked);
-                if is_blocked && self.lists.gazetteers[hit.index].entry(hit.record).is_some_and(|entry| *entry.label() != Label::PERSON) {
+                if is_blocked && self.lists.kind(hit).is_some_and(|kind| kind.label != Label::PERSON) {
                     blocked_things.insert(hit.span);
                 }
                 !is_blocked
@@ -197,9 +197,9 @@ impl Extractor {
     /// Whether a hit is blocked. First and last names within a longer blocked name are not: they tell that it is a
     /// person's, and are no mentions by themselves.
     fn is_blocked(&self, hit: &Hit, blocked: &Blocked) -> bool {
-        let Some(entry) = self.lists.gazetteers[hit.index].entry(hit.record) else { return true };
-        let is_part = |around: Span| hit.index >= self.lists.n_user && is_name_part(entry.subtype()) && around != hit.span;
-        blocked.around(hit.span, entry.label()).is_some_and(|around| !is_part(around))
+        let Some(kind) = self.lists.kind(hit) else { return true };
+        let is_part = |around: Span| hit.index as usize >= self.lists.n_user && is_name_part(&kind.subtype) && around != hit.span;
+        blocked.around(hit.span, &kind.label).is_some_and(|around| !is_part(around))
     }
 
     /// Chooses the mentions of a window that starts at byte `start`, to which the names of the document were carried over.
@@ -247,8 +247,9 @@ impl Extractor {
             words: self.lists.words.clone(),
             rules: self.lists.rules.clone(),
             calibration: self.lists.calibration.clone(),
+            told: Vec::new(),
         };
-        Self { lists: Arc::new(lists), ..self.clone() }
+        Self { lists: Arc::new(lists.with_told()), ..self.clone() }
     }
 
     /// Whether a word is one of the commonest of the language, in whatever case: a name that wants support from its context.
@@ -296,7 +297,7 @@ impl std::fmt::Debug for ExtractorBuilder {
 }
 
 /// Where reasons come from: entries by their gazetteer and record.
-type Origins = HashMap<(usize, u64), Arc<str>>;
+type Origins = HashMap<(u32, u64), Arc<str>>;
 
 /// A window as it was read: what is known before and after its names.
 struct Reading<'d, 't> {
@@ -351,7 +352,7 @@ impl Reading<'_, '_> {
 
     /// The entry of a hit, as explanations tell it.
     fn origin(&self, hit: &Hit, origins: &mut Origins) -> Arc<str> {
-        let gazetteer = &self.lists.gazetteers[hit.index];
+        let gazetteer = &self.lists.gazetteers[hit.index as usize];
         let told = || gazetteer.entry(hit.record).map(|entry| asked::origin(gazetteer.made(), &entry).into()).unwrap_or_default();
         origins.entry((hit.index, hit.record)).or_insert_with(told).clone()
     }
@@ -399,7 +400,7 @@ fn label(lists: &Lists, candidate: &Candidate, hits: &[Hit]) -> Label {
     if candidate.class != Class::Other {
         return candidate.class.label();
     }
-    let entry = candidate.hit.and_then(|hit| lists.gazetteers[hits[hit].index].entry(hits[hit].record)).map(|entry| entry.label());
+    let entry = candidate.hit.and_then(|hit| lists.kind(&hits[hit])).map(|kind| &kind.label);
     let of_rule = || candidate.reasons.first().rule().and_then(|rule| lists.rules.rule(rule).label());
     entry.or_else(of_rule).cloned().unwrap_or(Label::MISC)
 }
@@ -512,7 +513,14 @@ impl ExtractorBuilder {
     /// The extractor.
     pub fn build(self) -> Extractor {
         let n_user = self.gazetteers.len();
-        let mut lists = Lists { gazetteers: self.gazetteers, n_user, words: None, rules: Rules::default(), calibration: Calibration::default() };
+        let mut lists = Lists {
+            gazetteers: self.gazetteers,
+            n_user,
+            words: None,
+            rules: Rules::default(),
+            calibration: Calibration::default(),
+            told: Vec::new(),
+        };
         match self.built_in {
             BuiltIn::English => built_in::add(&mut lists),
             BuiltIn::None => lists.rules = Rules::of_code(),
@@ -520,7 +528,7 @@ impl ExtractorBuilder {
         if self.rules.iter().len() > 0 {
             lists.rules = lists.rules.with(&self.rules);
         }
-        Extractor { lists: Arc::new(lists), block: self.block.into(), labels: self.labels.map(Arc::from), explain: self.explain }
+        Extractor { lists: Arc::new(lists.with_told()), block: self.block.into(), labels: self.labels.map(Arc::from), explain: self.explain }
     }
 }
 

@@ -132,8 +132,10 @@ fn named<T: Copy>(names: &[(T, &'static str)], what: &str, found: &str) -> Resul
 pub(crate) struct Hit {
     pub(crate) span: Span,
     /// Which of the indexes, in order of precedence.
-    pub(crate) index: usize,
-    /// The record in it.
+    pub(crate) index: u32,
+    /// The kind of the entry, by its number in the index.
+    pub(crate) kind: u32,
+    /// The record in the index.
     pub(crate) record: u64,
 }
 
@@ -525,8 +527,8 @@ impl<'i, 't> Search<'i, 't> {
         }
         let span = Span::new(first.start, if view.keying == Keying::Folded { self.end(last) } else { last.end });
         let is_free = span.start() >= self.cursors[index] && (view.keying == Keying::Literal || self.borders.are(span));
-        if is_free && (!self.is_restricted || self.is_allowed(index, key.start as u64, span)) {
-            self.hits.push(Hit { span, index, record: key.start as u64 });
+        if is_free {
+            self.take(Hit { span, index: index as u32, kind: view.plain_kind(name + len), record: key.start as u64 });
         }
     }
 
@@ -548,18 +550,26 @@ impl<'i, 't> Search<'i, 't> {
                 let name = Record::read(view.names, offset).map_or(&[][..], |record| record.name);
                 self.has_case(span, case, name)
             };
-            if is_written && (!self.is_restricted || self.is_allowed(index, offset, span)) {
-                self.hits.push(Hit { span, index, record: offset });
+            if is_written {
+                self.take(Hit { span, index: index as u32, kind: record.kind as u32, record: offset });
             }
+        }
+    }
+
+    /// Adds a hit, if the policy of its entry and the range allow it.
+    #[inline]
+    fn take(&mut self, hit: Hit) {
+        if !self.is_restricted || self.is_allowed(&hit) {
+            self.hits.push(hit);
         }
     }
 
     /// Whether a match ends within the range, and its entry counts if it is one that needs context.
     ///
-    /// PERF: reads the record itself, so that the way of a plain name stays short.
+    /// PERF: apart, so that the way of a plain name stays short.
     #[inline(never)]
-    fn is_allowed(&self, index: usize, record: u64, span: Span) -> bool {
-        let kind = self.indexes[index].record(record).and_then(|record| self.indexes[index].kind(&record));
+    fn is_allowed(&self, hit: &Hit) -> bool {
+        let (span, kind) = (hit.span, self.indexes[hit.index as usize].kinds().get(hit.kind as usize));
         let is_cased = |character: &char| character.is_lowercase() || character.is_uppercase();
         let is_supported = || match self.context {
             ContextEntries::All => true,

@@ -300,6 +300,12 @@ impl<'i> View<'i> {
         (key.start + 2, self.names.get(key.start + 1).map_or(0, |&len| usize::from(len)))
     }
 
+    /// The number of the kind of a plain key whose name ends at `end`.
+    #[inline]
+    pub(crate) fn plain_kind(&self, end: usize) -> u32 {
+        Reader { bytes: self.names, at: end }.varint().map_or(u32::MAX, |kind| kind as u32)
+    }
+
     /// The records between two places among the names.
     pub(crate) fn records(&self, start: usize, end: usize) -> Records<'i> {
         Records::new(self.names, start, end)
@@ -615,6 +621,20 @@ impl Index {
     pub(crate) fn data(&self, record: &Record<'_>) -> Option<Data<'_>> {
         let (offset, has_names) = record.data?;
         read_data(self.section(DATA), offset, has_names, &self.columns)
+    }
+
+    /// The value of one column in the data of a record.
+    pub(crate) fn attribute(&self, record: &Record<'_>, column: &str) -> Option<&str> {
+        let (offset, _) = record.data?;
+        let mut reader = Reader { bytes: self.section(DATA), at: usize::try_from(offset).ok()? };
+        let _id = reader.string()?;
+        for _ in 0..reader.varint()? {
+            let (number, value) = (reader.varint()? as usize, reader.string()?);
+            if self.columns.get(number)? == column {
+                return std::str::from_utf8(value).ok();
+            }
+        }
+        None
     }
 
     /// The canonical name of the entry and its other names, in the order of the list; none if the entry has but one.

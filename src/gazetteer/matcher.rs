@@ -323,7 +323,7 @@ fn search<'g, 't>(gazetteers: &'g [Gazetteer], blocks: &[Gazetteer], text: &'t s
         return Hits::new(&indexes, text, options, range);
     }
     let blocked = Blocked::find(blocks, text);
-    let label = |hit: &Hit| gazetteers[hit.index].entry(hit.record).map(|entry| entry.label());
+    let label = |hit: &Hit| gazetteers[hit.index as usize].kind(hit).map(|kind| &kind.label);
     let is_free = |hit: &Hit| label(hit).is_none_or(|label| !blocked.covers(hit.span, label));
     Hits::of(find::find_where(&indexes, text, options, range, is_free), options.overlap)
 }
@@ -371,7 +371,7 @@ impl FusedIterator for Matches<'_, '_> {}
 fn one_match<'g, 't>(gazetteers: &'g [Gazetteer], text: &'t str, hits: &[Hit]) -> Option<Match<'g, 't>> {
     let span = hits.first()?.span;
     let (entries, label) = if let [hit] = hits {
-        (Entries::One(place(hit)), gazetteers[hit.index].entry(hit.record)?.label())
+        (Entries::One(place(hit)), &gazetteers[hit.index as usize].kind(hit)?.label)
     } else {
         several_entries(gazetteers, hits)?
     };
@@ -379,7 +379,7 @@ fn one_match<'g, 't>(gazetteers: &'g [Gazetteer], text: &'t str, hits: &[Hit]) -
 }
 
 fn place(hit: &Hit) -> Place {
-    Place { gazetteer: hit.index as u32, record: hit.record }
+    Place { gazetteer: hit.index, record: hit.record }
 }
 
 /// The entries of several hits, each once, by precedence and weight; and the label of the first.
@@ -387,7 +387,7 @@ fn several_entries<'g>(gazetteers: &'g [Gazetteer], hits: &[Hit]) -> Option<(Ent
     let mut entries: Vec<(Place, EntryRef<'g>)> = Vec::with_capacity(hits.len());
     let mut known = HashSet::new();
     for hit in hits {
-        let gazetteer = &gazetteers[hit.index];
+        let gazetteer = &gazetteers[hit.index as usize];
         if known.insert((hit.index, gazetteer.entry_key(hit.record)))
             && let Some(entry) = gazetteer.entry(hit.record)
         {
