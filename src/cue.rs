@@ -413,7 +413,8 @@ const LONG_HEADLINE: usize = 6;
 fn basic_facts(document: &Document<'_>, lists: &Lists) -> Vec<Kinds> {
     let tokens = document.tokens();
     let mut facts = vec![0; tokens.len()];
-    let is_word = |index: usize| lists.words.as_ref().is_some_and(|words| words.index().has_word(tokens[index].hash()));
+    let words = lists.words.as_ref().map(|words| words.index().view());
+    let is_word = |index: usize| words.as_ref().is_some_and(|words| words.has_word(tokens[index].hash()));
     for sentence in document.sentences() {
         let capitals = capitals(document, sentence, is_word);
         let mut is_initial = true;

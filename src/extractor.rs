@@ -150,7 +150,7 @@ impl Extractor {
             let reading = self.read(Cow::Owned(document));
             let (settled, said) = reading.settle();
             reading.teach(&said, &mut names);
-            let is_common = |hash| self.lists.words.as_ref().is_some_and(|words| words.index().has_word(hash));
+            let is_common = |hash| self.lists.words.as_ref().is_some_and(|words| words.index().view().has_word(hash));
             names.learn_small(&reading.document, is_common);
             n_bytes += reading.size();
             if n_bytes <= MAX_KEPT {

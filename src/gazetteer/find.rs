@@ -526,24 +526,30 @@ impl<'i, 't> Search<'i, 't> {
             return;
         }
         let span = Span::new(first.start, if view.keying == Keying::Folded { self.end(last) } else { last.end });
-        let is_free = span.start() >= self.cursors[index] && (view.keying == Keying::Literal || self.borders.are(span));
-        if is_free {
+        if self.is_free(view, index, span) {
             self.take(Hit { span, index: index as u32, kind: view.plain_kind(name + len), record: key.start as u64 });
         }
     }
 
     fn all_records(&mut self, view: &View<'_>, index: usize, (first, last): (&Word, &Word), key: Key) {
-        let mut span = None;
+        // PERF: most words of a text are written small, and most names want a capital: those are told apart by a letter.
+        let is_small = view.keying == Keying::Folded && self.case.is_none() && self.text.as_bytes()[first.start].is_ascii_lowercase();
+        // The record of the form at hand, and whether it stands here once that was asked.
+        let (mut head, mut stands) = (0, None);
         for (offset, record) in view.records(key.start, key.end) {
             #[cfg(test)]
             crate::work::step(1 + (last.end - first.start) / 8);
             // Spellings of one canonical form follow each other and are compared once.
             if !record.is_as_before() {
-                span = self.span(view.keying, first, last, &record).filter(|span| {
-                    let is_free = span.start() >= self.cursors[index];
-                    is_free && (view.keying == Keying::Literal || self.borders.are(*span))
-                });
+                (head, stands) = (offset, None);
             }
+            if is_small && record.wants_capital() {
+                continue;
+            }
+            let span = *stands.get_or_insert_with(|| {
+                let form = if head == offset { Some(record) } else { Record::read(view.names, head) };
+                form.and_then(|form| self.span(view.keying, first, last, &form)).filter(|&span| self.is_free(view, index, span))
+            });
             let Some(span) = span else { continue };
             let is_written = view.keying == Keying::Literal || self.case.is_none() && !record.is_cased() || {
                 let case = self.case.or_else(|| self.indexes[index].kind(&record).map(|kind| kind.case)).unwrap_or_default();
@@ -554,6 +560,12 @@ impl<'i, 't> Search<'i, 't> {
                 self.take(Hit { span, index: index as u32, kind: record.kind as u32, record: offset });
             }
         }
+    }
+
+    /// Whether a name may stand at a span: behind the last greedy one, and between borders of tokens.
+    #[inline]
+    fn is_free(&mut self, view: &View<'_>, index: usize, span: Span) -> bool {
+        span.start() >= self.cursors[index] && (view.keying == Keying::Literal || self.borders.are(span))
     }
 
     /// Adds a hit, if the policy of its entry and the range allow it.

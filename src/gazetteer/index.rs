@@ -294,6 +294,15 @@ impl<'i> View<'i> {
         }
     }
 
+    /// Whether a name of one word has this hash: evidence only, the name itself is not compared.
+    pub(crate) fn has_word(&self, hash: u64) -> bool {
+        let mut found = false;
+        if self.may_start(hash).0 {
+            self.probe(self.singles.bucket_if(true, hash), hash, |key| found |= key.start < key.end);
+        }
+        found
+    }
+
     /// Where the name of a plain key starts, and its length in bytes.
     #[inline]
     pub(crate) fn plain_name(&self, key: Key) -> (usize, usize) {
@@ -405,6 +414,11 @@ impl<'i> Record<'i> {
     /// Whether the record wants more than any case.
     pub(crate) fn is_cased(&self) -> bool {
         self.flags & IS_CASED != 0
+    }
+
+    /// Whether the name stands nowhere that is written small: it wants its case, and starts with a capital.
+    pub(crate) fn wants_capital(&self) -> bool {
+        self.is_cased() && self.name.first().is_some_and(u8::is_ascii_uppercase)
     }
 
     /// A number that is equal for all names of one entry; `offset` is that of the record.
@@ -576,16 +590,6 @@ impl Index {
     fn array<T: bytemuck::AnyBitPattern>(&self, index: usize) -> &[T] {
         // The sections lie at cache lines of an aligned buffer, so the cast always succeeds.
         bytemuck::try_cast_slice(self.section(index)).unwrap_or_default()
-    }
-
-    /// Whether a name of one word has this hash: evidence only, the name itself is not compared.
-    pub(crate) fn has_word(&self, hash: u64) -> bool {
-        let view = self.view();
-        let mut found = false;
-        if view.may_start(hash).0 {
-            view.probe(view.singles.bucket_if(true, hash), hash, |key| found |= key.start < key.end);
-        }
-        found
     }
 
     pub(crate) fn header(&self) -> &Header {

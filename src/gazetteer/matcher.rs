@@ -332,12 +332,8 @@ fn search<'g, 't>(gazetteers: &'g [Gazetteer], blocks: &[Gazetteer], text: &'t s
 /// the longest count.
 pub(crate) fn hits(gazetteers: &[Gazetteer], text: &str) -> Vec<Hit> {
     let options = Options { overlap: Overlap::All, case: None, context: ContextEntries::All, max_nested: find::MAX_NESTED };
-    let mut found = search(gazetteers, &[], text, options, 0..text.len());
-    let mut hits = Vec::new();
-    while let Some(some) = found.next_span() {
-        hits.extend_from_slice(some);
-    }
-    hits
+    let indexes: Vec<&Index> = gazetteers.iter().map(Gazetteer::index).collect();
+    find::find_where(&indexes, text, options, 0..text.len(), |_| true)
 }
 
 /// The matches of one gazetteer alone.
