@@ -121,7 +121,7 @@ struct Group {
 }
 
 /// An entity that bears a word, with the stage and the mention that it got it from.
-#[derive(PartialEq, Eq)]
+#[derive(Clone, Copy, PartialEq, Eq)]
 struct Bearer {
     stage: u8,
     from: u32,
@@ -129,13 +129,34 @@ struct Bearer {
 }
 
 /// The entities that bear a word, in the order of stages and mentions.
-#[derive(Default)]
-struct Bearers(Vec<Bearer>);
+///
+/// PERF: most words have one, which so needs no memory of its own.
+enum Bearers {
+    One([Bearer; 1]),
+    Several(Vec<Bearer>),
+}
 
 impl Bearers {
+    fn as_slice(&self) -> &[Bearer] {
+        match self {
+            Self::One(one) => one,
+            Self::Several(several) => several,
+        }
+    }
+
+    /// Adds another, which comes last.
+    fn push(&mut self, bearer: Bearer) {
+        match self {
+            Self::One([one]) if *one == bearer => {}
+            Self::One([one]) => *self = Self::Several(vec![*one, bearer]),
+            Self::Several(several) if several.last() == Some(&bearer) => {}
+            Self::Several(several) => several.push(bearer),
+        }
+    }
+
     /// Those near a mention.
     fn near(&self, index: usize) -> impl Iterator<Item = usize> + '_ {
-        self.0.chunk_by(|one, other| one.stage == other.stage).flat_map(move |bearers| {
+        self.as_slice().chunk_by(|one, other| one.stage == other.stage).flat_map(move |bearers| {
             let n_before = bearers.partition_point(|bearer| (bearer.from as usize) < index);
             let before = bearers[..n_before].iter().rev().take(MAX_BEFORE);
             before.chain(bearers[n_before..].iter().take(MAX_AFTER)).map(|bearer| bearer.group as usize)
@@ -458,11 +479,8 @@ impl<'a> Tying<'a> {
         let group = self.tied.entities[index];
         let acronym = mention.acronym.map(|hash| hash ^ ACRONYM);
         for key in self.ties.keys(index).chain(acronym) {
-            let bearers = &mut self.known.entry((mention.label, key)).or_default().0;
             let bearer = Bearer { stage, from: index as u32, group: group as u32 };
-            if bearers.last() != Some(&bearer) {
-                bearers.push(bearer);
-            }
+            self.known.entry((mention.label, key)).and_modify(|bearers| bearers.push(bearer)).or_insert(Bearers::One([bearer]));
         }
         self.wholes.entry((mention.label, mention.whole)).or_insert(group);
     }
