@@ -200,6 +200,7 @@ impl<'i, 't> Hits<'i, 't> {
     }
 
     /// The hits of the next span, at least one; `None` when all were given.
+    #[inline]
     pub(crate) fn next_span(&mut self) -> Option<&[Hit]> {
         while self.n_given == self.settled.len() {
             self.settle_block()?;
@@ -211,13 +212,16 @@ impl<'i, 't> Hits<'i, 't> {
     }
 
     /// Searches one more block of words, if there is one.
+    #[inline(never)]
     fn settle_block(&mut self) -> Option<()> {
         let search = self.search.as_mut()?;
         self.settled.clear();
         self.n_given = 0;
         let has_more = search.step();
         std::mem::swap(&mut search.hits, &mut self.settled);
-        self.settled.retain(|hit| self.choice.takes(hit.span));
+        if search.reach != (Reach::Longest { greedy: true }) {
+            self.settled.retain(|hit| self.choice.takes(hit.span));
+        }
         if !has_more {
             self.search = None;
         }
@@ -526,30 +530,28 @@ impl<'i, 't> Search<'i, 't> {
             return;
         }
         let span = Span::new(first.start, if view.keying == Keying::Folded { self.end(last) } else { last.end });
-        if self.is_free(view, index, span) {
+        if span.start() >= self.cursors[index] && (view.keying == Keying::Literal || self.borders.are(span)) {
             self.take(Hit { span, index: index as u32, kind: view.plain_kind(name + len), record: key.start as u64 });
         }
     }
 
-    fn all_records(&mut self, view: &View<'_>, index: usize, (first, last): (&Word, &Word), key: Key) {
-        // PERF: most words of a text are written small, and most names want a capital: those are told apart by a letter.
-        let is_small = view.keying == Keying::Folded && self.case.is_none() && self.text.as_bytes()[first.start].is_ascii_lowercase();
-        // The record of the form at hand, and whether it stands here once that was asked.
-        let (mut head, mut stands) = (0, None);
+    fn all_records(&mut self, view: &View<'_>, index: usize, words: (&Word, &Word), key: Key) {
+        // PERF: most words of a text are written small, and most names want a capital: a letter tells them apart.
+        let is_small = view.keying == Keying::Folded && self.case.is_none() && self.text.as_bytes()[words.0.start].is_ascii_lowercase();
+        // Spellings of one canonical form follow each other and are compared once, with the first, unless all want a capital.
+        let (mut form, mut is_compared, mut span) = (0, false, None);
         for (offset, record) in view.records(key.start, key.end) {
             #[cfg(test)]
-            crate::work::step(1 + (last.end - first.start) / 8);
-            // Spellings of one canonical form follow each other and are compared once.
+            crate::work::step(1 + (words.1.end - words.0.start) / 8);
             if !record.is_as_before() {
-                (head, stands) = (offset, None);
+                (form, is_compared, span) = (offset, !is_small || !record.wants_capital(), None);
+                if is_compared {
+                    span = self.stands(view, index, words, &record);
+                }
+            } else if !is_compared && !record.wants_capital() {
+                is_compared = true;
+                span = Record::read(view.names, form).and_then(|record| self.stands(view, index, words, &record));
             }
-            if is_small && record.wants_capital() {
-                continue;
-            }
-            let span = *stands.get_or_insert_with(|| {
-                let form = if head == offset { Some(record) } else { Record::read(view.names, head) };
-                form.and_then(|form| self.span(view.keying, first, last, &form)).filter(|&span| self.is_free(view, index, span))
-            });
             let Some(span) = span else { continue };
             let is_written = view.keying == Keying::Literal || self.case.is_none() && !record.is_cased() || {
                 let case = self.case.or_else(|| self.indexes[index].kind(&record).map(|kind| kind.case)).unwrap_or_default();
@@ -562,10 +564,15 @@ impl<'i, 't> Search<'i, 't> {
         }
     }
 
-    /// Whether a name may stand at a span: behind the last greedy one, and between borders of tokens.
+    /// The span of a name if it stands at these words, behind the last greedy one and between borders of tokens.
     #[inline]
-    fn is_free(&mut self, view: &View<'_>, index: usize, span: Span) -> bool {
-        span.start() >= self.cursors[index] && (view.keying == Keying::Literal || self.borders.are(span))
+    fn stands(&mut self, view: &View<'_>, index: usize, (first, last): (&Word, &Word), record: &Record<'_>) -> Option<Span> {
+        let span = match view.keying {
+            Keying::Literal => self.literal(first.start, last.end, record)?,
+            Keying::Folded => self.tolerant(first.start, last, record)?,
+        };
+        let is_free = span.start() >= self.cursors[index] && (view.keying == Keying::Literal || self.borders.are(span));
+        is_free.then_some(span)
     }
 
     /// Adds a hit, if the policy of its entry and the range allow it.
@@ -589,14 +596,6 @@ impl<'i, 't> Search<'i, 't> {
             ContextEntries::Capitalized => self.text[span.range()].chars().find(is_cased).is_none_or(|first| !first.is_lowercase()),
         };
         span.end() <= self.limit && (kind.is_none_or(|kind| kind.policy != Policy::Context) || is_supported())
-    }
-
-    /// The span of the name if it stands here.
-    fn span(&self, keying: Keying, first: &Word, last: &Word, record: &Record<'_>) -> Option<Span> {
-        match keying {
-            Keying::Literal => self.literal(first.start, last.end, record),
-            Keying::Folded => self.tolerant(first.start, last, record),
-        }
     }
 
     /// Of the hits from `from` on keeps the leftmost, of those the longest, if no more are wanted.
