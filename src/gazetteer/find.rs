@@ -200,7 +200,6 @@ impl<'i, 't> Hits<'i, 't> {
     }
 
     /// The hits of the next span, at least one; `None` when all were given.
-    #[inline]
     pub(crate) fn next_span(&mut self) -> Option<&[Hit]> {
         while self.n_given == self.settled.len() {
             self.settle_block()?;
@@ -211,8 +210,17 @@ impl<'i, 't> Hits<'i, 't> {
         Some(&rest[..len])
     }
 
+    /// Calls `each` for the hits of every span.
+    pub(crate) fn for_each_span(mut self, mut each: impl FnMut(&[Hit])) {
+        loop {
+            self.settled[self.n_given..].chunk_by(|one, other| one.span == other.span).for_each(&mut each);
+            if self.settle_block().is_none() {
+                return;
+            }
+        }
+    }
+
     /// Searches one more block of words, if there is one.
-    #[inline(never)]
     fn settle_block(&mut self) -> Option<()> {
         let search = self.search.as_mut()?;
         self.settled.clear();
@@ -290,6 +298,8 @@ struct Search<'i, 't> {
     reach: Reach,
     /// The case of every name, if not its own.
     case: Option<Case>,
+    /// Whether some names want a case of their own.
+    has_cased: bool,
     context: ContextEntries,
     max_nested: usize,
     /// Whether a name that stands here may yet be left out, for its policy or for the range.
@@ -356,6 +366,7 @@ impl<'i, 't> Search<'i, 't> {
             soft,
             reach,
             case: options.case,
+            has_cased: options.case.is_none() && indexes.iter().any(|index| index.kinds().iter().any(|kind| kind.case != Case::Fold)),
             context: options.context,
             max_nested: options.max_nested,
             borders: Borders::new(text),
@@ -531,26 +542,29 @@ impl<'i, 't> Search<'i, 't> {
         }
         let span = Span::new(first.start, if view.keying == Keying::Folded { self.end(last) } else { last.end });
         if span.start() >= self.cursors[index] && (view.keying == Keying::Literal || self.borders.are(span)) {
-            self.take(Hit { span, index: index as u32, kind: view.plain_kind(name + len), record: key.start as u64 });
+            let kind = view.plain_kind(name + len);
+            if !self.is_restricted || self.is_allowed(index, kind, span) {
+                self.hits.push(Hit { span, index: index as u32, kind, record: key.start as u64 });
+            }
         }
     }
 
-    fn all_records(&mut self, view: &View<'_>, index: usize, words: (&Word, &Word), key: Key) {
+    fn all_records(&mut self, view: &View<'_>, index: usize, (first, last): (&Word, &Word), key: Key) {
         // PERF: most words of a text are written small, and most names want a capital: a letter tells them apart.
-        let is_small = view.keying == Keying::Folded && self.case.is_none() && self.text.as_bytes()[words.0.start].is_ascii_lowercase();
-        // Spellings of one canonical form follow each other and are compared once, with the first, unless all want a capital.
-        let (mut form, mut is_compared, mut span) = (0, false, None);
+        let is_small = self.has_cased && view.keying == Keying::Folded && self.text.as_bytes()[first.start].is_ascii_lowercase();
+        if is_small && view.records(key.start, key.end).all(|(_, record)| record.wants_capital()) {
+            return;
+        }
+        let mut span = None;
         for (offset, record) in view.records(key.start, key.end) {
             #[cfg(test)]
-            crate::work::step(1 + (words.1.end - words.0.start) / 8);
+            crate::work::step(1 + (last.end - first.start) / 8);
+            // Spellings of one canonical form follow each other and are compared once.
             if !record.is_as_before() {
-                (form, is_compared, span) = (offset, !is_small || !record.wants_capital(), None);
-                if is_compared {
-                    span = self.stands(view, index, words, &record);
-                }
-            } else if !is_compared && !record.wants_capital() {
-                is_compared = true;
-                span = Record::read(view.names, form).and_then(|record| self.stands(view, index, words, &record));
+                span = self.span(view.keying, first, last, &record).filter(|span| {
+                    let is_free = span.start() >= self.cursors[index];
+                    is_free && (view.keying == Keying::Literal || self.borders.are(*span))
+                });
             }
             let Some(span) = span else { continue };
             let is_written = view.keying == Keying::Literal || self.case.is_none() && !record.is_cased() || {
@@ -558,28 +572,10 @@ impl<'i, 't> Search<'i, 't> {
                 let name = Record::read(view.names, offset).map_or(&[][..], |record| record.name);
                 self.has_case(span, case, name)
             };
-            if is_written {
-                self.take(Hit { span, index: index as u32, kind: record.kind as u32, record: offset });
+            let kind = record.kind as u32;
+            if is_written && (!self.is_restricted || self.is_allowed(index, kind, span)) {
+                self.hits.push(Hit { span, index: index as u32, kind, record: offset });
             }
-        }
-    }
-
-    /// The span of a name if it stands at these words, behind the last greedy one and between borders of tokens.
-    #[inline]
-    fn stands(&mut self, view: &View<'_>, index: usize, (first, last): (&Word, &Word), record: &Record<'_>) -> Option<Span> {
-        let span = match view.keying {
-            Keying::Literal => self.literal(first.start, last.end, record)?,
-            Keying::Folded => self.tolerant(first.start, last, record)?,
-        };
-        let is_free = span.start() >= self.cursors[index] && (view.keying == Keying::Literal || self.borders.are(span));
-        is_free.then_some(span)
-    }
-
-    /// Adds a hit, if the policy of its entry and the range allow it.
-    #[inline]
-    fn take(&mut self, hit: Hit) {
-        if !self.is_restricted || self.is_allowed(&hit) {
-            self.hits.push(hit);
         }
     }
 
@@ -587,8 +583,8 @@ impl<'i, 't> Search<'i, 't> {
     ///
     /// PERF: apart, so that the way of a plain name stays short.
     #[inline(never)]
-    fn is_allowed(&self, hit: &Hit) -> bool {
-        let (span, kind) = (hit.span, self.indexes[hit.index as usize].kinds().get(hit.kind as usize));
+    fn is_allowed(&self, index: usize, kind: u32, span: Span) -> bool {
+        let kind = self.indexes[index].kinds().get(kind as usize);
         let is_cased = |character: &char| character.is_lowercase() || character.is_uppercase();
         let is_supported = || match self.context {
             ContextEntries::All => true,
@@ -596,6 +592,14 @@ impl<'i, 't> Search<'i, 't> {
             ContextEntries::Capitalized => self.text[span.range()].chars().find(is_cased).is_none_or(|first| !first.is_lowercase()),
         };
         span.end() <= self.limit && (kind.is_none_or(|kind| kind.policy != Policy::Context) || is_supported())
+    }
+
+    /// The span of the name if it stands here.
+    fn span(&self, keying: Keying, first: &Word, last: &Word, record: &Record<'_>) -> Option<Span> {
+        match keying {
+            Keying::Literal => self.literal(first.start, last.end, record),
+            Keying::Folded => self.tolerant(first.start, last, record),
+        }
     }
 
     /// Of the hits from `from` on keeps the leftmost, of those the longest, if no more are wanted.
@@ -750,7 +754,11 @@ fn is_mark(character: char) -> bool {
 
 /// How many characters count of what a name has before its first or after its last word.
 fn n_marks(marks: &[u8]) -> usize {
-    std::str::from_utf8(marks).map_or(0, |marks| marks.chars().filter(|&mark| is_mark(mark)).count())
+    match marks {
+        [] => 0,
+        &[mark @ 0..0x80] => usize::from(is_mark(char::from(mark))),
+        marks => std::str::from_utf8(marks).map_or(0, |marks| marks.chars().filter(|&mark| is_mark(mark)).count()),
+    }
 }
 
 /// Articles and particles that are written small inside a name as often as not.

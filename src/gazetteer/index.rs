@@ -461,6 +461,10 @@ impl<'i> Iterator for Records<'i> {
     #[inline]
     fn next(&mut self) -> Option<Self::Item> {
         let offset = self.reader.at as u64;
+        // PERF: most keys have one or two records, so the end comes as often as another.
+        if self.reader.at >= self.reader.bytes.len() {
+            return None;
+        }
         Record::next(&mut self.reader).map(|record| (offset, record))
     }
 }

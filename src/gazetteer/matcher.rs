@@ -246,11 +246,11 @@ impl Matcher {
     /// What is left when nothing is asked of a match: the cost of finding alone.
     pub fn count(&self, text: &str) -> (usize, u64) {
         let mut counted = (0, 0);
-        let mut hits = search(&self.gazetteers, &self.blocks, text, self.options, 0..text.len());
-        while let Some([Hit { span, .. }, ..]) = hits.next_span() {
+        search(&self.gazetteers, &self.blocks, text, self.options, 0..text.len()).for_each_span(|hits| {
+            let span = hits[0].span;
             counted.0 += 1;
             counted.1 ^= (span.start() as u64).wrapping_mul(0x9E37_79B9_7F4A_7C15) ^ (span.end() as u64).wrapping_mul(0xC2B2_AE3D_27D4_EB4F);
-        }
+        });
         counted
     }
 
