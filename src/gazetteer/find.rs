@@ -139,8 +139,8 @@ pub(crate) struct Hit {
     pub(crate) record: u64,
 }
 
-/// How many words are walked together: enough for the misses to overlap, few enough to stay in the first-level cache.
-const BLOCK: usize = 512;
+/// How many words are walked together: enough for the misses to overlap, few enough to stay in the cache.
+const BLOCK: usize = 1024;
 
 /// A gap longer than this many bytes joins no words.
 const MAX_GAP: usize = 256;
