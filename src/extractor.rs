@@ -7,6 +7,7 @@
 mod asked;
 mod fired;
 mod given;
+mod packed;
 
 use std::borrow::Cow;
 use std::collections::{HashMap, HashSet};
@@ -27,6 +28,7 @@ use crate::names::{self, Names, Said};
 use crate::resolve::{THRESHOLD, resolve};
 use crate::rule::{self, Rules};
 use crate::span::Span;
+use packed::Packed;
 
 /// Finds people, places, organizations and what users' lists name.
 ///
@@ -129,7 +131,7 @@ impl Extractor {
     /// Reads a document as one window, with its names.
     fn read_whole<'d, 't>(&'d self, document: &'d Document<'t>) -> Reading<'d, 't> {
         let mut names = Names::new(!self.block.is_empty());
-        let mut reading = self.read(Cow::Borrowed(document));
+        let mut reading = self.read(Cow::Borrowed(document), self.hits(document));
         let (settled, said) = reading.settle();
         reading.teach(&said, &mut names);
         reading.carry_over(&mut names, (&settled, &said));
@@ -144,10 +146,11 @@ impl Extractor {
             return self.extract_document(&first.document);
         }
         let mut names = Names::new(!self.block.is_empty());
-        let (mut kept, mut kept_end, mut n_bytes) = (Vec::new(), 0, 0);
+        let (mut kept, mut kept_end, mut n_bytes, mut packed) = (Vec::new(), 0, 0, Vec::new());
         for Window { start, document } in std::iter::once(first).chain(windows) {
             let end = start + document.text().len();
-            let reading = self.read(Cow::Owned(document));
+            let hits = self.hits(&document);
+            let reading = self.read(Cow::Owned(document), hits);
             let (settled, said) = reading.settle();
             reading.teach(&said, &mut names);
             let is_common = |hash| self.lists.words.as_ref().is_some_and(|words| words.index().view().has_word(hash));
@@ -156,6 +159,8 @@ impl Extractor {
             if n_bytes <= MAX_KEPT {
                 kept.push((start, reading, settled, said));
                 kept_end = end;
+            } else {
+                packed.push(Packed::new(&reading.hits));
             }
         }
         let mut found = Found::new(&self.lists, text);
@@ -163,8 +168,8 @@ impl Extractor {
             reading.carry_over(&mut names, (&settled, &said));
             self.choose(start, &reading, &mut found);
         }
-        for Window { start, document } in Windows::behind(text, size, kept_end) {
-            let mut reading = self.read(Cow::Owned(document));
+        for (Window { start, document }, packed) in Windows::behind(text, size, kept_end).zip(packed) {
+            let mut reading = self.read(Cow::Owned(document), packed.hits());
             let (settled, said) = reading.settle();
             reading.carry_over(&mut names, (&settled, &said));
             self.choose(start, &reading, &mut found);
@@ -172,9 +177,13 @@ impl Extractor {
         found.finish()
     }
 
-    /// Reads a window: what lists and rules say of it.
-    fn read<'d, 't>(&'d self, document: Cow<'d, Document<'t>>) -> Reading<'d, 't> {
-        let mut hits = matcher::hits(&self.lists.gazetteers, document.text());
+    /// What the lists find in a window.
+    fn hits(&self, document: &Document<'_>) -> Vec<Hit> {
+        matcher::hits(&self.lists.gazetteers, document.text())
+    }
+
+    /// Reads a window in which the lists found some hits: what lists and rules say of it.
+    fn read<'d, 't>(&'d self, document: Cow<'d, Document<'t>>, mut hits: Vec<Hit>) -> Reading<'d, 't> {
         let blocked = Blocked::find(&self.block, document.text());
         let mut blocked_things = HashSet::new();
         if !blocked.is_empty() {
