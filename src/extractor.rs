@@ -104,8 +104,8 @@ impl Extractor {
     /// Everything that is named in `text`.
     ///
     /// A text of more than a quarter of a megabyte is read window by window; of what lies behind the first few megabytes
-    /// only the names are kept, and it is read twice. Beside the text, a mention takes some 250 bytes, and what is at hand
-    /// at once about 100 MB at most.
+    /// only the names are kept, and what the lists found in ten bytes each, and it is read twice. Beside that and the text,
+    /// a mention takes some 250 bytes, and what is at hand at once about 100 MB at most.
     pub fn extract<'t>(&self, text: &'t str) -> Extraction<'t> {
         self.extract_windows(text, WINDOW)
     }
