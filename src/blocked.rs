@@ -18,7 +18,7 @@ impl Blocked {
             return blocked;
         }
         for hit in matcher::hits(lists, text) {
-            let Some(entry) = lists[hit.index].entry(hit.record) else { continue };
+            let Some(entry) = lists[hit.index as usize].entry(hit.record) else { continue };
             push(if entry.has_label() { blocked.of(entry.label()) } else { &mut blocked.every }, hit.span);
         }
         blocked

@@ -9,10 +9,13 @@ use crate::calibration::Calibration;
 use crate::candidate::{Candidate, Class};
 use crate::document::Document;
 use crate::explain::Source;
+use crate::gazetteer::Gazetteer;
 use crate::gazetteer::entry::{Case, Policy};
 use crate::gazetteer::find::Hit;
-use crate::gazetteer::{EntryRef, Gazetteer};
+use crate::gazetteer::index::Kind;
+use crate::label::Label;
 use crate::language::{has_role, role};
+use crate::mention::is_name_part;
 use crate::model::{Join, Member};
 use crate::rule::Rules;
 use crate::token::{Shape, flag};
@@ -197,6 +200,90 @@ pub(crate) struct Lists {
     pub(crate) models: Vec<Member>,
     /// What a model's likelihoods are worth.
     pub(crate) join: Join,
+    /// What the kinds of each gazetteer say.
+    pub(crate) told: Vec<Vec<Told>>,
+}
+
+impl Lists {
+    /// The same, once all gazetteers are there.
+    pub(crate) fn with_told(mut self) -> Self {
+        let told = |(index, gazetteer): (usize, &Gazetteer)| {
+            gazetteer
+                .index()
+                .kinds()
+                .iter()
+                .map(|kind| if index < self.n_user { Told::Thing(Class::of(&kind.label)) } else { Told::of(kind) })
+                .collect()
+        };
+        self.told = self.gazetteers.iter().enumerate().map(told).collect();
+        self
+    }
+
+    /// What the entry of a hit shares with others.
+    pub(crate) fn kind(&self, hit: &Hit) -> Option<&Kind> {
+        self.gazetteers[hit.index as usize].kind(hit)
+    }
+
+    /// What the kind of a hit says.
+    pub(crate) fn told(&self, hit: &Hit) -> Option<Told> {
+        self.told[hit.index as usize].get(hit.kind as usize).copied()
+    }
+}
+
+/// What the entries of one kind say of the words that they stand at.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Told {
+    /// Facts of a trigger.
+    Trigger(Kinds),
+    /// The head of an organization's name, or of a place's: its entry says where it stands.
+    OrgHead,
+    PlaceHead,
+    /// Facts of a part of a person's name.
+    NamePart(Kinds),
+    /// A thing of a class.
+    Thing(Class),
+}
+
+impl Told {
+    /// What a kind of a built-in list says.
+    fn of(kind: &Kind) -> Self {
+        let class = Class::of(&kind.label);
+        if kind.label == Label::TRIGGER {
+            Self::of_trigger(kind)
+        } else if class == Class::Person && is_name_part(&kind.subtype) {
+            let wordy = if kind.policy == Policy::Context { kind::WORDY } else { 0 };
+            Self::NamePart(
+                wordy
+                    | match kind.subtype.as_str() {
+                        "surname" => kind::SURNAME,
+                        "given-syllable" => kind::GIVEN | kind::SYLLABLE,
+                        _ => kind::GIVEN,
+                    },
+            )
+        } else {
+            Self::Thing(class)
+        }
+    }
+
+    fn of_trigger(kind: &Kind) -> Self {
+        Self::Trigger(match kind.subtype.as_str() {
+            "title" => kind::TITLE,
+            "role" => kind::ROLE,
+            "org-suffix" => kind::ORG_SUFFIX,
+            "org-head" => return Self::OrgHead,
+            "place-head" => return Self::PlaceHead,
+            "speech-verb" => kind::SPEECH,
+            "kinship" => kind::KIN,
+            "generation" => kind::GENERATION,
+            "monarch" => kind::ROLE | kind::MONARCH,
+            "credential" => kind::CREDENTIAL,
+            // "in" and "of" are particles in some languages, but seldom in English text.
+            "particle" if kind.policy != Policy::Context => kind::PARTICLE,
+            "day" | "month" | "season" => kind::CALENDAR,
+            "acronym" => kind::ACRONYM,
+            _ => 0,
+        })
+    }
 }
 
 /// Reads the hits.
@@ -207,11 +294,13 @@ pub(crate) fn gather(document: &Document<'_>, lists: &Lists, hits: &[Hit]) -> Ev
     for (index, hit) in hits.iter().enumerate() {
         let tokens = document.tokens_of(hit.span, &mut hint).filter(|tokens| is_in_one_place(document, tokens, &mut sentence_idx));
         evidence.hit_tokens.push(tokens.clone());
-        let gazetteer = &lists.gazetteers[hit.index];
-        if let Some(tokens) = tokens
-            && let Some(entry) = gazetteer.entry(hit.record)
-        {
-            read_hit(document, &mut evidence, index, tokens, entry, hit.index < lists.n_user);
+        let Some((tokens, told)) = tokens.zip(lists.told(hit)) else { continue };
+        work::step(tokens.len());
+        match told {
+            Told::Trigger(facts) => mark_trigger(&mut evidence, tokens, facts),
+            Told::OrgHead | Told::PlaceHead => mark_trigger(&mut evidence, tokens, head(lists, hit, told)),
+            Told::NamePart(facts) => mark(&mut evidence, tokens, facts),
+            Told::Thing(class) => read_thing(document, &mut evidence, (index, hit, lists), tokens, class),
         }
     }
     see_words(document, &mut evidence.facts);
@@ -329,7 +418,8 @@ const LONG_HEADLINE: usize = 6;
 fn basic_facts(document: &Document<'_>, lists: &Lists) -> Vec<Kinds> {
     let tokens = document.tokens();
     let mut facts = vec![0; tokens.len()];
-    let is_word = |index: usize| lists.words.as_ref().is_some_and(|words| words.index().has_word(tokens[index].hash()));
+    let words = lists.words.as_ref().map(|words| words.index().view());
+    let is_word = |index: usize| words.as_ref().is_some_and(|words| words.has_word(tokens[index].hash()));
     for sentence in document.sentences() {
         let capitals = capitals(document, sentence, is_word);
         let mut is_initial = true;
@@ -356,56 +446,71 @@ fn basic_facts(document: &Document<'_>, lists: &Lists) -> Vec<Kinds> {
     facts
 }
 
-/// Turns one entry into facts or a candidate.
-fn read_hit(document: &Document<'_>, evidence: &mut Evidence, hit: usize, tokens: Range<usize>, entry: EntryRef<'_>, is_user: bool) {
-    work::step(tokens.len());
-    let label = entry.label();
-    let class = Class::of(label);
-    if !is_user {
-        if label.as_str() == "TRIGGER" {
-            return read_trigger(evidence, tokens, entry);
-        }
-        if class == Class::Person && matches!(entry.subtype(), "given-name" | "given-syllable" | "surname" | "nickname") {
-            return read_name_part(evidence, tokens, entry);
-        }
+/// Adds facts to tokens.
+fn mark(evidence: &mut Evidence, tokens: Range<usize>, facts: Kinds) {
+    for known in &mut evidence.facts[tokens] {
+        *known |= facts;
     }
-    let is_institution = !is_user && class == Class::Organization && entry.case() == Case::Fold;
+}
+
+fn mark_trigger(evidence: &mut Evidence, tokens: Range<usize>, facts: Kinds) {
+    let last = tokens.end - 1;
+    mark(evidence, tokens, facts);
+    evidence.facts[last] |= kind::ENDS;
+}
+
+/// The facts of a head, which depend on its entry.
+fn head(lists: &Lists, hit: &Hit, told: Told) -> Kinds {
+    let Some(entry) = lists.gazetteers[hit.index as usize].entry(hit.record) else { return 0 };
+    let is_before = entry.attribute("position") == Some("before");
+    match told {
+        Told::OrgHead if is_before && entry.matched_name().starts_with(char::is_lowercase) => kind::ORG_NOUN,
+        Told::OrgHead if is_before => kind::ORG_HEAD_BEFORE,
+        Told::OrgHead => kind::ORG_HEAD_AFTER,
+        _ if is_before => kind::PLACE_HEAD_BEFORE,
+        _ => kind::PLACE_HEAD_AFTER,
+    }
+}
+
+/// Turns an entry that is no trigger and no part of a name into facts and a candidate.
+fn read_thing(document: &Document<'_>, evidence: &mut Evidence, (hit, found, lists): (usize, &Hit, &Lists), tokens: Range<usize>, class: Class) {
+    let Some(entry) = lists.kind(found) else { return };
+    let is_user = (found.index as usize) < lists.n_user;
+    let is_institution = !is_user && class == Class::Organization && entry.case == Case::Fold;
     let nominal = is_institution && is_written_small(document, evidence, &tokens);
-    let mark = match class {
+    let facts = match class {
         Class::Place => kind::PLACE | if is_division(entry) { kind::REGION } else { 0 },
         Class::Organization if !nominal => kind::ORGANIZATION,
         Class::Misc => kind::MISC,
         Class::Person => kind::PERSON,
         _ => 0,
     };
-    if entry.policy() != Policy::Context {
-        for index in tokens.clone() {
-            evidence.facts[index] |= mark;
-        }
+    if entry.policy != Policy::Context {
+        mark(evidence, tokens.clone(), facts);
     }
-    let is_wordy = entry.policy() == Policy::Context;
-    if class == Class::Place && is_division(entry) && entry.subtype() != "country" && is_code(document, &tokens) {
-        tokens.clone().for_each(|index| evidence.facts[index] |= kind::PLACE_CODE);
+    let is_wordy = entry.policy == Policy::Context;
+    if class == Class::Place && is_division(entry) && entry.subtype != "country" && is_code(document, &tokens) {
+        mark(evidence, tokens.clone(), kind::PLACE_CODE);
     }
     let (what, points) = match (is_user, is_wordy, nominal) {
         // Of two entries of one name the heavier wins; one of usual weight has 80 and 30.
-        (true, false, _) => ("entry of a user's list", 75 + i32::from(entry.weight().min(100)) / 10),
-        (true, true, _) => ("entry of a user's list that needs context", 25 + i32::from(entry.weight().min(100)) / 10),
+        (true, false, _) => ("entry of a user's list", 75 + i32::from(entry.weight.min(100)) / 10),
+        (true, true, _) => ("entry of a user's list that needs context", 25 + i32::from(entry.weight.min(100)) / 10),
         (false, _, true) => ("institution as a common noun", 60),
         (false, ..) if is_institution => {
             ("institution with a capital", if evidence.has(tokens.start, kind::INITIAL | kind::SHOUTED) { 30 } else { 52 })
         }
         (false, true, false) => ("listed name that is also a common word", 20),
-        (false, false, false) => ("listed name", 40 + i32::from(entry.weight().min(100)) / 2),
+        (false, false, false) => ("listed name", 40 + i32::from(entry.weight.min(100)) / 2),
     };
-    let always = is_user && entry.policy() == Policy::Always;
+    let always = is_user && entry.policy == Policy::Always;
     let source = if is_user { Source::Gazetteer } else { Source::BuiltIn };
     evidence.candidates.push(Candidate { source, nominal, always, hit: Some(hit), ..Candidate::new(tokens, class, what, points) });
 }
 
 /// Whether an entry is a country, or a state or province that addresses and datelines name.
-fn is_division(entry: EntryRef<'_>) -> bool {
-    matches!(entry.subtype(), "state" | "province" | "territory" | "country")
+fn is_division(entry: &Kind) -> bool {
+    matches!(entry.subtype.as_str(), "state" | "province" | "territory" | "country")
 }
 
 /// Whether a name is written as a code ("TX") or a short form with a dot ("Mo.").
@@ -421,46 +526,4 @@ fn is_written_small(document: &Document<'_>, evidence: &Evidence, tokens: &Range
     let is_word = |index: usize| document.word(index).len() > 3;
     is_small(tokens.start)
         || evidence.has(tokens.start, kind::INITIAL) && (tokens.start + 1..tokens.end).any(|index| is_small(index) && is_word(index))
-}
-
-fn read_name_part(evidence: &mut Evidence, tokens: Range<usize>, entry: EntryRef<'_>) {
-    let mut fact = if entry.subtype() == "surname" { kind::SURNAME } else { kind::GIVEN };
-    if entry.policy() == Policy::Context {
-        fact |= kind::WORDY;
-    }
-    if entry.subtype() == "given-syllable" {
-        fact |= kind::SYLLABLE;
-    }
-    for index in tokens {
-        evidence.facts[index] |= fact;
-    }
-}
-
-fn read_trigger(evidence: &mut Evidence, tokens: Range<usize>, entry: EntryRef<'_>) {
-    let is_before = || entry.attribute("position") == Some("before");
-    let fact = match entry.subtype() {
-        "title" => kind::TITLE,
-        "role" => kind::ROLE,
-        "org-suffix" => kind::ORG_SUFFIX,
-        "org-head" if is_before() && entry.matched_name().starts_with(char::is_lowercase) => kind::ORG_NOUN,
-        "org-head" if is_before() => kind::ORG_HEAD_BEFORE,
-        "org-head" => kind::ORG_HEAD_AFTER,
-        "place-head" if is_before() => kind::PLACE_HEAD_BEFORE,
-        "place-head" => kind::PLACE_HEAD_AFTER,
-        "speech-verb" => kind::SPEECH,
-        "kinship" => kind::KIN,
-        // "in" and "of" are particles in some languages, but seldom in English text.
-        "generation" => kind::GENERATION,
-        "monarch" => kind::ROLE | kind::MONARCH,
-        "credential" => kind::CREDENTIAL,
-        "particle" if entry.policy() != Policy::Context => kind::PARTICLE,
-        "day" | "month" | "season" => kind::CALENDAR,
-        "acronym" => kind::ACRONYM,
-        _ => 0,
-    };
-    let last = tokens.end - 1;
-    for index in tokens {
-        evidence.facts[index] |= fact;
-    }
-    evidence.facts[last] |= kind::ENDS;
 }

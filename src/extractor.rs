@@ -7,6 +7,7 @@
 mod asked;
 mod fired;
 mod given;
+mod packed;
 
 use std::borrow::Cow;
 use std::collections::{HashMap, HashSet};
@@ -28,6 +29,7 @@ use crate::names::{self, Names, Said};
 use crate::resolve::{THRESHOLD, resolve};
 use crate::rule::{self, Rules};
 use crate::span::Span;
+use packed::Packed;
 
 /// Finds people, places, organizations and what users' lists name.
 ///
@@ -115,8 +117,8 @@ impl Extractor {
     /// Everything that is named in `text`.
     ///
     /// A text of more than a quarter of a megabyte is read window by window; of what lies behind the first few megabytes
-    /// only the names are kept, and it is read twice. Beside the text, a mention takes some 250 bytes, and what is at hand
-    /// at once about 100 MB at most.
+    /// only the names are kept, and what the lists found in ten bytes each, and it is read twice. Beside that and the text,
+    /// a mention takes some 250 bytes, and what is at hand at once about 100 MB at most.
     pub fn extract<'t>(&self, text: &'t str) -> Extraction<'t> {
         self.extract_windows(text, WINDOW)
     }
@@ -149,13 +151,13 @@ impl Extractor {
     /// Calls `look` with what a model would see of a document.
     #[cfg(feature = "train")]
     pub(crate) fn look<T>(&self, document: &Document<'_>, look: impl FnOnce(Sight<'_, '_>) -> T) -> T {
-        self.read(Cow::Borrowed(document)).with_sight(look)
+        self.read(Cow::Borrowed(document), self.hits(document)).with_sight(look)
     }
 
     /// Reads a document as one window, with its names.
     fn read_whole<'d, 't>(&'d self, document: &'d Document<'t>) -> Reading<'d, 't> {
         let mut names = Names::new(!self.block.is_empty());
-        let mut reading = self.read(Cow::Borrowed(document));
+        let mut reading = self.read(Cow::Borrowed(document), self.hits(document));
         let (settled, said) = reading.settle();
         reading.teach(&said, &mut names);
         reading.carry_over(&mut names, (&settled, &said));
@@ -170,18 +172,21 @@ impl Extractor {
             return self.extract_document(&first.document);
         }
         let mut names = Names::new(!self.block.is_empty());
-        let (mut kept, mut kept_end, mut n_bytes) = (Vec::new(), 0, 0);
+        let (mut kept, mut kept_end, mut n_bytes, mut packed) = (Vec::new(), 0, 0, Vec::new());
         for Window { start, document } in std::iter::once(first).chain(windows) {
             let end = start + document.text().len();
-            let reading = self.read(Cow::Owned(document));
+            let hits = self.hits(&document);
+            let reading = self.read(Cow::Owned(document), hits);
             let (settled, said) = reading.settle();
             reading.teach(&said, &mut names);
-            let is_common = |hash| self.lists.words.as_ref().is_some_and(|words| words.index().has_word(hash));
+            let is_common = |hash| self.lists.words.as_ref().is_some_and(|words| words.index().view().has_word(hash));
             names.learn_small(&reading.document, is_common);
             n_bytes += reading.size();
             if n_bytes <= MAX_KEPT {
                 kept.push((start, reading, settled, said));
                 kept_end = end;
+            } else {
+                packed.push(Packed::new(&reading.hits));
             }
         }
         let mut found = Found::new(&self.lists, text);
@@ -189,8 +194,8 @@ impl Extractor {
             reading.carry_over(&mut names, (&settled, &said));
             self.choose(start, &reading, &mut found);
         }
-        for Window { start, document } in Windows::behind(text, size, kept_end) {
-            let mut reading = self.read(Cow::Owned(document));
+        for (Window { start, document }, packed) in Windows::behind(text, size, kept_end).zip(packed) {
+            let mut reading = self.read(Cow::Owned(document), packed.hits());
             let (settled, said) = reading.settle();
             reading.carry_over(&mut names, (&settled, &said));
             self.choose(start, &reading, &mut found);
@@ -198,15 +203,19 @@ impl Extractor {
         found.finish()
     }
 
-    /// Reads a window: what lists and rules say of it.
-    fn read<'d, 't>(&'d self, document: Cow<'d, Document<'t>>) -> Reading<'d, 't> {
-        let mut hits = matcher::hits(&self.lists.gazetteers, document.text());
+    /// What the lists find in a window.
+    fn hits(&self, document: &Document<'_>) -> Vec<Hit> {
+        matcher::hits(&self.lists.gazetteers, document.text())
+    }
+
+    /// Reads a window in which the lists found some hits: what lists and rules say of it.
+    fn read<'d, 't>(&'d self, document: Cow<'d, Document<'t>>, mut hits: Vec<Hit>) -> Reading<'d, 't> {
         let blocked = Blocked::find(&self.block, document.text());
         let mut blocked_things = HashSet::new();
         if !blocked.is_empty() {
             hits.retain(|hit| {
                 let is_blocked = self.is_blocked(hit, &blocked);
-                if is_blocked && self.lists.gazetteers[hit.index].entry(hit.record).is_some_and(|entry| *entry.label() != Label::PERSON) {
+                if is_blocked && self.lists.kind(hit).is_some_and(|kind| kind.label != Label::PERSON) {
                     blocked_things.insert(hit.span);
                 }
                 !is_blocked
@@ -225,9 +234,9 @@ impl Extractor {
     /// Whether a hit is blocked. First and last names within a longer blocked name are not: they tell that it is a
     /// person's, and are no mentions by themselves.
     fn is_blocked(&self, hit: &Hit, blocked: &Blocked) -> bool {
-        let Some(entry) = self.lists.gazetteers[hit.index].entry(hit.record) else { return true };
-        let is_part = |around: Span| hit.index >= self.lists.n_user && is_name_part(entry.subtype()) && around != hit.span;
-        blocked.around(hit.span, entry.label()).is_some_and(|around| !is_part(around))
+        let Some(kind) = self.lists.kind(hit) else { return true };
+        let is_part = |around: Span| hit.index as usize >= self.lists.n_user && is_name_part(&kind.subtype) && around != hit.span;
+        blocked.around(hit.span, &kind.label).is_some_and(|around| !is_part(around))
     }
 
     /// Chooses the mentions of a window that starts at byte `start`, to which the names of the document were carried over.
@@ -277,8 +286,9 @@ impl Extractor {
             calibration: self.lists.calibration.clone(),
             models: self.lists.models.clone(),
             join: self.lists.join.clone(),
+            told: Vec::new(),
         };
-        Self { lists: Arc::new(lists), ..self.clone() }
+        Self { lists: Arc::new(lists.with_told()), ..self.clone() }
     }
 
     /// Whether a word is one of the commonest of the language, in whatever case: a name that wants support from its context.
@@ -326,7 +336,7 @@ impl std::fmt::Debug for ExtractorBuilder {
 }
 
 /// Where reasons come from: entries by their gazetteer and record.
-type Origins = HashMap<(usize, u64), Arc<str>>;
+type Origins = HashMap<(u32, u64), Arc<str>>;
 
 /// A window as it was read: what is known before and after its names.
 struct Reading<'d, 't> {
@@ -416,7 +426,7 @@ impl Reading<'_, '_> {
 
     /// The entry of a hit, as explanations tell it.
     fn origin(&self, hit: &Hit, origins: &mut Origins) -> Arc<str> {
-        let gazetteer = &self.lists.gazetteers[hit.index];
+        let gazetteer = &self.lists.gazetteers[hit.index as usize];
         let told = || gazetteer.entry(hit.record).map(|entry| asked::origin(gazetteer.made(), &entry).into()).unwrap_or_default();
         origins.entry((hit.index, hit.record)).or_insert_with(told).clone()
     }
@@ -464,7 +474,7 @@ fn label(lists: &Lists, candidate: &Candidate, hits: &[Hit]) -> Label {
     if candidate.class != Class::Other {
         return candidate.class.label();
     }
-    let entry = candidate.hit.and_then(|hit| lists.gazetteers[hits[hit].index].entry(hits[hit].record)).map(|entry| entry.label());
+    let entry = candidate.hit.and_then(|hit| lists.kind(&hits[hit])).map(|kind| &kind.label);
     let of_reason = || match candidate.reasons.first() {
         Why::Rule(rule) => lists.rules.rule(rule).label(),
         Why::Model(model, label) => lists.models[model as usize].model.labels().get(label as usize),
@@ -613,6 +623,7 @@ impl ExtractorBuilder {
             calibration: Calibration::default(),
             models: Vec::new(),
             join: Join::default(),
+            told: Vec::new(),
         };
         match self.built_in {
             BuiltIn::English => built_in::add(&mut lists),
@@ -627,7 +638,7 @@ impl ExtractorBuilder {
         if self.rules.iter().len() > 0 {
             lists.rules = lists.rules.with(&self.rules);
         }
-        Extractor { lists: Arc::new(lists), block: self.block.into(), labels: self.labels.map(Arc::from), explain: self.explain }
+        Extractor { lists: Arc::new(lists.with_told()), block: self.block.into(), labels: self.labels.map(Arc::from), explain: self.explain }
     }
 }
 

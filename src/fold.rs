@@ -269,7 +269,7 @@ const FACTOR: u64 = 0xD6E8_FEB8_6659_FD93;
 const STEP: u64 = 0xA076_1D64_78BD_642F;
 
 /// The 128-bit product of two words, folded to 64 bits: one multiplication, all bits mixed.
-const fn multiply(left: u64, right: u64) -> u64 {
+pub(crate) const fn multiply(left: u64, right: u64) -> u64 {
     let product = (left as u128) * (right as u128);
     (product as u64) ^ ((product >> 64) as u64)
 }

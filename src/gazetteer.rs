@@ -40,6 +40,7 @@ use std::sync::Arc;
 
 use crate::error::Error;
 use crate::label::Label;
+use find::Hit;
 use index::build::{Builder, Sections};
 use index::map::Bytes;
 use index::{Index, Keying, Kind, Record};
@@ -379,6 +380,11 @@ impl Gazetteer {
         EntryRef::new(&self.0, self.0.record(record)?)
     }
 
+    /// What the entry of a hit shares with others.
+    pub(crate) fn kind(&self, hit: &Hit) -> Option<&Kind> {
+        self.0.kinds().get(hit.kind as usize)
+    }
+
     /// A number that is equal for all names of one entry.
     pub(crate) fn entry_key(&self, record: u64) -> u64 {
         self.0.record(record).map_or(record << 1, |found| found.entry_key(record))
@@ -679,7 +685,7 @@ impl<'g> EntryRef<'g> {
     /// # Ok::<(), onomast::Error>(())
     /// ```
     pub fn attribute(&self, key: &str) -> Option<&'g str> {
-        self.attributes().into_iter().find(|(name, _)| *name == key).map(|(_, value)| value)
+        self.index.attribute(&self.record, key)
     }
 
     /// All names of the entry, the canonical one first.

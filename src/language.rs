@@ -2,10 +2,10 @@
 //!
 //! Takes the table of `languages/en/words.tsv`, gives the roles of a word by the hash of its folded form.
 
-use std::collections::HashMap;
 use std::sync::OnceLock;
 
 use crate::document;
+use crate::keyed::HashMap;
 
 /// What a word does, one bit each.
 pub(crate) type Roles = u32;

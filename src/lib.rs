@@ -80,6 +80,7 @@ pub mod explain;
 mod extractor;
 mod fold;
 pub mod gazetteer;
+mod keyed;
 mod label;
 mod language;
 mod mention;

@@ -1,7 +1,6 @@
 //! What an extraction gives: mentions and entities, and how they are put together from what was chosen.
 
 use std::cmp::Reverse;
-use std::collections::{HashMap, HashSet};
 use std::fmt;
 use std::ops::Range;
 use std::sync::Arc;
@@ -10,11 +9,12 @@ use serde::{Serialize, Serializer};
 
 use crate::calibration::Basis;
 use crate::candidate::{Candidate, Class, Why};
-use crate::cue::{Evidence, Lists};
+use crate::cue::{Evidence, Lists, Told};
 use crate::document::Document;
 use crate::explain::{Explanation, Source};
 use crate::gazetteer::EntryRef;
 use crate::gazetteer::find::Hit;
+use crate::keyed::{HashMap, HashSet};
 use crate::label::Label;
 use crate::names::{Part, Parts, Relation, Seen, Ties};
 use crate::record::{Record, Written};
@@ -299,7 +299,7 @@ impl Entity {
     /// # Ok::<(), onomast::Error>(())
     /// ```
     pub fn ids(&self) -> Vec<&str> {
-        let mut seen = HashSet::new();
+        let mut seen = std::collections::HashSet::new();
         self.entries().map(|entry| entry.id()).filter(|id| !id.is_empty() && seen.insert(*id)).collect()
     }
 }
@@ -536,16 +536,16 @@ impl<'t> Found<'t> {
 
     /// The head of a name that no list has whole: the last one that stands behind the rest, or the first before it.
     fn head(&self, class: Class, hits: impl Iterator<Item = (Hit, Range<usize>)>) -> Option<Listed> {
-        let subtype = match class {
-            Class::Organization => "org-head",
-            Class::Place => "place-head",
+        let told = match class {
+            Class::Organization => Told::OrgHead,
+            Class::Place => Told::PlaceHead,
             _ => return None,
         };
         let mut head = None;
-        for (hit, _) in hits {
-            let Some(entry) = self.lists.gazetteers[hit.index].entry(hit.record).filter(|entry| entry.subtype() == subtype) else { continue };
-            if head.is_none() || entry.attribute("position") == Some("after") {
-                head = Some(Listed { gazetteer: hit.index as u32, record: hit.record });
+        for (hit, _) in hits.filter(|(hit, _)| self.lists.told(hit) == Some(told)) {
+            let entry = self.lists.gazetteers[hit.index as usize].entry(hit.record);
+            if head.is_none() || entry.is_some_and(|entry| entry.attribute("position") == Some("after")) {
+                head = Some(Listed { gazetteer: hit.index, record: hit.record });
             }
         }
         head
@@ -555,18 +555,16 @@ impl<'t> Found<'t> {
     fn collect(&mut self, hits: impl Iterator<Item = Hit>, label: &Label, is_capitalized: bool) {
         self.entries.clear();
         for hit in hits {
-            let gazetteer = &self.lists.gazetteers[hit.index];
-            let Some(entry) = gazetteer.entry(hit.record) else { continue };
-            let is_thing = hit.index < self.lists.n_user || !is_name_part(entry.subtype());
-            if is_thing && entry.label() == label {
-                let is_small = is_capitalized && !has_capital(entry.matched_name());
-                let listed = Listed { gazetteer: hit.index as u32, record: hit.record };
-                self.entries.push((is_small, listed.gazetteer, Reverse(entry.weight()), listed, gazetteer.entry_key(hit.record)));
-            }
+            let is_thing = !matches!(self.lists.told(&hit), Some(Told::NamePart(_)));
+            let Some(kind) = self.lists.kind(&hit).filter(|kind| is_thing && kind.label == *label) else { continue };
+            let gazetteer = &self.lists.gazetteers[hit.index as usize];
+            let is_small = is_capitalized && gazetteer.entry(hit.record).is_some_and(|entry| !has_capital(entry.matched_name()));
+            let listed = Listed { gazetteer: hit.index, record: hit.record };
+            self.entries.push((is_small, hit.index, Reverse(kind.weight), listed, gazetteer.entry_key(hit.record)));
         }
         if self.entries.len() > 1 {
             self.entries.sort_by_key(|&(is_small, gazetteer, weight, listed, _)| (gazetteer, is_small, weight, listed.record));
-            let mut seen = HashSet::new();
+            let mut seen = HashSet::default();
             self.entries.retain(|&(_, gazetteer, .., key)| seen.insert((gazetteer, key)));
         }
     }
@@ -576,7 +574,7 @@ impl<'t> Found<'t> {
         let Self { text, lists, mut mentions, ties, .. } = self;
         let tied = ties.tie();
         drop(ties);
-        let mut known: HashMap<(u64, u32, usize), bool> = HashMap::new();
+        let mut known: HashMap<(u64, u32, usize), bool> = HashMap::default();
         for (short, long) in tied.acronyms {
             // What the document says an acronym stands for outranks what a list says.
             let is_listed = mentions[short].entries.as_slice().first().is_some_and(|listed| {
@@ -616,7 +614,7 @@ fn entities(lists: &Arc<Lists>, mentions: &mut [Mention<'_>], numbers: &[usize])
     let mut entities: Vec<Entity> = Vec::new();
     let mut best: Vec<(bool, bool, usize)> = Vec::new();
     // Entries beyond those of the first mention: few entities have any.
-    let mut seen: HashSet<(usize, u32, u64)> = HashSet::new();
+    let mut seen: HashSet<(usize, u32, u64)> = HashSet::default();
     let mut more: Vec<(usize, Listed)> = Vec::new();
     let key = |listed: &Listed| (listed.gazetteer, lists.gazetteers[listed.gazetteer as usize].entry_key(listed.record));
     for (index, (mention, &number)) in mentions.iter_mut().zip(numbers).enumerate() {

@@ -77,7 +77,8 @@ fn precedence(candidate: &Candidate) -> Option<usize> {
 
 /// The candidates that may become mentions, by end; of those of one span the strongest, since only that has a chance.
 fn strongest_of_each_span(candidates: &[Candidate]) -> Vec<u32> {
-    let mut open: Vec<u32> = (0..candidates.len() as u32).filter(|&index| is_open(&candidates[index as usize])).collect();
+    let mut open = Vec::with_capacity(candidates.len());
+    open.extend((0..candidates.len() as u32).filter(|&index| is_open(&candidates[index as usize])));
     let by_end = ByToken::new(open.iter().map(|&index| candidates[index as usize].tokens.end));
     open = by_end.order.iter().map(|&at| open[at as usize]).collect();
     for of_one_end in open.chunk_by_mut(|&left, &right| candidates[left as usize].tokens.end == candidates[right as usize].tokens.end) {
@@ -96,7 +97,7 @@ fn best(candidates: &[Candidate], open: &[u32]) -> Vec<usize> {
     let mut worths: Vec<i128> = Vec::with_capacity(open.len() + 1);
     worths.push(0);
     // For each token, how many of them end there or before it.
-    let mut n_ended: Vec<u32> = Vec::new();
+    let mut n_ended: Vec<u32> = Vec::with_capacity(open.last().map_or(0, |&index| candidates[index as usize].tokens.end));
     let mut takes: Vec<Option<u32>> = Vec::with_capacity(open.len());
     for (at, &index) in open.iter().enumerate() {
         work::step(1);

@@ -15,7 +15,6 @@ mod place;
 mod view;
 mod weigh;
 
-use std::collections::HashMap;
 use std::fs::File;
 use std::io::{BufRead, BufReader};
 use std::path::Path;
@@ -25,6 +24,7 @@ use crate::candidate::{Candidate, Class};
 use crate::cue::{Evidence, Kinds};
 use crate::document::Document;
 use crate::error::Error;
+use crate::keyed::HashMap;
 use crate::label::Label;
 pub(crate) use code::Code;
 use code::Coded;
@@ -189,10 +189,38 @@ struct Table {
     by_word: HashMap<u64, Vec<u16>>,
     /// A bit for each word: few tokens pass that are no anchor.
     words: Vec<u64>,
-    /// The rules that weigh candidates, with their labels.
-    weighing: Vec<(Vec<Label>, u16)>,
+    weighing: Weighing,
     /// The rows of the rules that are functions.
     coded: Vec<Coded>,
+}
+
+/// The rules that weigh candidates.
+#[derive(Debug, Default)]
+struct Weighing {
+    /// Those of each label that any rule names.
+    of_label: Vec<(Label, Vec<u16>)>,
+    /// Those of every other label.
+    of_any: Vec<u16>,
+}
+
+impl Weighing {
+    /// From the rules in their order, each with the labels that it weighs; with none it weighs any.
+    fn new(rules: &[(Vec<Label>, u16)]) -> Self {
+        let mut weighing = Self::default();
+        for label in rules.iter().flat_map(|(labels, _)| labels) {
+            if weighing.of_label.iter().all(|(known, _)| known != label) {
+                let of_label = rules.iter().filter(|(labels, _)| labels.is_empty() || labels.contains(label));
+                weighing.of_label.push((label.clone(), of_label.map(|&(_, number)| number).collect()));
+            }
+        }
+        weighing.of_any = rules.iter().filter(|(labels, _)| labels.is_empty()).map(|&(_, number)| number).collect();
+        weighing
+    }
+
+    /// Those of one label.
+    fn of(&self, label: &Label) -> &[u16] {
+        self.of_label.iter().find(|(known, _)| known == label).map_or(&self.of_any, |(_, numbers)| numbers)
+    }
 }
 
 /// The length of the filter of words: 4 kB.
@@ -255,7 +283,7 @@ impl Rules {
 
     fn compile(rules: Vec<Rule>) -> Self {
         let (mut by_kind, mut words, mut anchors) = (vec![Vec::new(); Kinds::BITS as usize], vec![0; FILTER_LEN], 0);
-        let (mut by_word, mut weighing): (HashMap<u64, Vec<u16>>, _) = (HashMap::new(), Vec::new());
+        let (mut by_word, mut weighing): (HashMap<u64, Vec<u16>>, _) = (HashMap::default(), Vec::new());
         for (number, rule) in rules.iter().enumerate() {
             let number = number as u16;
             let Some(pattern) = &rule.parsed else { continue };
@@ -274,7 +302,7 @@ impl Rules {
             }
         }
         let coded = code::rows(&rules);
-        Self(Arc::new(Table { rules, by_kind, anchors, by_word, words, weighing, coded }))
+        Self(Arc::new(Table { rules, by_kind, anchors, by_word, words, weighing: Weighing::new(&weighing), coded }))
     }
 
     /// What the row of a function says.
@@ -319,12 +347,10 @@ impl Rules {
 
     /// Adds the points of the rules that speak of one candidate.
     fn weigh(&self, view: &View<'_, '_>, candidate: &mut Candidate, label: &Label) {
-        for (labels, number) in &self.0.weighing {
-            let rule = &self.0.rules[usize::from(*number)];
-            if (labels.is_empty() || labels.contains(label))
-                && rule.parsed.as_ref().is_some_and(|pattern| pattern.find(view, candidate.tokens.clone()).is_some())
-            {
-                candidate.add(RuleId(*number), rule.points);
+        for &number in self.0.weighing.of(label) {
+            let rule = &self.0.rules[usize::from(number)];
+            if rule.parsed.as_ref().is_some_and(|pattern| pattern.find(view, candidate.tokens.clone()).is_some()) {
+                candidate.add(RuleId(number), rule.points);
             }
         }
     }

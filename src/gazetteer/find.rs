@@ -132,13 +132,15 @@ fn named<T: Copy>(names: &[(T, &'static str)], what: &str, found: &str) -> Resul
 pub(crate) struct Hit {
     pub(crate) span: Span,
     /// Which of the indexes, in order of precedence.
-    pub(crate) index: usize,
-    /// The record in it.
+    pub(crate) index: u32,
+    /// The kind of the entry, by its number in the index.
+    pub(crate) kind: u32,
+    /// The record in the index.
     pub(crate) record: u64,
 }
 
-/// How many words are walked together: enough for the misses to overlap, few enough to stay in the first-level cache.
-const BLOCK: usize = 512;
+/// How many words are walked together: enough for the misses to overlap, few enough to stay in the cache.
+const BLOCK: usize = 1024;
 
 /// A gap longer than this many bytes joins no words.
 const MAX_GAP: usize = 256;
@@ -208,6 +210,16 @@ impl<'i, 't> Hits<'i, 't> {
         Some(&rest[..len])
     }
 
+    /// Calls `each` for the hits of every span.
+    pub(crate) fn for_each_span(mut self, mut each: impl FnMut(&[Hit])) {
+        loop {
+            self.settled[self.n_given..].chunk_by(|one, other| one.span == other.span).for_each(&mut each);
+            if self.settle_block().is_none() {
+                return;
+            }
+        }
+    }
+
     /// Searches one more block of words, if there is one.
     fn settle_block(&mut self) -> Option<()> {
         let search = self.search.as_mut()?;
@@ -215,7 +227,9 @@ impl<'i, 't> Hits<'i, 't> {
         self.n_given = 0;
         let has_more = search.step();
         std::mem::swap(&mut search.hits, &mut self.settled);
-        self.settled.retain(|hit| self.choice.takes(hit.span));
+        if search.reach != (Reach::Longest { greedy: true }) {
+            self.settled.retain(|hit| self.choice.takes(hit.span));
+        }
         if !has_more {
             self.search = None;
         }
@@ -284,6 +298,8 @@ struct Search<'i, 't> {
     reach: Reach,
     /// The case of every name, if not its own.
     case: Option<Case>,
+    /// Whether some names want a case of their own.
+    has_cased: bool,
     context: ContextEntries,
     max_nested: usize,
     /// Whether a name that stands here may yet be left out, for its policy or for the range.
@@ -350,6 +366,7 @@ impl<'i, 't> Search<'i, 't> {
             soft,
             reach,
             case: options.case,
+            has_cased: options.case.is_none() && indexes.iter().any(|index| index.kinds().iter().any(|kind| kind.case != Case::Fold)),
             context: options.context,
             max_nested: options.max_nested,
             borders: Borders::new(text),
@@ -524,13 +541,20 @@ impl<'i, 't> Search<'i, 't> {
             return;
         }
         let span = Span::new(first.start, if view.keying == Keying::Folded { self.end(last) } else { last.end });
-        let is_free = span.start() >= self.cursors[index] && (view.keying == Keying::Literal || self.borders.are(span));
-        if is_free && (!self.is_restricted || self.is_allowed(index, key.start as u64, span)) {
-            self.hits.push(Hit { span, index, record: key.start as u64 });
+        if span.start() >= self.cursors[index] && (view.keying == Keying::Literal || self.borders.are(span)) {
+            let kind = view.plain_kind(name + len);
+            if !self.is_restricted || self.is_allowed(index, kind, span) {
+                self.hits.push(Hit { span, index: index as u32, kind, record: key.start as u64 });
+            }
         }
     }
 
     fn all_records(&mut self, view: &View<'_>, index: usize, (first, last): (&Word, &Word), key: Key) {
+        // PERF: most words of a text are written small, and most names want a capital: a letter tells them apart.
+        let is_small = self.has_cased && view.keying == Keying::Folded && self.text.as_bytes()[first.start].is_ascii_lowercase();
+        if is_small && view.records(key.start, key.end).all(|(_, record)| record.wants_capital()) {
+            return;
+        }
         let mut span = None;
         for (offset, record) in view.records(key.start, key.end) {
             #[cfg(test)]
@@ -548,18 +572,19 @@ impl<'i, 't> Search<'i, 't> {
                 let name = Record::read(view.names, offset).map_or(&[][..], |record| record.name);
                 self.has_case(span, case, name)
             };
-            if is_written && (!self.is_restricted || self.is_allowed(index, offset, span)) {
-                self.hits.push(Hit { span, index, record: offset });
+            let kind = record.kind as u32;
+            if is_written && (!self.is_restricted || self.is_allowed(index, kind, span)) {
+                self.hits.push(Hit { span, index: index as u32, kind, record: offset });
             }
         }
     }
 
     /// Whether a match ends within the range, and its entry counts if it is one that needs context.
     ///
-    /// PERF: reads the record itself, so that the way of a plain name stays short.
+    /// PERF: apart, so that the way of a plain name stays short.
     #[inline(never)]
-    fn is_allowed(&self, index: usize, record: u64, span: Span) -> bool {
-        let kind = self.indexes[index].record(record).and_then(|record| self.indexes[index].kind(&record));
+    fn is_allowed(&self, index: usize, kind: u32, span: Span) -> bool {
+        let kind = self.indexes[index].kinds().get(kind as usize);
         let is_cased = |character: &char| character.is_lowercase() || character.is_uppercase();
         let is_supported = || match self.context {
             ContextEntries::All => true,
@@ -667,13 +692,21 @@ impl<'i, 't> Search<'i, 't> {
                 let first = found.chars().find(|character| character.is_alphanumeric());
                 first.is_none_or(|first| !first.is_lowercase()) && std::str::from_utf8(name).is_ok_and(|name| self.has_capitals(found, name))
             }
-            Case::Exact => std::str::from_utf8(name)
-                .is_ok_and(|name| fold::fold(found, self.soft, Strength::Exact) == fold::fold(name, SoftHyphen::Ignored, Strength::Exact)),
+            // PERF: "us" is not "US": where nothing but the case differs, as nearly always, no form is made to be compared.
+            Case::Exact => {
+                !found.as_bytes().eq_ignore_ascii_case(name)
+                    && std::str::from_utf8(name)
+                        .is_ok_and(|name| fold::fold(found, self.soft, Strength::Exact) == fold::fold(name, SoftHyphen::Ignored, Strength::Exact))
+            }
         }
     }
 
     /// Whether every later word has a capital that has one in the name; particles and what follows a hyphen aside.
     fn has_capitals(&self, found: &str, name: &str) -> bool {
+        // PERF: most names are a single word, which has no later one.
+        if !found.contains(char::is_whitespace) {
+            return true;
+        }
         let mut wanted = Vec::new();
         fold::words(name, SoftHyphen::Ignored, |word| wanted.push(wants_capital(&name[word.start..word.end])));
         let (mut n_words, mut are_written) = (0, true);
@@ -721,7 +754,11 @@ fn is_mark(character: char) -> bool {
 
 /// How many characters count of what a name has before its first or after its last word.
 fn n_marks(marks: &[u8]) -> usize {
-    std::str::from_utf8(marks).map_or(0, |marks| marks.chars().filter(|&mark| is_mark(mark)).count())
+    match marks {
+        [] => 0,
+        &[mark @ 0..0x80] => usize::from(is_mark(char::from(mark))),
+        marks => std::str::from_utf8(marks).map_or(0, |marks| marks.chars().filter(|&mark| is_mark(mark)).count()),
+    }
 }
 
 /// Articles and particles that are written small inside a name as often as not.

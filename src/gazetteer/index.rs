@@ -294,10 +294,25 @@ impl<'i> View<'i> {
         }
     }
 
+    /// Whether a name of one word has this hash: evidence only, the name itself is not compared.
+    pub(crate) fn has_word(&self, hash: u64) -> bool {
+        let mut found = false;
+        if self.may_start(hash).0 {
+            self.probe(self.singles.bucket_if(true, hash), hash, |key| found |= key.start < key.end);
+        }
+        found
+    }
+
     /// Where the name of a plain key starts, and its length in bytes.
     #[inline]
     pub(crate) fn plain_name(&self, key: Key) -> (usize, usize) {
         (key.start + 2, self.names.get(key.start + 1).map_or(0, |&len| usize::from(len)))
+    }
+
+    /// The number of the kind of a plain key whose name ends at `end`.
+    #[inline]
+    pub(crate) fn plain_kind(&self, end: usize) -> u32 {
+        Reader { bytes: self.names, at: end }.varint().map_or(u32::MAX, |kind| kind as u32)
     }
 
     /// The records between two places among the names.
@@ -401,6 +416,11 @@ impl<'i> Record<'i> {
         self.flags & IS_CASED != 0
     }
 
+    /// Whether the name stands nowhere that is written small: it wants its case, and starts with a capital.
+    pub(crate) fn wants_capital(&self) -> bool {
+        self.is_cased() && self.name.first().is_some_and(u8::is_ascii_uppercase)
+    }
+
     /// A number that is equal for all names of one entry; `offset` is that of the record.
     pub(crate) fn entry_key(&self, offset: u64) -> u64 {
         match self.data {
@@ -441,6 +461,10 @@ impl<'i> Iterator for Records<'i> {
     #[inline]
     fn next(&mut self) -> Option<Self::Item> {
         let offset = self.reader.at as u64;
+        // PERF: most keys have one or two records, so the end comes as often as another.
+        if self.reader.at >= self.reader.bytes.len() {
+            return None;
+        }
         Record::next(&mut self.reader).map(|record| (offset, record))
     }
 }
@@ -572,16 +596,6 @@ impl Index {
         bytemuck::try_cast_slice(self.section(index)).unwrap_or_default()
     }
 
-    /// Whether a name of one word has this hash: evidence only, the name itself is not compared.
-    pub(crate) fn has_word(&self, hash: u64) -> bool {
-        let view = self.view();
-        let mut found = false;
-        if view.may_start(hash).0 {
-            view.probe(view.singles.bucket_if(true, hash), hash, |key| found |= key.start < key.end);
-        }
-        found
-    }
-
     pub(crate) fn header(&self) -> &Header {
         &self.header
     }
@@ -615,6 +629,20 @@ impl Index {
     pub(crate) fn data(&self, record: &Record<'_>) -> Option<Data<'_>> {
         let (offset, has_names) = record.data?;
         read_data(self.section(DATA), offset, has_names, &self.columns)
+    }
+
+    /// The value of one column in the data of a record.
+    pub(crate) fn attribute(&self, record: &Record<'_>, column: &str) -> Option<&str> {
+        let (offset, _) = record.data?;
+        let mut reader = Reader { bytes: self.section(DATA), at: usize::try_from(offset).ok()? };
+        let _id = reader.string()?;
+        for _ in 0..reader.varint()? {
+            let (number, value) = (reader.varint()? as usize, reader.string()?);
+            if self.columns.get(number)? == column {
+                return std::str::from_utf8(value).ok();
+            }
+        }
+        None
     }
 
     /// The canonical name of the entry and its other names, in the order of the list; none if the entry has but one.

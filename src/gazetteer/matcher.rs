@@ -246,11 +246,11 @@ impl Matcher {
     /// What is left when nothing is asked of a match: the cost of finding alone.
     pub fn count(&self, text: &str) -> (usize, u64) {
         let mut counted = (0, 0);
-        let mut hits = search(&self.gazetteers, &self.blocks, text, self.options, 0..text.len());
-        while let Some([Hit { span, .. }, ..]) = hits.next_span() {
+        search(&self.gazetteers, &self.blocks, text, self.options, 0..text.len()).for_each_span(|hits| {
+            let span = hits[0].span;
             counted.0 += 1;
             counted.1 ^= (span.start() as u64).wrapping_mul(0x9E37_79B9_7F4A_7C15) ^ (span.end() as u64).wrapping_mul(0xC2B2_AE3D_27D4_EB4F);
-        }
+        });
         counted
     }
 
@@ -323,7 +323,7 @@ fn search<'g, 't>(gazetteers: &'g [Gazetteer], blocks: &[Gazetteer], text: &'t s
         return Hits::new(&indexes, text, options, range);
     }
     let blocked = Blocked::find(blocks, text);
-    let label = |hit: &Hit| gazetteers[hit.index].entry(hit.record).map(|entry| entry.label());
+    let label = |hit: &Hit| gazetteers[hit.index as usize].kind(hit).map(|kind| &kind.label);
     let is_free = |hit: &Hit| label(hit).is_none_or(|label| !blocked.covers(hit.span, label));
     Hits::of(find::find_where(&indexes, text, options, range, is_free), options.overlap)
 }
@@ -332,12 +332,8 @@ fn search<'g, 't>(gazetteers: &'g [Gazetteer], blocks: &[Gazetteer], text: &'t s
 /// the longest count.
 pub(crate) fn hits(gazetteers: &[Gazetteer], text: &str) -> Vec<Hit> {
     let options = Options { overlap: Overlap::All, case: None, context: ContextEntries::All, max_nested: find::MAX_NESTED };
-    let mut found = search(gazetteers, &[], text, options, 0..text.len());
-    let mut hits = Vec::new();
-    while let Some(some) = found.next_span() {
-        hits.extend_from_slice(some);
-    }
-    hits
+    let indexes: Vec<&Index> = gazetteers.iter().map(Gazetteer::index).collect();
+    find::find_where(&indexes, text, options, 0..text.len(), |_| true)
 }
 
 /// The matches of one gazetteer alone.
@@ -371,7 +367,7 @@ impl FusedIterator for Matches<'_, '_> {}
 fn one_match<'g, 't>(gazetteers: &'g [Gazetteer], text: &'t str, hits: &[Hit]) -> Option<Match<'g, 't>> {
     let span = hits.first()?.span;
     let (entries, label) = if let [hit] = hits {
-        (Entries::One(place(hit)), gazetteers[hit.index].entry(hit.record)?.label())
+        (Entries::One(place(hit)), &gazetteers[hit.index as usize].kind(hit)?.label)
     } else {
         several_entries(gazetteers, hits)?
     };
@@ -379,7 +375,7 @@ fn one_match<'g, 't>(gazetteers: &'g [Gazetteer], text: &'t str, hits: &[Hit]) -
 }
 
 fn place(hit: &Hit) -> Place {
-    Place { gazetteer: hit.index as u32, record: hit.record }
+    Place { gazetteer: hit.index, record: hit.record }
 }
 
 /// The entries of several hits, each once, by precedence and weight; and the label of the first.
@@ -387,7 +383,7 @@ fn several_entries<'g>(gazetteers: &'g [Gazetteer], hits: &[Hit]) -> Option<(Ent
     let mut entries: Vec<(Place, EntryRef<'g>)> = Vec::with_capacity(hits.len());
     let mut known = HashSet::new();
     for hit in hits {
-        let gazetteer = &gazetteers[hit.index];
+        let gazetteer = &gazetteers[hit.index as usize];
         if known.insert((hit.index, gazetteer.entry_key(hit.record)))
             && let Some(entry) = gazetteer.entry(hit.record)
         {

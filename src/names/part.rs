@@ -1,12 +1,12 @@
 //! What the lists say of the given name in a mention of a person: for whom it is, what it is short for, where it stands.
 
-use std::collections::HashMap;
 use std::ops::Range;
 
-use crate::cue::Lists;
+use crate::cue::{Lists, Told};
 use crate::document;
 use crate::gazetteer::EntryRef;
 use crate::gazetteer::find::Hit;
+use crate::keyed::HashMap;
 use crate::language::{Roles, has_role, role};
 
 /// What a list says of one given name.
@@ -32,7 +32,7 @@ pub(crate) struct Part {
 /// What was read of the lists: a document repeats its names.
 #[derive(Default)]
 pub(crate) struct Parts {
-    known: HashMap<(usize, u64), Given>,
+    known: HashMap<(u32, u64), Given>,
 }
 
 impl Parts {
@@ -40,13 +40,13 @@ impl Parts {
     pub(crate) fn read(&mut self, lists: &Lists, mention: &Range<usize>, hits: impl Iterator<Item = (Hit, Range<usize>)>) -> Part {
         let mut part = Part::default();
         let mut genders = [0; 2];
-        for (hit, tokens) in hits.filter(|(hit, _)| hit.index >= lists.n_user) {
+        for (hit, tokens) in hits.filter(|(hit, _)| matches!(lists.told(hit), Some(Told::NamePart(_)))) {
             let (is_first, is_last) = (tokens.start == mention.start, tokens.end == mention.end);
             if !is_first && !is_last {
                 continue;
             }
             let given = self.known.entry((hit.index, hit.record)).or_insert_with(|| {
-                let entry = lists.gazetteers[hit.index].entry(hit.record);
+                let entry = lists.gazetteers[hit.index as usize].entry(hit.record);
                 entry.map(|entry| Given::of(&entry)).unwrap_or_default()
             });
             if is_first && tokens.len() == 1 {

@@ -3,13 +3,13 @@
 //! Takes the settled mentions of a window and gives candidates at other places; see [`super`].
 
 use std::cmp::Reverse;
-use std::collections::{HashMap, HashSet};
 use std::ops::Range;
 
 use crate::candidate::{Candidate, Class};
 use crate::cue::{Evidence, Kinds, kind};
 use crate::document::Document;
 use crate::explain::Source;
+use crate::keyed::{HashMap, HashSet};
 use crate::language::{Roles, has_role, role};
 use crate::token::Shape;
 use crate::work;
@@ -212,7 +212,7 @@ pub(crate) struct Names {
 impl Names {
     /// No names yet; `is_blocking` tells whether some are blocked.
     pub(crate) fn new(is_blocking: bool) -> Self {
-        Self { unblocked: is_blocking.then(HashSet::new), ..Self::default() }
+        Self { unblocked: is_blocking.then(HashSet::default), ..Self::default() }
     }
 
     /// Takes in what the settled mentions of a window say.

@@ -5,12 +5,12 @@
 //! several that it may mean it goes to the one that was called so before, else to the nearest.
 
 use std::cmp::Ordering;
-use std::collections::HashMap;
 use std::ops::Range;
 
 use crate::candidate::Class;
 use crate::cue::{Evidence, kind};
 use crate::document::Document;
+use crate::keyed::HashMap;
 use crate::language::{Roles, role, roles_of};
 use crate::token::{Shape, Token};
 use crate::work;
@@ -120,17 +120,46 @@ struct Group {
     called: [Option<u64>; 2],
 }
 
-/// The entities that bear a word, by the stage and the mention that they got it from.
-#[derive(Default)]
-struct Bearers([Vec<(u32, u32)>; STAGES as usize]);
+/// An entity that bears a word, with the stage and the mention that it got it from.
+#[derive(Clone, Copy, PartialEq, Eq)]
+struct Bearer {
+    stage: u8,
+    from: u32,
+    group: u32,
+}
+
+/// The entities that bear a word, in the order of stages and mentions.
+///
+/// PERF: most words have one, which so needs no memory of its own.
+enum Bearers {
+    One([Bearer; 1]),
+    Several(Vec<Bearer>),
+}
 
 impl Bearers {
+    fn as_slice(&self) -> &[Bearer] {
+        match self {
+            Self::One(one) => one,
+            Self::Several(several) => several,
+        }
+    }
+
+    /// Adds another, which comes last.
+    fn push(&mut self, bearer: Bearer) {
+        match self {
+            Self::One([one]) if *one == bearer => {}
+            Self::One([one]) => *self = Self::Several(vec![*one, bearer]),
+            Self::Several(several) if several.last() == Some(&bearer) => {}
+            Self::Several(several) => several.push(bearer),
+        }
+    }
+
     /// Those near a mention.
     fn near(&self, index: usize) -> impl Iterator<Item = usize> + '_ {
-        self.0.iter().flat_map(move |bearers| {
-            let n_before = bearers.partition_point(|&(from, _)| (from as usize) < index);
+        self.as_slice().chunk_by(|one, other| one.stage == other.stage).flat_map(move |bearers| {
+            let n_before = bearers.partition_point(|bearer| (bearer.from as usize) < index);
             let before = bearers[..n_before].iter().rev().take(MAX_BEFORE);
-            before.chain(bearers[n_before..].iter().take(MAX_AFTER)).map(|&(_, group)| group as usize)
+            before.chain(bearers[n_before..].iter().take(MAX_AFTER)).map(|bearer| bearer.group as usize)
         })
     }
 }
@@ -341,7 +370,7 @@ impl<'a> Tying<'a> {
     fn new(ties: &'a Ties) -> Self {
         let n_mentions = ties.mentions.len();
         let tied = Tied { entities: vec![NONE; n_mentions], relations: vec![None; n_mentions], acronyms: Vec::new() };
-        Self { ties, groups: Vec::new(), tied, known: HashMap::new(), wholes: HashMap::new(), said: HashMap::new() }
+        Self { ties, groups: Vec::new(), tied, known: HashMap::default(), wholes: HashMap::default(), said: HashMap::default() }
     }
 
     /// Goes through the text and ties the mentions of a stage.
@@ -450,10 +479,8 @@ impl<'a> Tying<'a> {
         let group = self.tied.entities[index];
         let acronym = mention.acronym.map(|hash| hash ^ ACRONYM);
         for key in self.ties.keys(index).chain(acronym) {
-            let bearers = &mut self.known.entry((mention.label, key)).or_default().0[usize::from(stage)];
-            if bearers.last() != Some(&(index as u32, group as u32)) {
-                bearers.push((index as u32, group as u32));
-            }
+            let bearer = Bearer { stage, from: index as u32, group: group as u32 };
+            self.known.entry((mention.label, key)).and_modify(|bearers| bearers.push(bearer)).or_insert(Bearers::One([bearer]));
         }
         self.wholes.entry((mention.label, mention.whole)).or_insert(group);
     }

@@ -127,11 +127,30 @@ impl Pattern {
 
     /// The marked tokens, if the pattern stands around the anchor: a token, or the tokens of a candidate.
     pub(super) fn find(&self, view: &View<'_, '_>, at: Range<usize>) -> Option<Range<usize>> {
+        if !self.has_neighbours(view, &at) {
+            return None;
+        }
         let mut walk = Walk { view, pattern: self, borders: [at.start, at.end] };
         let (from, token) = if self.weighs() { (self.anchor + 1, at.end) } else { (self.anchor, at.start) };
         let stands = walk.right(from, token) && walk.left(self.anchor, at.start);
         let [start, end] = if self.weighs() { [at.start, at.end] } else { walk.borders };
         (stands && start < end).then_some(start..end)
+    }
+
+    /// Whether the elements beside the anchor may stand there.
+    ///
+    /// PERF: most patterns fail there, where nothing needs to be walked.
+    #[inline]
+    fn has_neighbours(&self, view: &View<'_, '_>, at: &Range<usize>) -> bool {
+        let anchor = &self.elements[self.anchor];
+        if let Some(before) = self.anchor.checked_sub(1)
+            && !self.elements[before].may_be_at(view, at.start.wrapping_sub(1), at.start == view.sentence.start)
+        {
+            return false;
+        }
+        // Where an anchor that repeats ends only a walk tells.
+        let next = self.elements.get(self.anchor + 1).filter(|_| (anchor.least, anchor.most) == (1, 1));
+        next.is_none_or(|next| next.may_be_at(view, at.end, at.end == view.sentence.end))
     }
 }
 
@@ -164,6 +183,32 @@ fn anchor(elements: &[Element]) -> Result<usize, String> {
 }
 
 impl Element {
+    /// Whether a token of the sentence is one that the element takes.
+    #[inline]
+    fn is_at(&self, view: &View<'_, '_>, at: usize) -> bool {
+        if !view.sentence.contains(&at) || !view.is_glued_as(self.is_glued, at) {
+            return false;
+        }
+        match &self.test {
+            Test::Words(words) => words.contains(&view.hash(at)),
+            Test::Kinds { any, all, none } => {
+                let kinds = view.kinds(at);
+                (*any == 0 || kinds & any != 0) && kinds & all == *all && kinds & none == 0
+            }
+            Test::Name | Test::Run | Test::Candidate(_) | Test::Start | Test::End => false,
+        }
+    }
+
+    /// Whether the element may be at a token, beside which the sentence ends or does not.
+    #[inline]
+    fn may_be_at(&self, view: &View<'_, '_>, at: usize, is_end: bool) -> bool {
+        match self.test {
+            Test::Words(_) | Test::Kinds { .. } => self.least == 0 || self.is_at(view, at),
+            Test::Start | Test::End => is_end,
+            Test::Name | Test::Run | Test::Candidate(_) => true,
+        }
+    }
+
     fn parse(word: &str) -> Result<Self, String> {
         let (is_glued, word) = word.strip_prefix('~').filter(|rest| !rest.is_empty()).map_or((false, word), |rest| (true, rest));
         let (word, least, most) = repeats(word)?;
@@ -268,11 +313,11 @@ impl Walk<'_, '_, '_> {
         let pattern = self.pattern;
         let step = &pattern.elements[element];
         let mut n_found = 0;
-        while n_found < step.most && self.is_at(step, at + usize::from(n_found)) {
+        while n_found < step.most && step.is_at(self.view, at + usize::from(n_found)) {
             n_found += 1;
         }
         // A longer run than the element may take is not cut.
-        if step.most > 1 && n_found == step.most && self.is_at(step, at + usize::from(n_found)) {
+        if step.most > 1 && n_found == step.most && step.is_at(self.view, at + usize::from(n_found)) {
             return false;
         }
         (step.least..=n_found).rev().any(|n_taken| self.right(element + 1, at + usize::from(n_taken)))
@@ -296,7 +341,7 @@ impl Walk<'_, '_, '_> {
     fn repeat_left(&mut self, before: usize, at: usize) -> bool {
         let pattern = self.pattern;
         let step = &pattern.elements[before];
-        let is_at = |walk: &Self, n_taken: u8| at.checked_sub(usize::from(n_taken)).is_some_and(|at| walk.is_at(step, at));
+        let is_at = |walk: &Self, n_taken: u8| at.checked_sub(usize::from(n_taken)).is_some_and(|at| step.is_at(walk.view, at));
         let mut n_found = 0;
         while n_found < step.most && is_at(self, n_found + 1) {
             n_found += 1;
@@ -305,20 +350,6 @@ impl Walk<'_, '_, '_> {
             return false;
         }
         (step.least..=n_found).rev().any(|n_taken| self.left(before, at - usize::from(n_taken)))
-    }
-
-    fn is_at(&self, step: &Element, at: usize) -> bool {
-        if !self.view.sentence.contains(&at) || !self.view.is_glued_as(step.is_glued, at) {
-            return false;
-        }
-        match &step.test {
-            Test::Words(words) => words.contains(&self.view.hash(at)),
-            Test::Kinds { any, all, none } => {
-                let kinds = self.view.kinds(at);
-                (*any == 0 || kinds & any != 0) && kinds & all == *all && kinds & none == 0
-            }
-            Test::Name | Test::Run | Test::Candidate(_) | Test::Start | Test::End => false,
-        }
     }
 }
 

@@ -140,7 +140,7 @@ pub(crate) struct Tag {
 #[derive(Args)]
 pub(crate) struct Models {
     /// A model of your own; the built-in one stands beside it for labels that yours does not have; may be repeated
-    #[arg(long = "model", value_name = "FILE")]
+    #[arg(id = "model", long = "model", value_name = "FILE")]
     pub(crate) files: Vec<PathBuf>,
     /// Leave out the built-in model
     #[arg(long)]
