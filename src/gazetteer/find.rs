@@ -490,6 +490,7 @@ impl<'i, 't> Search<'i, 't> {
 
     /// Compares what may stand at the starts with the text, from left to right and from the longest to the shortest.
     fn verify(&mut self, view: &View<'_>, index: usize, words: &[Word], buffers: &Buffers) {
+        let is_greedy = self.reach == (Reach::Longest { greedy: true });
         for &start in &buffers.starts {
             let first = &words[start as usize];
             #[cfg(test)]
@@ -511,10 +512,8 @@ impl<'i, 't> Search<'i, 't> {
                 view.probe(buffers.buckets[start as usize], first.hash, |key| self.records(view, index, (first, first), key));
                 self.keep_longest(from);
             }
-            if self.reach == (Reach::Longest { greedy: true })
-                && let Some(hit) = self.hits.last().filter(|_| self.hits.len() > from)
-            {
-                self.cursors[index] = hit.span.end();
+            if is_greedy && self.hits.len() > from {
+                self.cursors[index] = self.hits[self.hits.len() - 1].span.end();
             }
         }
     }
