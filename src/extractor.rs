@@ -255,7 +255,9 @@ impl Extractor {
             let explanation = touching.as_ref().map(|touching| touching.explain(candidate, known, |other| reading.describe(other, &mut origins)));
             go_to(evidence, candidate, &mut from);
             let listing = Listing { evidence, hits, from };
-            let span = candidate.hit.map_or_else(|| document.span_of(&candidate.tokens), |hit| hits[hit].span);
+            // The name of an entry may lose a title by a rule, and then its tokens tell.
+            let whole = candidate.hit.filter(|&hit| evidence.hit_tokens[hit].as_ref() == Some(&candidate.tokens));
+            let span = whole.map_or_else(|| document.span_of(&candidate.tokens), |hit| hits[hit].span);
             found.push((document, start), (candidate, span, label), &listing, explanation);
         }
     }

@@ -108,7 +108,7 @@ fn asked(extractor: &Extractor, text: &str, words: &str) -> Vec<(String, String,
 
 #[test]
 fn words_that_were_not_chosen_tell_what_they_lost_to() {
-    let extractor = Extractor::builder().build();
+    let extractor = Extractor::builder().without_model().build();
     let found = asked(&extractor, "They flew to New York on Monday.", "York");
     assert_eq!((found[0].1.as_str(), found[0].2), ("New York", Outcome::Chosen));
     assert!(found[1..].iter().any(|one| one.2 == Outcome::LessExplained && one.3.as_deref() == Some("PLACE `New York`")), "{found:?}");

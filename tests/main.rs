@@ -15,6 +15,7 @@ mod links;
 mod lists;
 mod marks;
 mod matching;
+mod model;
 mod names;
 mod policies;
 mod properties;

@@ -91,7 +91,8 @@ fn an_entity_has_the_name_of_its_best_written_mention() {
 #[test]
 fn an_acronym_is_what_the_document_spells_out() {
     let extractor = Extractor::english();
-    for text in ["World Tourism Organisation met. The WTO agreed.", "They asked the World Tourism Organisation (WTO). The WTO agreed."] {
+    for text in ["Members of the World Tourism Organisation met. The WTO agreed.", "They asked the World Tourism Organisation (WTO). The WTO agreed."]
+    {
         let found = extractor.extract(text);
         assert_eq!(found.entities().len(), 1, "{text}: {found:?}");
         assert_eq!(found.entities()[0].name(), "World Tourism Organisation");
@@ -173,7 +174,7 @@ fn who_is_one_and_who_is_two() {
     for (text, one, other, is_same) in [
         ("Laura Brandt and Peter Brandt sued. Mrs Brandt is well; Mr Brandt is ill.", 2, 3, false),
         ("Laura Brandt sued. Mrs Brandt is well.", 0, 1, true),
-        ("Robin van Halen sang. Van Halen left.", 0, 1, true),
+        ("Robin van Persie sang. Van Persie left.", 0, 1, true),
     ] {
         let found = extractor.extract(text);
         let entity = |index: usize| found.mentions()[index].entity();

@@ -7,6 +7,9 @@
 
 use std::ops::Range;
 
+/// Longer spans of tokens are not looked for: no text makes the work grow faster than itself.
+const MAX_SPAN: usize = 16;
+
 /// So many units of a score double a likelihood.
 pub(super) const UNITS_PER_OCTAVE: i32 = 16;
 
@@ -198,7 +201,7 @@ impl Lattice {
     fn extend(&self, transitions: &Transitions, (start, label, begin): (usize, usize, u64), least: u16, spans: &mut Vec<Likely>) {
         let (n_tags, mut so_far, mut tag) = (self.n_tags, begin, 4 * label + BEGIN);
         let (inside, last) = (4 * label + INSIDE, 4 * label + LAST);
-        for at in start + 1..self.n_tokens() {
+        for at in start + 1..self.n_tokens().min(start + MAX_SPAN) {
             let step = |next: usize| {
                 let (before, after) = self.shifts[at];
                 let reached = (so_far * transitions.likelihoods[tag * n_tags + next]) >> before;

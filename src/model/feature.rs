@@ -107,6 +107,12 @@ pub(crate) enum About {
     After,
     NearBefore,
     NearAfter,
+    First,
+    Last,
+    NearFirst,
+    NearLast,
+    CueOfLast,
+    Place,
     Sentence,
     SentenceAndShape,
 }
@@ -116,11 +122,11 @@ impl About {
     pub(super) fn group(self) -> Group {
         match self {
             Self::Always | Self::Sentence | Self::SentenceAndShape => Group::Sentence,
-            Self::Word | Self::WordPair | Self::Before | Self::After => Group::Word,
+            Self::Word | Self::WordPair | Self::Before | Self::After | Self::First | Self::Last => Group::Word,
             Self::Prefix | Self::LongPrefix | Self::ShortSuffix | Self::Suffix | Self::LongSuffix | Self::NextSuffix => Group::Affix,
-            Self::Shape | Self::ShapePair | Self::Shapes => Group::Shape,
+            Self::Shape | Self::ShapePair | Self::Shapes | Self::Place => Group::Shape,
             Self::List | Self::ListPair | Self::ListAndShape => Group::List,
-            Self::Cue | Self::CueAndShape => Group::Cue,
+            Self::Cue | Self::CueAndShape | Self::CueOfLast => Group::Cue,
             Self::Said | Self::SaidPair | Self::SaidAndWord | Self::SaidAndShape | Self::Rule | Self::Proposed => Group::Rule,
             Self::Near
             | Self::Nearer
@@ -129,7 +135,9 @@ impl About {
             | Self::NearAndShape
             | Self::NearAndSaid
             | Self::NearBefore
-            | Self::NearAfter => Group::Cluster,
+            | Self::NearAfter
+            | Self::NearFirst
+            | Self::NearLast => Group::Cluster,
         }
     }
 
@@ -155,6 +163,9 @@ impl std::fmt::Display for About {
             Self::WordPair => "pair from",
             Self::Before | Self::NearBefore => "what stands before",
             Self::After | Self::NearAfter => "what stands behind",
+            Self::First | Self::NearFirst => "the first capital beside",
+            Self::Last | Self::NearLast | Self::CueOfLast => "the last capital beside",
+            Self::Place => "place among capitals of",
             Self::Prefix | Self::LongPrefix => "beginning of",
             Self::ShortSuffix | Self::Suffix | Self::LongSuffix | Self::NextSuffix => "ending of",
             Self::Shape | Self::ShapePair | Self::Shapes => "form of",
@@ -437,11 +448,21 @@ impl<'a, 't> Reader<'a, 't> {
             tell(About::Proposed, 0, u64::from(now.said.proposed));
             tell(About::Rule, 0, u64::from(now.said.rule) << 2 | u64::from(now.said.chosen & 3));
         }
-        let (before, after) = self.around(here);
+        let run = self.run(here);
+        let (before, after) = (&self.seen[run.start - 1], &self.seen[run.end]);
         tell(About::Before, 0, before.word);
         tell(About::After, 0, after.word);
         tell(About::NearBefore, 0, u64::from(before.near[1]));
         tell(About::NearAfter, 0, u64::from(after.near[1]));
+        if run.len() > 1 {
+            let (first, last) = (&self.seen[run.start], &self.seen[run.end - 1]);
+            tell(About::First, 0, first.word);
+            tell(About::Last, 0, last.word);
+            tell(About::NearFirst, 0, u64::from(first.near[1]));
+            tell(About::NearLast, 0, u64::from(last.near[1]));
+            tell(About::CueOfLast, 0, last.cue);
+            tell(About::Place, 0, (((here - run.start) as u64) << 4) | run.len() as u64);
+        }
     }
 
     /// The token that a feature speaks of; `None` if that lies beyond the sentence.
@@ -450,12 +471,16 @@ impl<'a, 't> Reader<'a, 't> {
         index.checked_add_signed(isize::from(at)).filter(|of| sentence.contains(of))
     }
 
-    /// What stands before and behind the run of capitalised words around a token.
-    fn around(&self, here: usize) -> (&Seen, &Seen) {
-        let is_in_run = |at: usize| self.seen.get(at).is_some_and(|seen| seen.shape & CAPITAL != 0);
-        let back = (1..=MAX_RUN.min(here)).find(|&by| !is_in_run(here - by)).map_or(&OUTSIDE, |by| &self.seen[here - by]);
-        let on = (1..=MAX_RUN).find(|&by| !is_in_run(here + by)).and_then(|by| self.seen.get(here + by)).unwrap_or(&OUTSIDE);
-        (back, on)
+    /// The run of capitalised words around a token, at most so many to each side, by their places in `seen`; one that is not
+    /// capitalised is alone. Something stands before and behind it.
+    fn run(&self, here: usize) -> Range<usize> {
+        let is_in_run = |at: usize| self.seen[at].shape & CAPITAL != 0;
+        if !is_in_run(here) {
+            return here..here + 1;
+        }
+        let start = (here.saturating_sub(MAX_RUN).max(1)..here).rev().take_while(|&at| is_in_run(at)).last().unwrap_or(here);
+        let last = (here + 1..(here + MAX_RUN).min(self.seen.len() - 1)).take_while(|&at| is_in_run(at)).last().unwrap_or(here);
+        start..last + 1
     }
 }
 

@@ -13,6 +13,7 @@ use crate::candidate::{Candidate, Class, Why};
 use crate::error::Error;
 use crate::explain::Source;
 use crate::label::Label;
+use crate::resolve::THRESHOLD;
 
 /// Spans that are less likely are not told of one by one.
 const LEAST: u16 = 20;
@@ -22,15 +23,49 @@ const LEAST: u16 = 20;
 enum To {
     /// A span that nobody else proposed.
     Alone,
+    /// One that would be a miscellany, of which every corpus has another idea.
+    Misc,
     /// A candidate of a rule.
     Rule,
+    /// One of a rule with so much evidence that it hardly needs more.
+    Sure,
+    /// One of a rule whose context is a proof.
+    Proof,
     /// A candidate of a built-in list.
     List,
+    /// One of several words that is no common phrase: lists know such names better than any context.
+    Long,
 }
 
 impl To {
-    const ALL: [(&'static str, Self); 3] = [("alone", Self::Alone), ("rule", Self::Rule), ("list", Self::List)];
+    const ALL: [(&'static str, Self); 7] = [
+        ("alone", Self::Alone),
+        ("misc", Self::Misc),
+        ("rule", Self::Rule),
+        ("sure", Self::Sure),
+        ("proof", Self::Proof),
+        ("list", Self::List),
+        ("long", Self::Long),
+    ];
+
+    /// What a candidate is.
+    fn of(candidate: &Candidate) -> Self {
+        match candidate.source {
+            Source::Context if candidate.score >= PROOF => Self::Proof,
+            Source::Context if candidate.score >= SURE => Self::Sure,
+            Source::Context => Self::Rule,
+            _ if candidate.tokens.len() > 1 && candidate.score >= LISTED => Self::Long,
+            _ => Self::List,
+        }
+    }
 }
+
+/// A candidate of a rule with so many points is sure, and one with so many more a proof.
+const SURE: i32 = 70;
+const PROOF: i32 = 85;
+
+/// A listed name that is no common word has so many.
+const LISTED: i32 = 50;
 
 /// Whose model it is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -51,7 +86,8 @@ const COLUMNS: [&str; 4] = ["model", "for", "likelihood", "points"];
 /// Points for likelihoods: a table with the columns `model`, `for`, `likelihood` (in thousandths) and `points`.
 ///
 /// Between two rows the points lie on the line between them. The model is the `built-in` one or the `user`'s; `alone` are
-/// spans that only the model proposes, `rule` and `list` what rules and built-in lists proposed.
+/// spans that only the model proposes, `misc` those of them that it labels MISC; `rule` is what rules proposed, `sure` what
+/// they gave 70 points or more, `proof` what they gave 85, `list` what built-in lists proposed, `long` names of several words among that.
 ///
 /// # Examples
 /// ```
@@ -60,12 +96,12 @@ const COLUMNS: [&str; 4] = ["model", "for", "likelihood", "points"];
 /// assert!(Join::read("join.tsv", table.as_bytes()).is_ok());
 /// let table = "model\tfor\tlikelihood\tpoints\nuser\talone\t2000\t1\n";
 /// let error = Join::read("join.tsv", table.as_bytes()).expect_err("a likelihood of 2");
-/// assert_eq!(error.to_string(), "join.tsv:2, column `likelihood`: found `2000`, expected thousandths up to 1000 that rise from row to row");
+/// assert_eq!(error.to_string(), "join.tsv:2: column `likelihood`: found `2000`, expected thousandths up to 1000 that rise from row to row");
 /// ```
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Join {
     /// For each owner and for each of what it is worth to.
-    steps: [[Vec<(u16, i32)>; 3]; 2],
+    steps: [[Vec<(u16, i32)>; To::ALL.len()]; Owner::ALL.len()],
 }
 
 impl Join {
@@ -183,6 +219,7 @@ pub(crate) fn join((number, member): (u8, &Member), table: &Join, sight: Sight<'
     // The likelihoods of spans, with whether a candidate was proposed for them.
     let mut known: HashMap<(usize, usize, usize), (u16, bool)> =
         likely.iter().map(|span| (key(&span.tokens, span.label), (span.likelihood, false))).collect();
+    let user = user_spans(sight.candidates);
     let mut joined = Joined::default();
     for (index, candidate) in sight.candidates.iter().enumerate().filter(|(_, candidate)| !candidate.always && !candidate.nominal) {
         let within = stretches.partition_point(|stretch| stretch.end <= candidate.tokens.start);
@@ -194,19 +231,41 @@ pub(crate) fn join((number, member): (u8, &Member), table: &Join, sight: Sight<'
             *is_proposed = true;
             *likelihood
         });
-        let to = if candidate.source == Source::Context { To::Rule } else { To::List };
-        let points = table.points(*owner, to, likelihood);
-        let points = if candidate.source == Source::Gazetteer { points.max(0) } else { points };
-        if points != 0 {
+        let points = table.points(*owner, To::of(candidate), likelihood);
+        // What a user lists loses nothing by a model, neither itself nor to others.
+        let is_allowed = if candidate.source == Source::Gazetteer { points > 0 } else { points < 0 || !user.overlaps(&candidate.tokens) };
+        if is_allowed && points != 0 {
             joined.points.push((index, Why::Model(number, label as u8), points));
         }
     }
-    likely.retain(|span| span.likelihood >= least && !known[&key(&span.tokens, span.label)].1);
+    likely.retain(|span| span.likelihood >= least && !known[&key(&span.tokens, span.label)].1 && !user.overlaps(&span.tokens));
     let alone = likely.into_iter().map(|span| {
-        let points = table.points(*owner, To::Alone, span.likelihood);
         let class = Class::of(&model.labels()[span.label]);
+        let points = table.points(*owner, if class == Class::Misc { To::Misc } else { To::Alone }, span.likelihood);
         Candidate { source: Source::Model, ..Candidate::new(span.tokens, class, Why::Model(number, span.label as u8), points) }
     });
     joined.alone = alone.collect();
     joined
+}
+
+/// The tokens of the candidates of users' lists, by start, each with the farthest end so far.
+struct UserSpans(Vec<(usize, usize)>);
+
+fn user_spans(candidates: &[Candidate]) -> UserSpans {
+    let of_user = candidates.iter().filter(|candidate| candidate.source == Source::Gazetteer && candidate.score >= THRESHOLD);
+    let mut spans: Vec<(usize, usize)> = of_user.map(|candidate| (candidate.tokens.start, candidate.tokens.end)).collect();
+    spans.sort_unstable();
+    let mut farthest = 0;
+    for (_, end) in &mut spans {
+        farthest = farthest.max(*end);
+        *end = farthest;
+    }
+    UserSpans(spans)
+}
+
+impl UserSpans {
+    fn overlaps(&self, tokens: &Range<usize>) -> bool {
+        let n_before_end = self.0.partition_point(|(start, _)| *start < tokens.end);
+        n_before_end > 0 && self.0[n_before_end - 1].1 > tokens.start
+    }
 }

@@ -13,7 +13,7 @@ use crate::document;
 #[cfg_attr(feature = "english", doc = "```")]
 #[cfg_attr(not(feature = "english"), doc = "```ignore")]
 /// use onomast::{Extractor, Relation};
-/// let found = Extractor::english().extract("Robin van Halen sang. Van Halen left.");
+/// let found = Extractor::english().extract("Robin van Persie sang. Van Persie left.");
 /// assert_eq!(found.mentions()[1].relation(), Some(Relation::LastName));
 /// assert_eq!(Relation::LastName.to_string(), "the last name of a person");
 /// ```

@@ -184,7 +184,9 @@ fn after_title(view: &View<'_, '_>, index: usize, found: &mut Vec<Candidate>) {
     let end = view.name_end(start);
     let is_other_title = view.has(start, kind::TITLE | kind::ROLE)
         && (!view.has(start, PART) || view.is_title_of_next(start) || !is_title && end == start + 1 && view.has(start, kind::WORDY));
-    if end == start || is_other_title {
+    // "Lady Gaga": the list has the title in the name.
+    let is_whole = !view.has(index, kind::MONARCH) && is_listed_as(view, &(index..end), |class| class == Class::Person);
+    if end == start || is_other_title || is_whole {
         return;
     }
     let has_part = (start..end).any(|at| view.has(at, PART));
@@ -367,10 +369,15 @@ pub(super) fn see_listed(view: &View<'_, '_>, candidate: &mut Candidate) {
 
 /// "Rio Tinto", "Sri Lanka": whether a list has just these words as the name of something else.
 fn is_listed_as_another(view: &View<'_, '_>, tokens: &Range<usize>) -> bool {
+    is_listed_as(view, tokens, |class| class != Class::Person)
+}
+
+/// Whether a list has just these words as the name of something of a class.
+fn is_listed_as(view: &View<'_, '_>, tokens: &Range<usize>, is_class: impl Fn(Class) -> bool) -> bool {
     let candidates = &view.evidence.candidates;
     let first = candidates.partition_point(|candidate| candidate.tokens.start < tokens.start);
     let same_start = candidates[first..].iter().take_while(|candidate| candidate.tokens.start == tokens.start);
-    same_start.take(MAX_NAME).any(|candidate| candidate.tokens == *tokens && candidate.class != Class::Person && candidate.score >= THRESHOLD)
+    same_start.take(MAX_NAME).any(|candidate| candidate.tokens == *tokens && is_class(candidate.class) && candidate.score >= THRESHOLD)
 }
 
 /// In a line of capitals only listed parts make a name.

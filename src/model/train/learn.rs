@@ -105,6 +105,7 @@ pub(super) fn learn(train: &[Examples], held_back: &[Examples], labels: &[Label]
     let n_tokens: usize = train.iter().map(|examples| examples.allowed.len()).sum();
     let mut chance = Chance::new(options.seed);
     let mut best: Option<(f64, Weights)> = None;
+    let mut mean = Mean::default();
     let mut since_best = 0;
     for epoch in 1..=options.n_epochs {
         steps.rate = options.rate * (options.n_epochs + 1 - epoch) as f32 / options.n_epochs as f32;
@@ -117,7 +118,11 @@ pub(super) fn learn(train: &[Examples], held_back: &[Examples], labels: &[Label]
             steps.step(&gradients);
         }
         steps.settle();
-        let weights = Weights { n_tags: steps.n_tags, hashes: hashes.clone(), rows: steps.rows.clone(), transitions: steps.transitions.clone() };
+        if epoch * 3 > options.n_epochs * 2 {
+            mean.add(&steps.rows, &steps.transitions);
+        }
+        let (rows, transitions) = mean.get().unwrap_or_else(|| (steps.rows.clone(), steps.transitions.clone()));
+        let weights = Weights { n_tags: steps.n_tags, hashes: hashes.clone(), rows, transitions };
         let held = held_back.iter().map(|examples| (examples.name.clone(), score(examples, labels, &weights, &numbers))).collect();
         let progress = Progress { epoch, loss: loss / n_tokens.max(1) as f64, n_weights: weights.n_not_zero(), held_back: held };
         tell(&progress);
@@ -132,6 +137,30 @@ pub(super) fn learn(train: &[Examples], held_back: &[Examples], labels: &[Label]
         }
     }
     best.map_or_else(|| Weights { n_tags: steps.n_tags, hashes, rows: steps.rows, transitions: steps.transitions }, |(_, weights)| weights)
+}
+
+/// The mean of the weights after the last third of the times over the texts: that of one time is moved by chance, by what was
+/// read last and which words were left out (averaging, Polyak and Juditsky 1992).
+#[derive(Default)]
+struct Mean {
+    n: f32,
+    rows: Vec<f32>,
+    transitions: Vec<f32>,
+}
+
+impl Mean {
+    fn add(&mut self, rows: &[f32], transitions: &[f32]) {
+        self.n += 1.0;
+        self.rows.resize(rows.len(), 0.0);
+        self.transitions.resize(transitions.len(), 0.0);
+        self.rows.iter_mut().zip(rows).for_each(|(sum, weight)| *sum += weight);
+        self.transitions.iter_mut().zip(transitions).for_each(|(sum, weight)| *sum += weight);
+    }
+
+    fn get(&self) -> Option<(Vec<f32>, Vec<f32>)> {
+        let of = |sums: &[f32]| sums.iter().map(|sum| sum / self.n).collect();
+        (self.n > 0.0).then(|| (of(&self.rows), of(&self.transitions)))
+    }
 }
 
 /// Numbers the features that are met often enough, in the order in which they are met first.
