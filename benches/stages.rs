@@ -81,6 +81,10 @@ fn main() {
     stage(&mut criterion, "sentences", &texts, |text| Document::new(&text.text).sentences().len());
     stage(&mut criterion, "match", &texts, |text| matcher.count(&text.text));
     stage(&mut criterion, "extract", &texts, |text| text.documents().map(|document| extractor.extract(document).mentions().len()).sum::<usize>());
+    let without = Extractor::builder().without_model().build();
+    stage(&mut criterion, "extract-without-model", &texts, |text| {
+        text.documents().map(|document| without.extract(document).mentions().len()).sum::<usize>()
+    });
 
     criterion.bench_function("english/construct", |bencher| bencher.iter(Extractor::english));
     let held: usize = lists.iter().map(|list| list.as_bytes().len()).sum();

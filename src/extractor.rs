@@ -540,10 +540,18 @@ impl ExtractorBuilder {
         self
     }
 
-    /// Adds a model to the built-in one; several may know the same labels.
+    /// Adds a model of the user's own. The built-in one is asked only for labels that none of these has.
     ///
     /// A model takes part in what lists and rules decide: it adds points to their candidates, and candidates of its own. A
-    /// user's entries never lose by it.
+    /// user's entries never lose by it. [`model::train`](crate::model) makes one (feature `train`), as `onomast train` does.
+    ///
+    /// # Examples
+    /// ```no_run
+    /// use onomast::Extractor;
+    /// use onomast::model::Model;
+    /// let extractor = Extractor::builder().model(Model::open("ships.model")?).build();
+    /// # Ok::<(), onomast::Error>(())
+    /// ```
     #[must_use]
     pub fn model(mut self, model: Model) -> Self {
         self.models.push(model);
@@ -551,6 +559,16 @@ impl ExtractorBuilder {
     }
 
     /// Leaves the built-in model out: lists and rules alone, at about twice the speed.
+    ///
+    /// # Examples
+    #[cfg_attr(feature = "english", doc = "```")]
+    #[cfg_attr(not(feature = "english"), doc = "```ignore")]
+    /// use onomast::Extractor;
+    /// use onomast::explain::Source;
+    /// let extractor = Extractor::builder().without_model().build();
+    /// let found = extractor.extract("President Sooronbai Jeenbekov left Bishkek.");
+    /// assert!(found.mentions().iter().all(|mention| mention.source() != Source::Model));
+    /// ```
     #[must_use]
     pub fn without_model(mut self) -> Self {
         self.built_in_model = BuiltInModel::No;
@@ -558,6 +576,15 @@ impl ExtractorBuilder {
     }
 
     /// What the likelihoods of models are worth beside lists and rules; by default as the built-in table says.
+    ///
+    /// # Examples
+    /// ```
+    /// use onomast::Extractor;
+    /// use onomast::model::Join;
+    /// let table = "model\tfor\tlikelihood\tpoints\nbuilt-in\talone\t900\t60\n";
+    /// let extractor = Extractor::builder().join(Join::read("join.tsv", table.as_bytes())?).build();
+    /// # Ok::<(), onomast::Error>(())
+    /// ```
     #[must_use]
     pub fn join(mut self, join: Join) -> Self {
         self.join = Some(join);

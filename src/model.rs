@@ -82,6 +82,14 @@ impl Model {
     }
 
     /// The labels it finds.
+    ///
+    /// # Examples
+    /// ```no_run
+    /// let model = onomast::model::Model::open("ships.model")?;
+    /// let names: Vec<&str> = model.labels().iter().map(|label| label.as_str()).collect();
+    /// assert_eq!(names, ["PORT", "VESSEL"]);
+    /// # Ok::<(), onomast::Error>(())
+    /// ```
     pub fn labels(&self) -> &[Label] {
         &self.labels
     }

@@ -116,6 +116,9 @@ pub(super) struct Lattice {
     emissions: Vec<u64>,
     forward: Vec<u64>,
     backward: Vec<u64>,
+    /// The likelihoods of one token, on their way to the next or to the one before.
+    passed: Vec<u64>,
+    weighed: Vec<u64>,
     /// By how many bits the forward likelihoods of a token were shifted, before and after its emissions.
     shifts: Vec<(u32, u32)>,
 }
@@ -189,7 +192,7 @@ impl Lattice {
                 self.take(start..start + 1, label, self.forward[start * n_tags + unit], (of_all, least), &mut spans);
                 let begin = self.forward[start * n_tags + 4 * label + BEGIN];
                 // No span that begins here is likelier than that one begins here.
-                if thousandths(begin, self.backward[start * n_tags + 4 * label + BEGIN], of_all) >= least {
+                if is_likely(begin, self.backward[start * n_tags + 4 * label + BEGIN], of_all, least) {
                     self.extend(transitions, (start, label, begin), least, &mut spans);
                 }
             }
@@ -211,7 +214,7 @@ impl Lattice {
             self.take(start..at + 1, label, step(last), (of_all, least), spans);
             so_far = step(inside);
             tag = inside;
-            if thousandths(so_far, self.backward[at * n_tags + inside], of_all) < least {
+            if !is_likely(so_far, self.backward[at * n_tags + inside], of_all, least) {
                 return;
             }
         }
@@ -220,9 +223,9 @@ impl Lattice {
     /// Adds a span whose forward likelihood is `so_far`, if it is likely enough.
     fn take(&self, tokens: Range<usize>, label: usize, so_far: u64, (of_all, least): (u64, u16), spans: &mut Vec<Likely>) {
         let tag = 4 * label + if tokens.len() == 1 { UNIT } else { LAST };
-        let likelihood = thousandths(so_far, self.backward[(tokens.end - 1) * self.n_tags + tag], of_all);
-        if likelihood >= least {
-            spans.push(Likely { tokens, label, likelihood });
+        let backward = self.backward[(tokens.end - 1) * self.n_tags + tag];
+        if is_likely(so_far, backward, of_all, least) {
+            spans.push(Likely { tokens, label, likelihood: thousandths(so_far, backward, of_all) });
         }
     }
 
@@ -246,29 +249,37 @@ impl Lattice {
         self.backward.clear();
         self.backward.resize(n_tokens * n_tags, 0);
         self.shifts.clear();
-        let mut before = vec![0; n_tags];
+        let before = &mut self.passed;
+        before.clear();
+        before.resize(n_tags, 0);
         before[outside] = ONE - 1;
         for (at, emissions) in self.emissions.chunks(n_tags).enumerate() {
             let now = &mut self.forward[at * n_tags..][..n_tags];
-            advance(&before, &transitions.likelihoods, transitions.n_labels, now);
+            advance(before, &transitions.likelihoods, transitions.n_labels, now);
             let first = normalize(now, 32);
             now.iter_mut().zip(emissions).for_each(|(likelihood, emission)| *likelihood *= emission);
             self.shifts.push((first, normalize(now, BITS)));
             before.copy_from_slice(now);
         }
-        let mut behind = vec![0; n_tags];
-        retreat(&[(outside, ONE - 1)], &transitions.likelihoods, &mut behind);
+        self.weighed.clear();
+        self.weighed.resize(n_tags, 0);
+        self.weighed[outside] = ONE - 1;
         for at in (0..n_tokens).rev() {
-            normalize(&mut behind, BITS);
-            self.backward[at * n_tags..][..n_tags].copy_from_slice(&behind);
-            let mut weighed: Vec<u64> =
-                behind.iter().zip(&self.emissions[at * n_tags..]).map(|(&likelihood, &emission)| likelihood * emission).collect();
-            normalize(&mut weighed, 32);
-            let weighed: Vec<(usize, u64)> = weighed.into_iter().enumerate().filter(|&(_, likelihood)| likelihood > 0).collect();
-            behind.fill(0);
-            retreat(&weighed, &transitions.likelihoods, &mut behind);
+            let behind = &mut self.backward[at * n_tags..][..n_tags];
+            retreat(&self.weighed, &transitions.likelihoods, transitions.n_labels, behind);
+            normalize(behind, BITS);
+            let emissions = &self.emissions[at * n_tags..][..n_tags];
+            self.weighed.iter_mut().zip(behind.iter().zip(emissions)).for_each(|(weighed, (likelihood, emission))| *weighed = likelihood * emission);
+            normalize(&mut self.weighed, BITS);
         }
     }
+}
+
+/// Whether the part of all readings is at least so many thousandths.
+///
+/// PERF: asked for every tag of every token, so it does without the division.
+fn is_likely(forward: u64, backward: u64, of_all: u64, least: u16) -> bool {
+    of_all > 0 && u128::from(forward * backward) * 1000 >= u128::from(of_all) * u128::from(least)
 }
 
 /// The part that a span has of all readings, in thousandths.
@@ -296,13 +307,20 @@ fn advance(before: &[u64], transitions: &[u64], n_labels: usize, now: &mut [u64]
     }
 }
 
-/// Adds up how likely what follows is for each tag, when the tags behind it are so likely.
-fn retreat(behind: &[(usize, u64)], transitions: &[u64], now: &mut [u64]) {
+/// How likely what follows is for each tag, when the tags behind it are so likely.
+fn retreat(behind: &[u64], transitions: &[u64], n_labels: usize, now: &mut [u64]) {
     let n_tags = now.len();
-    for &(next, likelihood) in behind {
-        for (tag, sum) in now.iter_mut().enumerate() {
-            *sum += likelihood * transitions[tag * n_tags + next];
-        }
+    for (tag, sum) in now.iter_mut().enumerate() {
+        let row = &transitions[tag * n_tags..][..n_tags];
+        let is_open = tag + 1 < n_tags && matches!(tag % 4, BEGIN | INSIDE);
+        *sum = if is_open {
+            let label = tag - tag % 4;
+            behind[label + INSIDE] * row[label + INSIDE] + behind[label + LAST] * row[label + LAST]
+        } else {
+            let names =
+                (0..4 * n_labels).step_by(4).map(|label| behind[label + BEGIN] * row[label + BEGIN] + behind[label + UNIT] * row[label + UNIT]);
+            names.sum::<u64>() + behind[n_tags - 1] * row[n_tags - 1]
+        };
     }
 }
 
