@@ -56,6 +56,9 @@ impl Model {
     /// If the file cannot be read, is no model, is damaged, or was trained with another version of the features.
     pub fn open(path: impl AsRef<Path>) -> Result<Self, Error> {
         let path = path.as_ref();
+        if path.metadata().is_ok_and(|found| !found.is_file()) {
+            return Err(Error::of_file(path.display().to_string(), "found a folder, device or pipe, expected a regular file"));
+        }
         Self::new(Bytes::mapped(path)?, &path.display().to_string())
     }
 

@@ -28,6 +28,21 @@ fn what_a_user_lists_is_found_though_the_model_never_saw_it() {
     assert_eq!(with, found(Extractor::builder().gazetteer(list()).without_model().build()));
 }
 
+/// What stands beside a user's name leans on it: a longer reading must not win because the model doubts its neighbours.
+#[test]
+fn a_name_of_the_user_within_a_longer_one_stays() {
+    for (name, text) in [
+        ("Nippon", "It was made in 1993 by Nippon Columbia ."),
+        ("European", "The European Atomic Energy Commission met."),
+        ("Rio Ave", "Rio Ave won in Lisbon."),
+    ] {
+        let list = Gazetteer::from_entries([Entry::new(name, Label::new("VESSEL"))]).unwrap();
+        let builder = Extractor::builder().gazetteer(list);
+        let is_found = |extractor: Extractor| extractor.extract(text).mentions().iter().any(|mention| mention.label().as_str() == "VESSEL");
+        assert_eq!(is_found(builder.clone().build()), is_found(builder.without_model().build()), "{text}");
+    }
+}
+
 #[test]
 fn what_a_user_blocks_is_not_found_by_the_model() {
     let block = Gazetteer::from_entries([Entry::without_label("Kemuri")]).unwrap();
@@ -110,6 +125,16 @@ mod training {
         let extractor = Extractor::builder().built_in(BuiltIn::None).build();
         let error = Trainer::new(&extractor, Options::default()).finish(|_| ()).unwrap_err();
         assert_eq!(error.to_string(), "training: found no tokens that may be names, expected some");
+        let options = Options { rate: f32::NAN, ..Options::default() };
+        let texts = MarkedText::read("ships", MARKED).unwrap();
+        let mut corpus = Corpus::new("ships");
+        texts.iter().for_each(|text| corpus.add_text(text.text(), text.names()));
+        let mut trainer = Trainer::new(&extractor, options);
+        trainer.train_on(&corpus).unwrap();
+        assert_eq!(trainer.finish(|_| ()).unwrap_err().to_string(), "rate: found NaN, expected 0.000001 to 10");
+        let mut trainer = Trainer::new(&extractor, Options::default()).labels([Label::new("RIVER")]).unwrap();
+        trainer.train_on(&corpus).unwrap();
+        assert_eq!(trainer.finish(|_| ()).unwrap_err().to_string(), "training: found no name that is a RIVER, expected some");
         let mut corpus = Corpus::new("plain");
         corpus.add_text("Nothing here is marked.", &[]);
         let error = Trainer::new(&extractor, Options::default()).train_on(&corpus).unwrap_err();

@@ -70,7 +70,11 @@ pub(super) type Table = (Vec<[u8; 4]>, Vec<[u8; 4]>);
 #[cfg(feature = "train")]
 pub(super) fn table(words: &[(u64, [u16; 3])], n_slots: usize) -> Option<Table> {
     let (mut slots, mut coarser) = (vec![[0; 4]; n_slots], vec![[0; 4]; N_FINEST]);
+    let mut coarse_of = vec![None; N_FINEST];
     for &(hash, [coarse, finer, finest]) in words {
+        if *coarse_of[finer as usize].get_or_insert(coarse) != coarse {
+            return None;
+        }
         let [low, high] = (coarse + 1).to_le_bytes();
         let [lower, higher] = (finer + 1).to_le_bytes();
         let known = &mut coarser[finest as usize];

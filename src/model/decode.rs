@@ -406,6 +406,17 @@ mod tests {
     }
 
     #[test]
+    fn as_many_labels_as_there_may_be_share_what_there_is() {
+        let mut lattice = Lattice::default();
+        lattice.start(3, 31);
+        let transitions = Transitions::new(31, &vec![0; 125 * 125]);
+        let found = lattice.spans(&transitions, 1);
+        let units: Vec<u16> = found.iter().filter(|span| span.tokens == (1..2)).map(|span| span.likelihood).collect();
+        assert_eq!(units.len(), 31);
+        assert!(units.iter().all(|likelihood| *likelihood == units[0]), "{units:?}");
+    }
+
+    #[test]
     fn scores_beyond_all_measure_are_no_panic() {
         for score in [i32::MIN / 64, -100_000, 100_000, i32::MAX / 64] {
             let mut lattice = Lattice::default();

@@ -8,7 +8,6 @@
 //! everything, and checksums of the rest and of itself. Numbers are little-endian.
 
 use super::cluster::{Clusters, N_FINEST};
-use super::decode::n_tags;
 use super::feature;
 use crate::document::token_hash;
 use crate::label::Label;
@@ -48,9 +47,10 @@ impl Layout {
     fn of(n_labels: usize, label_bytes: usize, n_rows: usize, n_clusters: usize) -> Option<Self> {
         let labels = HEADER;
         let transitions = labels.checked_add(label_bytes)?;
-        let tags = transitions.checked_add(2 * n_tags(n_labels) * n_tags(n_labels))?;
+        let n_tags = n_labels.checked_mul(4)?.checked_add(1)?;
+        let tags = transitions.checked_add(n_tags.checked_mul(n_tags)?.checked_mul(2)?)?;
         let rows = tags.checked_add(n_rows.checked_mul(2)?)?;
-        let clusters = rows.checked_add(n_rows.checked_mul(4 * n_labels)?)?;
+        let clusters = rows.checked_add(n_rows.checked_mul(n_tags - 1)?)?;
         let coarser = clusters.checked_add(n_clusters.checked_mul(4)?)?;
         let end = coarser.checked_add(if n_clusters > 0 { 4 * N_FINEST } else { 0 })?;
         Some(Self { n_labels, labels, transitions, tags, rows, clusters, coarser, end })

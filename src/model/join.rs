@@ -80,6 +80,9 @@ impl Owner {
     const ALL: [(&'static str, Self); 2] = [("built-in", Self::BuiltIn), ("user", Self::User)];
 }
 
+/// No reason is worth more.
+const MOST_POINTS: i32 = 1000;
+
 /// The columns of a table.
 const COLUMNS: [&str; 4] = ["model", "for", "likelihood", "points"];
 
@@ -114,6 +117,7 @@ impl Join {
         let mut has_header = false;
         for (index, line) in reader.lines().enumerate() {
             let line = line.map_err(|error| Error::io(file, error))?;
+            let line = line.trim_start_matches('\u{FEFF}');
             if line.starts_with('#') || line.trim().is_empty() {
                 continue;
             }
@@ -136,10 +140,12 @@ impl Join {
             let Some(likelihood) = likelihood.parse::<u16>().ok().filter(rises) else {
                 return Err(fail(Some("likelihood"), format!("found `{likelihood}`, expected thousandths up to 1000 that rise from row to row")));
             };
-            let points = points.parse().map_err(|_| fail(Some("points"), format!("found `{points}`, expected a whole number")))?;
+            let Some(points) = points.parse::<i32>().ok().filter(|points| points.abs() <= MOST_POINTS) else {
+                return Err(fail(Some("points"), format!("found `{points}`, expected a whole number from -{MOST_POINTS} to {MOST_POINTS}")));
+            };
             steps.push((likelihood, points));
         }
-        Ok(join)
+        if has_header { Ok(join) } else { Err(Error::format(file, format!("found no header, expected `{}`", COLUMNS.join(" ")))) }
     }
 
     /// The table of the language that is built in.
@@ -175,17 +181,22 @@ fn position(names: &[&str], found: &str) -> Result<usize, String> {
 pub(crate) struct Member {
     pub(crate) model: Model,
     pub(crate) owner: Owner,
-    /// Which of its labels it is asked for: not those of the built-in model that a model of the user knows, too.
+    /// Which of its labels it is asked for: not those that an earlier model knows, too.
     is_asked: Vec<bool>,
 }
 
-/// The models of an extractor: the built-in one, if there is one and it is still needed, behind those of the user.
+/// The models of an extractor that have something to say: those of the user in their order, then the built-in one.
 pub(crate) fn members(user: Vec<Model>, built_in: Option<Model>) -> Vec<Member> {
-    let is_free = |label: &Label| !user.iter().any(|model| model.labels().contains(label));
-    let left = built_in.map(|model| Member { is_asked: model.labels().iter().map(is_free).collect(), owner: Owner::BuiltIn, model });
-    let left = left.filter(|member| member.is_asked.contains(&true));
-    let of_user = |model: Model| Member { is_asked: vec![true; model.labels().len()], owner: Owner::User, model };
-    user.into_iter().map(of_user).chain(left).collect()
+    let mut members: Vec<Member> = Vec::new();
+    let all = user.into_iter().map(|model| (model, Owner::User)).chain(built_in.map(|model| (model, Owner::BuiltIn)));
+    for (model, owner) in all {
+        let is_free = |label: &Label| !members.iter().any(|member| member.model.labels().contains(label));
+        let is_asked: Vec<bool> = model.labels().iter().map(is_free).collect();
+        if is_asked.contains(&true) {
+            members.push(Member { model, owner, is_asked });
+        }
+    }
+    members
 }
 
 /// What a model has to say of a document.
@@ -213,17 +224,18 @@ impl Joined {
 pub(crate) fn join((number, member): (u8, &Member), table: &Join, sight: Sight<'_, '_>, label_of: impl Fn(&Candidate) -> Label) -> Joined {
     let Member { model, owner, is_asked } = member;
     let least = table.least(*owner);
-    let (mut likely, stretches) = model.read(sight, least.min(LEAST));
-    likely.retain(|span| is_asked[span.label]);
+    let (mut likely, mut stretches) = model.read(sight, least.min(LEAST));
+    // Where a user's entry stands, lists and rules are left alone: it loses nothing by a model.
+    let user = user_spans(sight.candidates);
+    stretches.retain(|stretch| !user.overlaps(stretch));
+    likely.retain(|span| is_asked[span.label] && is_within(&stretches, &span.tokens));
     let key = |tokens: &Range<usize>, label: usize| (tokens.start, tokens.end, label);
     // The likelihoods of spans, with whether a candidate was proposed for them.
     let mut known: HashMap<(usize, usize, usize), (u16, bool)> =
         likely.iter().map(|span| (key(&span.tokens, span.label), (span.likelihood, false))).collect();
-    let user = user_spans(sight.candidates);
     let mut joined = Joined::default();
     for (index, candidate) in sight.candidates.iter().enumerate().filter(|(_, candidate)| !candidate.always && !candidate.nominal) {
-        let within = stretches.partition_point(|stretch| stretch.end <= candidate.tokens.start);
-        let is_judged = stretches.get(within).is_some_and(|stretch| stretch.start <= candidate.tokens.start && candidate.tokens.end <= stretch.end);
+        let is_judged = is_within(&stretches, &candidate.tokens);
         let label = is_judged.then(|| label_of(candidate)).and_then(|label| model.labels().iter().position(|known| *known == label));
         let Some(label) = label.filter(|&label| is_asked[label]) else { continue };
         let span = known.get_mut(&key(&candidate.tokens, label));
@@ -232,13 +244,11 @@ pub(crate) fn join((number, member): (u8, &Member), table: &Join, sight: Sight<'
             *likelihood
         });
         let points = table.points(*owner, To::of(candidate), likelihood);
-        // What a user lists loses nothing by a model, neither itself nor to others.
-        let is_allowed = if candidate.source == Source::Gazetteer { points > 0 } else { points < 0 || !user.overlaps(&candidate.tokens) };
-        if is_allowed && points != 0 {
+        if points != 0 {
             joined.points.push((index, Why::Model(number, label as u8), points));
         }
     }
-    likely.retain(|span| span.likelihood >= least && !known[&key(&span.tokens, span.label)].1 && !user.overlaps(&span.tokens));
+    likely.retain(|span| span.likelihood >= least && !known[&key(&span.tokens, span.label)].1);
     let alone = likely.into_iter().map(|span| {
         let class = Class::of(&model.labels()[span.label]);
         let points = table.points(*owner, if class == Class::Misc { To::Misc } else { To::Alone }, span.likelihood);
@@ -246,6 +256,12 @@ pub(crate) fn join((number, member): (u8, &Member), table: &Join, sight: Sight<'
     });
     joined.alone = alone.collect();
     joined
+}
+
+/// Whether tokens lie in one of some stretches, which come in the order of the text.
+fn is_within(stretches: &[Range<usize>], tokens: &Range<usize>) -> bool {
+    let at = stretches.partition_point(|stretch| stretch.end <= tokens.start);
+    stretches.get(at).is_some_and(|stretch| stretch.start <= tokens.start && tokens.end <= stretch.end)
 }
 
 /// The tokens of the candidates of users' lists, by start, each with the farthest end so far.

@@ -92,6 +92,31 @@ impl Default for Options {
     }
 }
 
+impl Options {
+    /// Whether every number is one that can be used.
+    fn check(&self) -> Result<(), Error> {
+        let share = 0.0..=1.0;
+        let price = 0.0..=1000.0;
+        let all = [
+            ("l1", self.l1, &price),
+            ("l2", self.l2, &price),
+            ("dropout", self.dropout, &share),
+            ("small", self.recased.0, &share),
+            ("capitals", self.recased.1, &share),
+            ("rate", self.rate, &(1e-6..=10.0)),
+        ];
+        for (name, value, range) in all {
+            if !range.contains(&value) {
+                return Err(Error::format(name, format!("found {value}, expected {} to {}", range.start(), range.end())));
+            }
+        }
+        if self.n_epochs == 0 || self.n_features == 0 || self.min_count == 0 {
+            return Err(Error::format("options", "found no time over the texts, no features or no count, expected at least one of each"));
+        }
+        Ok(())
+    }
+}
+
 /// A document and the tokens and labels of its names.
 type Marked<'t> = (Document<'t>, Vec<(Range<usize>, Label)>);
 
@@ -214,20 +239,21 @@ impl Trainer {
     /// If reading fails or a line is something else.
     pub fn clusters(mut self, file: &str, reader: impl BufRead, n_words: usize) -> Result<Self, Error> {
         let mut words = Vec::new();
-        for (index, line) in reader.lines().enumerate().skip(1).take(n_words) {
+        let number = |cell: &str| cell.parse::<u16>().ok().filter(|&number| usize::from(number) < cluster::N_FINEST);
+        for (index, line) in reader.lines().enumerate().take(n_words.saturating_add(1)) {
             let line = line.map_err(|error| Error::io(file, error))?;
             let cells: Vec<&str> = line.split('\t').collect();
-            let number =
-                |cell: Option<&&str>| cell.and_then(|cell| cell.parse::<u16>().ok()).filter(|&number| usize::from(number) < cluster::N_FINEST);
-            let [Some(coarse), Some(finer), Some(finest)] = [1, 2, 3].map(|at| number(cells.get(at))) else {
-                return Err(Error::row(
-                    file,
-                    index + 1,
-                    None,
-                    format!("found `{line}`, expected a word and three numbers below {}", cluster::N_FINEST),
-                ));
-            };
-            words.push((token_hash(cells[0]), [coarse, finer, finest]));
+            let fail = |expected: &str| Error::row(file, index + 1, None, format!("found `{line}`, expected {expected}"));
+            let numbers: Option<Vec<u16>> = cells[1..].iter().map(|cell| number(cell)).collect();
+            match (index, numbers.as_deref()) {
+                (0, None) if cells.len() == 4 => {}
+                (0, _) => return Err(fail("a header of four columns")),
+                (_, Some(&[coarse, finer, finest])) if !cells[0].is_empty() => words.push((token_hash(cells[0]), [coarse, finer, finest])),
+                _ => return Err(fail("a word and three numbers below 1024")),
+            }
+        }
+        if words.is_empty() {
+            return Err(Error::of_file(file, "found no words, expected some"));
         }
         // A fifth of the slots stays free.
         let Some(clusters) = cluster::table(&words, words.len() * 5 / 4 + 1) else {
@@ -272,7 +298,7 @@ impl Trainer {
     /// Trains; calls `tell` after each time over the texts. Gives the bytes of the model.
     ///
     /// # Errors
-    /// If there is nothing to learn from.
+    /// If an option is out of its range, there is nothing to learn from, a label has no name, or nothing was learned.
     pub fn finish(self, mut tell: impl FnMut(&Progress)) -> Result<Vec<u8>, Error> {
         Ok(self.finish_with_shares(&mut tell)?.0)
     }
@@ -280,12 +306,20 @@ impl Trainer {
     /// As [`finish`](Self::finish), with what each group of features is worth.
     ///
     /// # Errors
-    /// If there is nothing to learn from.
+    /// As [`finish`](Self::finish).
     pub fn finish_with_shares(self, mut tell: impl FnMut(&Progress)) -> Result<(Vec<u8>, Shares), Error> {
+        self.options.check()?;
         if self.train.iter().all(Examples::is_empty) {
             return Err(Error::format("training", "found no tokens that may be names, expected some"));
         }
+        let known = |label: usize| self.train.iter().any(|examples| examples.has(label));
+        if let Some(label) = (0..self.labels.len()).find(|&label| !known(label)) {
+            return Err(Error::format("training", format!("found no name that is a {}, expected some", self.labels[label])));
+        }
         let weights = learn::learn(&self.train, &self.held_back, &self.labels, &self.options, &mut tell);
+        if weights.kept(1).is_empty() {
+            return Err(Error::format("training", "found no features with weight, expected some: other options may do"));
+        }
         Ok((self.write(&weights), weights.shares(&self.train)))
     }
 

@@ -1,6 +1,6 @@
 //! Gold texts: documents whose names are marked, in any of three forms.
 
-use std::io::Read as _;
+use std::io::{Cursor, Read as _};
 use std::ops::Range;
 use std::path::Path;
 
@@ -40,18 +40,21 @@ impl Gold {
 pub(crate) fn read(path: &Path, labels: &Labels) -> Result<Vec<Gold>> {
     let mut text = String::new();
     source::open(path, &ProgressBar::hidden())?.read_to_string(&mut text).with_context(|| path.display().to_string())?;
-    let first = text.lines().find(|line| !line.trim().is_empty()).unwrap_or_default();
-    if first.starts_with('{') {
+    if text.starts_with('\u{FEFF}') {
+        text.drain(..'\u{FEFF}'.len_utf8());
+    }
+    let first = text.lines().find(|line| !line.trim().is_empty()).unwrap_or_default().trim_end();
+    if first.starts_with('{') && first.ends_with('}') {
         from_json(path, &text, labels)
-    } else if first.starts_with("# ") && !first.contains('\t') {
+    } else if first.starts_with("# ") && first.split(' ').count() == 3 && !first.contains('\t') {
         marked(path, &text, labels)
     } else {
-        from_tokens(path, labels)
+        from_tokens(path, text, labels)
     }
 }
 
-fn from_tokens(path: &Path, labels: &Labels) -> Result<Vec<Gold>> {
-    let mut documents = Documents::open(path, Reading::of(InputFormat::Conll))?;
+fn from_tokens(path: &Path, text: String, labels: &Labels) -> Result<Vec<Gold>> {
+    let mut documents = Documents::of_reader(path, Box::new(Cursor::new(text)), Reading::of(InputFormat::Conll));
     let (mut found, mut all_tags) = (Vec::new(), Vec::new());
     while let Some(document) = documents.next() {
         let document = document?;

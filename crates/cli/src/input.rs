@@ -139,7 +139,7 @@ impl Documents {
         Ok(Self::of_reader(path, encoding::decoded(source::open(path, bar)?, reading.encoding), reading))
     }
 
-    fn of_reader(path: &Path, reader: Box<dyn BufRead + Send>, reading: Reading) -> Self {
+    pub(crate) fn of_reader(path: &Path, reader: Box<dyn BufRead + Send>, reading: Reading) -> Self {
         let name = path.display().to_string().into();
         Self { reading, name, reader, n_bytes: 0, line_number: 0, document_number: 0, is_over: false, pending: None, parted: None }
     }

@@ -35,12 +35,15 @@ GPE, ...) are known; --map names others or drops them.
 The same files and options give the same bytes on every machine, with any
 number of threads. --dev files choose the best time over the texts.";
 
+/// What a word of a file may count for.
+const MOST_WEIGHT: f32 = 1000.0;
+
 /// `tweets.tsv@0.3` as a file and a weight.
 pub(crate) fn weighed(value: &str) -> Result<(PathBuf, f32), String> {
-    let Some((path, weight)) = value.rsplit_once('@') else { return Ok((PathBuf::from(value), 1.0)) };
+    let Some((path, weight)) = value.rsplit_once('@').filter(|_| !Path::new(value).exists()) else { return Ok((PathBuf::from(value), 1.0)) };
     match weight.parse::<f32>() {
-        Ok(weight) if weight > 0.0 && weight.is_finite() => Ok((PathBuf::from(path), weight)),
-        Ok(_) => Err(format!("found the weight `{weight}`, expected a number above zero")),
+        Ok(weight) if weight > 0.0 && weight <= MOST_WEIGHT => Ok((PathBuf::from(path), weight)),
+        Ok(_) => Err(format!("found the weight `{weight}`, expected a number above 0 and at most {MOST_WEIGHT}")),
         // An @ that is a part of the name.
         Err(_) => Ok((PathBuf::from(value), 1.0)),
     }
@@ -76,13 +79,15 @@ pub(crate) fn run(arguments: &Train) -> Result<Status> {
         let documents = gold::read(path, &labels)?;
         trainer.hold_back(&corpus(path, &documents)?)?;
     }
+    // Training takes its time: whether its model can be written is known before.
+    let texts = arguments.texts.iter().map(|(path, _)| path).chain(&arguments.dev);
+    let inputs = texts.chain(&arguments.clusters).chain(&arguments.gazetteers).chain(&arguments.rules).map(PathBuf::as_path);
+    let mut file = OutputFile::create(&arguments.output, inputs)?;
     let mut last = None;
     let (bytes, shares) = trainer.finish_with_shares(|progress| {
         tell(progress, arguments.n_epochs);
         last = Some(progress.clone());
     })?;
-    let inputs = arguments.texts.iter().map(|(path, _)| path).chain(&arguments.dev).map(PathBuf::as_path);
-    let mut file = OutputFile::create(&arguments.output, inputs)?;
     file.write_all(&bytes)?;
     file.finish()?;
     report(&arguments.output, bytes.len(), last.as_ref(), &shares)?;

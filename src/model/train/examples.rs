@@ -164,6 +164,11 @@ impl Examples {
         unknown.fold(1 << (4 * n_labels), |tags, (label, _)| tags | 0b1111 << (4 * label))
     }
 
+    /// Whether a name of a label lies in a stretch.
+    pub(super) fn has(&self, label: usize) -> bool {
+        self.names.iter().flatten().any(|name| name.1 == label)
+    }
+
     pub(super) fn is_empty(&self) -> bool {
         self.allowed.is_empty()
     }

@@ -126,6 +126,10 @@ pub(super) fn learn(train: &[Examples], held_back: &[Examples], labels: &[Label]
         let held = held_back.iter().map(|examples| (examples.name.clone(), score(examples, labels, &weights, &numbers))).collect();
         let progress = Progress { epoch, loss: loss / n_tokens.max(1) as f64, n_weights: weights.n_not_zero(), held_back: held };
         tell(&progress);
+        if !progress.loss.is_finite() {
+            // The steps were too long: nothing comes of it.
+            return Weights { n_tags: steps.n_tags, hashes: Vec::new(), rows: Vec::new(), transitions: vec![0.0; steps.n_tags * steps.n_tags] };
+        }
         let f1 = progress.f1().unwrap_or(epoch as f64);
         since_best += 1;
         if best.as_ref().is_none_or(|(known, _)| f1 > *known) {
