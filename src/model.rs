@@ -233,3 +233,42 @@ fn place(hash: u64, n_slots: usize) -> (usize, [u8; 2]) {
     let at = ((u128::from(hash) * n_slots as u128) >> 64) as usize;
     (at, ((hash as u16) | 1).to_le_bytes())
 }
+
+#[cfg(all(test, feature = "train"))]
+#[allow(clippy::unwrap_used, reason = "a test fails by panicking")]
+mod tests {
+    use super::train::{Corpus, MarkedText, Options, Trainer};
+    use super::{Model, format};
+    use crate::{BuiltIn, Extractor};
+    use proptest::prelude::*;
+    use std::sync::LazyLock;
+
+    static BYTES: LazyLock<Vec<u8>> = LazyLock::new(|| {
+        let texts = MarkedText::read("ships", "The [VESSEL Kon-Tiki] left [PORT Callao]. The [VESSEL Fram] left [PORT Oslo].").unwrap();
+        let mut corpus = Corpus::new("ships");
+        texts.iter().for_each(|text| corpus.add_text(text.text(), text.names()));
+        let extractor = Extractor::builder().built_in(BuiltIn::None).build();
+        let mut trainer = Trainer::new(&extractor, Options { min_count: 1, l1: 0.0, ..Options::default() });
+        trainer.train_on(&corpus).unwrap();
+        trainer.finish(|_| ()).unwrap()
+    });
+
+    proptest! {
+        /// The checksums are made right again, so that what reads the bytes is tested and not what guards them.
+        #[test]
+        fn bytes_that_lie_are_refused_or_used_within_their_bounds(edits in proptest::collection::vec((any::<prop::sample::Index>(), any::<u8>(), any::<bool>()), 1..12)) {
+            let mut bytes = BYTES.clone();
+            for (at, byte, is_near) in edits {
+                // The sizes in the header and what follows it are a small part of all.
+                let len = if is_near { 600 } else { bytes.len() };
+                let at = at.index(len);
+                bytes[at] = byte;
+            }
+            format::seal(&mut bytes);
+            if let Ok(model) = Model::from_bytes(&bytes) {
+                let extractor = Extractor::builder().built_in(BuiltIn::None).model(model).build();
+                extractor.extract("The freighter Kon-Tiki left Callao, and @fram too. all in small letters");
+            }
+        }
+    }
+}

@@ -1,6 +1,6 @@
 //! Training: a model from texts whose names are marked.
 //!
-//! Takes documents with the spans of their names, gives the bytes of a [`Model`]. The weights are those that make the marked
+//! Takes documents with the spans of their names, gives the bytes of a [`Model`](super::Model). The weights are those that make the marked
 //! tags likeliest, less a price for every weight (L1, which leaves most of them zero, and L2), found by AdaGrad (Duchi,
 //! Hazan and Singer 2011) with lazy proximal steps. A label that a corpus never has is unknown in it: where its words are
 //! unmarked they may have that label. Words are left out at random, so that the rest of what is seen must do. The same
