@@ -20,7 +20,7 @@ fn main() -> Result<(), Error> {
     trainer.hold_back(&corpus("ships held back", &dev))?;
     let mut f1 = 0.0;
     let model = Model::from_bytes(&trainer.finish(|progress| f1 = progress.f1().unwrap_or(f1))?)?;
-    println!("{} features in {} kB, F1 {f1:.0} on texts it has not seen", model.n_features(), model.as_bytes().len() / 1024);
+    println!("{} features in {} kB, F1 {f1:.0} on the texts that were held back", model.n_features(), model.as_bytes().len() / 1024);
 
     let extractor = Extractor::builder().model(model).build();
     for mention in extractor.extract(TEXT).mentions() {

@@ -177,7 +177,7 @@ fn tell_most(sight: Sight<'_, '_>, sums: BTreeMap<(About, Option<usize>), i32>) 
         }
     };
     let most: Vec<String> = sums.iter().take(N_TOLD).map(tell).collect();
-    if most.is_empty() { String::new() } else { format!("bits: {}", most.join(", ")) }
+    if most.is_empty() { String::new() } else { format!("most bits: {}", most.join(", ")) }
 }
 
 impl std::fmt::Debug for Model {

@@ -61,7 +61,7 @@ fn the_reason_of_the_model_tells_its_features_and_adds_up() {
     for one in weighed {
         assert_eq!(one.reasons().iter().map(|reason| reason.points()).sum::<i32>(), one.points(), "{one:?}");
         let told =
-            one.reasons().iter().filter(|reason| reason.what() == "model" && reason.origin().is_some_and(|origin| origin.starts_with("bits: ")));
+            one.reasons().iter().filter(|reason| reason.what() == "model" && reason.origin().is_some_and(|origin| origin.starts_with("most bits: ")));
         n_told += told.count();
         n_alone += usize::from(one.source() == Source::Model);
     }

@@ -1,8 +1,8 @@
 //! The command line: one struct a command; a field is an option, its comment the help of it.
 
 use anyhow::Context as _;
-use onomast::ExtractorBuilder;
 use onomast::model::{Group, Join, Model};
+use onomast::{ExtractorBuilder, Label};
 use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
@@ -26,7 +26,7 @@ pub(crate) struct Arguments {
 
 #[derive(Subcommand)]
 pub(crate) enum Command {
-    /// Tag names with the built-in lists, the rules, and your own lists
+    /// Tag names with the built-in lists, rules and model, and with your own
     #[command(after_long_help = help::TAG)]
     Tag(Tag),
     /// Find the names of your lists alone: no built-in lists, no rules
@@ -151,6 +151,15 @@ pub(crate) struct Models {
 }
 
 impl Models {
+    /// The labels of the user's models.
+    ///
+    /// # Errors
+    /// If one of the files cannot be read or is no model.
+    pub(crate) fn labels(&self) -> anyhow::Result<Vec<Label>> {
+        let models = self.files.iter().map(Model::open).collect::<Result<Vec<_>, _>>()?;
+        Ok(models.iter().flat_map(|model| model.labels().to_vec()).collect())
+    }
+
     /// Adds them to an extractor.
     ///
     /// # Errors

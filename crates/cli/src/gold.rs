@@ -46,11 +46,18 @@ pub(crate) fn read(path: &Path, labels: &Labels) -> Result<Vec<Gold>> {
     let first = text.lines().find(|line| !line.trim().is_empty()).unwrap_or_default().trim_end();
     if first.starts_with('{') && first.ends_with('}') {
         from_json(path, &text, labels)
-    } else if first.starts_with("# ") && first.split(' ').count() == 3 && !first.contains('\t') {
+    } else if !text.contains('\t') && text.lines().any(has_mark) {
         marked(path, &text, labels)
     } else {
         from_tokens(path, text, labels)
     }
+}
+
+/// Whether a line has a name in brackets behind its label in capitals: no token of a file of tags looks so.
+fn has_mark(line: &str) -> bool {
+    line.split('[')
+        .skip(1)
+        .any(|behind| behind.split_once(' ').is_some_and(|(label, _)| !label.is_empty() && label.bytes().all(|byte| byte.is_ascii_uppercase())))
 }
 
 fn from_tokens(path: &Path, text: String, labels: &Labels) -> Result<Vec<Gold>> {

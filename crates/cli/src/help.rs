@@ -48,7 +48,7 @@ Output of --format jsonl, an object a document, in the order of the input:
   explanations with --explain-at: start, end (in bytes), words with their
                cues, candidates
   Fields with ? are left out where they are empty. source is gazetteer (a
-  list of yours), built-in, context (a rule) or names (elsewhere in the
+  list of yours), built-in, context (a rule), model or names (elsewhere in the
   document). attributes are those of the first entry; entries holds id,
   name and attributes of each where there are several. explanation (of
   --explain) and candidates hold text, label, source, points, score,

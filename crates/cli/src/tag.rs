@@ -25,7 +25,7 @@ pub(crate) fn tag(arguments: &Tag, color: ColorChoice) -> Result<Status> {
     let io = &arguments.io;
     let form = Form::of(io, color)?;
     let gazetteers = open(&io.gazetteers)?;
-    let labels = wanted_labels(&io.labels, &gazetteers)?;
+    let labels = wanted_labels(&io.labels, &gazetteers, &arguments.models.labels()?)?;
     let mut builder = gazetteers.into_iter().fold(Extractor::builder(), |builder, gazetteer| builder.gazetteer(gazetteer));
     for block in open(&io.blocks)? {
         builder = builder.block(block);
@@ -52,7 +52,7 @@ pub(crate) fn find(arguments: &Match, color: ColorChoice) -> Result<Status> {
     }
     let form = Form::of(io, color)?;
     let gazetteers = open(&io.gazetteers)?;
-    let labels = wanted_labels(&io.labels, &gazetteers)?;
+    let labels = wanted_labels(&io.labels, &gazetteers, &[])?;
     let builder = Matcher::builder().overlap(arguments.overlap.into()).context(arguments.policy);
     let mut builder = gazetteers.into_iter().fold(builder, |builder, gazetteer| builder.gazetteer(gazetteer));
     for block in open(&io.blocks)? {
@@ -88,13 +88,13 @@ pub(crate) fn open_list(path: &Path) -> Result<Gazetteer> {
 }
 
 /// The labels of the command line, each one that something can have.
-fn wanted_labels(names: &[String], gazetteers: &[Gazetteer]) -> Result<Vec<Label>> {
+fn wanted_labels(names: &[String], gazetteers: &[Gazetteer], of_models: &[Label]) -> Result<Vec<Label>> {
     if names.is_empty() {
         return Ok(Vec::new());
     }
     let mut known = vec![Label::PERSON, Label::PLACE, Label::ORGANIZATION, Label::MISC];
     let mut seen: HashSet<Label> = known.iter().cloned().collect();
-    known.extend(gazetteers.iter().flat_map(Gazetteer::labels).filter(|&label| seen.insert(label.clone())).cloned());
+    known.extend(gazetteers.iter().flat_map(Gazetteer::labels).chain(of_models).filter(|&label| seen.insert(label.clone())).cloned());
     let wanted = |name: &String| {
         let found = known.iter().find(|label| label.as_str() == name.trim());
         found.cloned().ok_or_else(|| {

@@ -83,14 +83,17 @@ pub(crate) fn run(arguments: &Train) -> Result<Status> {
     let texts = arguments.texts.iter().map(|(path, _)| path).chain(&arguments.dev);
     let inputs = texts.chain(&arguments.clusters).chain(&arguments.gazetteers).chain(&arguments.rules).map(PathBuf::as_path);
     let mut file = OutputFile::create(&arguments.output, inputs)?;
-    let mut last = None;
+    let mut kept = None;
     let (bytes, shares) = trainer.finish_with_shares(|progress| {
         tell(progress, arguments.n_epochs);
-        last = Some(progress.clone());
+        // The model that is kept is that of the best time, or of the last where nothing is measured.
+        if kept.as_ref().is_none_or(|kept: &Progress| progress.f1().is_none() || progress.f1() > kept.f1()) {
+            kept = Some(progress.clone());
+        }
     })?;
     file.write_all(&bytes)?;
     file.finish()?;
-    report(&arguments.output, bytes.len(), last.as_ref(), &shares)?;
+    report(&arguments.output, bytes.len(), kept.as_ref(), &shares)?;
     Ok(Status::Done)
 }
 
@@ -132,7 +135,7 @@ fn tell(progress: &Progress, n_epochs: usize) {
 }
 
 /// What was learned, as a table.
-fn report(path: &Path, n_bytes: usize, last: Option<&Progress>, shares: &Shares) -> Result<()> {
+fn report(path: &Path, n_bytes: usize, kept: Option<&Progress>, shares: &Shares) -> Result<()> {
     let mut out = String::new();
     let mut line = |line: String| {
         out += &line;
@@ -141,8 +144,8 @@ fn report(path: &Path, n_bytes: usize, last: Option<&Progress>, shares: &Shares)
     if std::io::stderr().is_terminal() {
         let _ = writeln!(std::io::stderr());
     }
-    for (name, counts) in last.iter().flat_map(|progress| &progress.held_back) {
-        line(format!("{name}: precision, recall and F1 of the model alone, after the last time"));
+    for (name, counts) in kept.iter().flat_map(|progress| &progress.held_back) {
+        line(format!("{name}: precision, recall and F1 of this model alone"));
         for (label, counts) in counts {
             line(format!("  {:14} {:6.2} {:6.2} {:6.2}", label.as_str(), counts.precision(), counts.recall(), counts.f1()));
         }
