@@ -393,16 +393,24 @@ impl<'a, 't> Reader<'a, 't> {
     #[inline]
     pub(crate) fn features(&self, index: usize, mut each: impl FnMut(Feature)) {
         let here = index - self.stretch.start + REACH;
-        let seen = |at: i8| &self.seen[here.wrapping_add_signed(isize::from(at))];
         let mut tell = |about: About, at: i8, value: u64| {
             let start = (about as u64) << 3 | u64::from((at + 4).cast_unsigned());
             each(Feature { about, at, hash: mix(start.wrapping_mul(0xD6E8_FEB8_6659_FD93), value) });
         };
-        let now = seen(0);
         let sentence = self.casing as u64;
         tell(About::Always, 0, 0);
         tell(About::Sentence, 0, sentence);
-        tell(About::SentenceAndShape, 0, now.shape << 2 | sentence);
+        tell(About::SentenceAndShape, 0, self.seen[here].shape << 2 | sentence);
+        self.around(here, &mut tell);
+        self.within(here, &mut tell);
+        self.beyond(here, &mut tell);
+    }
+
+    /// What a token and its neighbours are, one by one and in pairs.
+    #[inline]
+    fn around(&self, here: usize, tell: &mut impl FnMut(About, i8, u64)) {
+        let seen = |at: i8| &self.seen[here.wrapping_add_signed(isize::from(at))];
+        let now = seen(0);
         for at in -2..=2 {
             let other = seen(at);
             tell(About::Word, at, other.word);
@@ -434,20 +442,31 @@ impl<'a, 't> Reader<'a, 't> {
                 tell(About::CueAndShape, at, mix(seen(at).cue, now.shape));
             }
         }
-        tell(About::Shapes, 0, mix(mix(seen(-1).shape, now.shape), seen(1).shape));
+    }
+
+    /// How a token is written, and what is said of it.
+    #[inline]
+    fn within(&self, here: usize, tell: &mut impl FnMut(About, i8, u64)) {
+        let (left, now, right) = (&self.seen[here - 1], &self.seen[here], &self.seen[here + 1]);
+        tell(About::Shapes, 0, mix(mix(left.shape, now.shape), right.shape));
         tell(About::ListAndShape, 0, mix(now.list, now.shape));
         tell(About::Prefix, 0, now.head & 0xFF_FFFF);
         tell(About::LongPrefix, 0, now.head & 0xFFFF_FFFF);
         tell(About::ShortSuffix, 0, now.tail >> 48);
         tell(About::Suffix, 0, now.tail >> 40);
         tell(About::LongSuffix, 0, now.tail >> 32);
-        tell(About::NextSuffix, 1, seen(1).tail >> 40);
+        tell(About::NextSuffix, 1, right.tail >> 40);
         tell(About::SaidAndWord, 0, mix(u64::from(now.said.chosen), now.word));
         tell(About::SaidAndShape, 0, u64::from(now.said.chosen) << 48 ^ now.shape);
         if now.said.proposed != 0 {
             tell(About::Proposed, 0, u64::from(now.said.proposed));
             tell(About::Rule, 0, u64::from(now.said.rule) << 2 | u64::from(now.said.chosen & 3));
         }
+    }
+
+    /// What stands at the ends of the run of capitals around a token, and beyond them.
+    #[inline]
+    fn beyond(&self, here: usize, tell: &mut impl FnMut(About, i8, u64)) {
         let run = self.run(here);
         let (before, after) = (&self.seen[run.start - 1], &self.seen[run.end]);
         tell(About::Before, 0, before.word);

@@ -402,12 +402,12 @@ impl Likelihoods {
         of_label.flat_map(move |label| places.map(|place| 4 * label + place)).chain(outside)
     }
 
-    /// What is expected where each token may have the tags of a set, one bit each.
-    fn expected(&self, allowed: impl Fn(usize) -> u128) -> Expected {
+    /// How likely each tag of each token is behind what stands before it, from the start of the stretch on, and by what the
+    /// likelihoods of each token were divided.
+    fn forward(&self, allowed: impl Fn(usize) -> u128) -> (Vec<f64>, Vec<f64>) {
         let (n_tags, n_tokens) = (self.n_tags, self.emissions.len() / self.n_tags);
-        let outside = n_tags - 1;
         let mut forward = vec![0.0; (n_tokens + 1) * n_tags];
-        forward[outside] = 1.0;
+        forward[n_tags - 1] = 1.0;
         let mut scales = vec![1.0; n_tokens];
         for at in 0..n_tokens {
             let (before, now) = forward.split_at_mut((at + 1) * n_tags);
@@ -423,6 +423,14 @@ impl Likelihoods {
             scales[at] = if sum > 0.0 { sum } else { 1.0 };
             now.iter_mut().for_each(|likelihood| *likelihood /= scales[at]);
         }
+        (forward, scales)
+    }
+
+    /// What is expected where each token may have the tags of a set, one bit each.
+    fn expected(&self, allowed: impl Fn(usize) -> u128) -> Expected {
+        let (n_tags, n_tokens) = (self.n_tags, self.emissions.len() / self.n_tags);
+        let outside = n_tags - 1;
+        let (forward, scales) = self.forward(&allowed);
         let mut expected = Expected { tags: vec![0.0; n_tokens * n_tags], transitions: vec![0.0; n_tags * n_tags], logarithm: self.scaled };
         let mut behind: Vec<f64> = (0..n_tags).map(|tag| self.transitions[tag * n_tags + outside]).collect();
         let last = &forward[n_tokens * n_tags..];
