@@ -106,6 +106,11 @@ impl Reasons {
         1 + self.more.len()
     }
 
+    /// The bytes that they take beside the candidate.
+    pub(crate) fn size(&self) -> usize {
+        self.more.capacity() * size_of::<Point>()
+    }
+
     /// What proposed the candidate.
     pub(crate) fn first(&self) -> Why {
         self.first.0
@@ -150,6 +155,10 @@ impl Candidate {
     /// Adds (or, negative, takes) points for a reason.
     pub(crate) fn add(&mut self, why: impl Into<Why>, points: i32) {
         self.score += points;
+        // PERF: most candidates have no third reason, and a vector that grows by itself has room for five.
+        if self.reasons.more.is_empty() {
+            self.reasons.more.reserve_exact(1);
+        }
         self.reasons.more.push((why.into(), points));
     }
 

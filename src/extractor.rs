@@ -359,12 +359,8 @@ impl Reading<'_, '_> {
     /// The bytes that it takes, but for small change.
     fn size(&self) -> usize {
         let Evidence { candidates, facts, .. } = &self.evidence;
-        let n_reasons: usize = candidates.iter().map(|candidate| candidate.reasons.len()).sum();
-        size_of_val(self.document.tokens())
-            + size_of_val(&self.hits[..])
-            + size_of_val(&facts[..])
-            + size_of_val(&candidates[..])
-            + n_reasons * size_of::<(Why, i32)>()
+        let reasons: usize = candidates.iter().map(|candidate| candidate.reasons.size()).sum();
+        size_of_val(self.document.tokens()) + size_of_val(&self.hits[..]) + size_of_val(&facts[..]) + size_of_val(&candidates[..]) + reasons
     }
 
     /// Adds what the models say, and what spoke to them if that is to be explained.
