@@ -137,8 +137,8 @@ const NAMES: &[(&str, Kinds)] = &[
     ("monarch", kind::MONARCH),
 ];
 
-/// Kinds that few tokens have: what a rule is tried at.
-pub(crate) const RARE: Kinds = kind::TITLE
+/// Kinds of words that tell of the names beside them.
+pub(crate) const BESIDE_NAMES: Kinds = kind::TITLE
     | kind::ROLE
     | kind::ORG_SUFFIX
     | kind::ORG_HEAD_AFTER
@@ -149,12 +149,11 @@ pub(crate) const RARE: Kinds = kind::TITLE
     | kind::KIN
     | kind::CALENDAR
     | kind::PARTICLE
-    | kind::LETTER
-    | kind::UNKNOWN
     | kind::ORG_NOUN
-    | kind::NUMBER
-    | kind::PLACE_CODE
-    | kind::REGION;
+    | kind::PLACE_CODE;
+
+/// Kinds that few tokens have: what a rule is tried at.
+pub(crate) const RARE: Kinds = BESIDE_NAMES | kind::LETTER | kind::UNKNOWN | kind::NUMBER | kind::REGION;
 
 /// The kind that patterns call `name`.
 pub(crate) fn kind(name: &str) -> Option<Kinds> {

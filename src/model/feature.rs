@@ -8,7 +8,7 @@ use std::ops::Range;
 
 use super::cluster::Clusters;
 use crate::candidate::{Candidate, Class};
-use crate::cue::{Kinds, kind};
+use crate::cue::{self, Kinds, kind};
 use crate::document::Document;
 use crate::fold;
 use crate::rule::Rules;
@@ -208,22 +208,7 @@ const LIST: Kinds = kind::GIVEN
     | kind::SYLLABLE;
 
 /// What lists of other words say of it.
-const CUE: Kinds = kind::TITLE
-    | kind::ROLE
-    | kind::ORG_SUFFIX
-    | kind::ORG_HEAD_AFTER
-    | kind::ORG_HEAD_BEFORE
-    | kind::PLACE_HEAD_AFTER
-    | kind::PLACE_HEAD_BEFORE
-    | kind::SPEECH
-    | kind::KIN
-    | kind::CALENDAR
-    | kind::PARTICLE
-    | kind::ORG_NOUN
-    | kind::ACRONYM
-    | kind::PLACE_CODE
-    | kind::GENERATION
-    | kind::CREDENTIAL;
+const CUE: Kinds = cue::BESIDE_NAMES | kind::ACRONYM | kind::GENERATION | kind::CREDENTIAL;
 
 /// Lists that name somebody or something: a small word of such a name may be a name.
 const NAMED: Kinds = kind::GIVEN | kind::SURNAME | kind::PLACE | kind::ORGANIZATION | kind::MISC | kind::PERSON;

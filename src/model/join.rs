@@ -1,10 +1,9 @@
 //! The join: what the likelihood of a span is worth beside what lists and rules say.
 //!
 //! Takes the candidates of a document and the likely spans of a model; adds points to the candidates that the model has an
-//! opinion of, and candidates for spans that nobody else proposed. How many points is a table of the language. A user's
-//! entries gain by a model and never lose.
+//! opinion of, and candidates for spans that nobody else proposed. How many points is a table of the language. Where a
+//! user's entry stands, no model has a say.
 
-use std::collections::HashMap;
 use std::io::BufRead;
 use std::ops::Range;
 
@@ -12,6 +11,7 @@ use super::{Model, Sight};
 use crate::candidate::{Candidate, Class, Why};
 use crate::error::Error;
 use crate::explain::Source;
+use crate::keyed::HashMap;
 use crate::label::Label;
 use crate::resolve::THRESHOLD;
 

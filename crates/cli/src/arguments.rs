@@ -1,8 +1,8 @@
 //! The command line: one struct a command; a field is an option, its comment the help of it.
 
 use anyhow::Context as _;
+use onomast::ExtractorBuilder;
 use onomast::model::{Group, Join, Model};
-use onomast::{ExtractorBuilder, Label};
 use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
@@ -151,20 +151,19 @@ pub(crate) struct Models {
 }
 
 impl Models {
-    /// The labels of the user's models.
+    /// The user's models.
     ///
     /// # Errors
     /// If one of the files cannot be read or is no model.
-    pub(crate) fn labels(&self) -> anyhow::Result<Vec<Label>> {
-        let models = self.files.iter().map(Model::open).collect::<Result<Vec<_>, _>>()?;
-        Ok(models.iter().flat_map(|model| model.labels().to_vec()).collect())
+    pub(crate) fn open(&self) -> anyhow::Result<Vec<Model>> {
+        Ok(self.files.iter().map(Model::open).collect::<Result<_, _>>()?)
     }
 
-    /// Adds them to an extractor.
+    /// Adds them to an extractor, once they are open.
     ///
     /// # Errors
-    /// If one of the files cannot be read or is something else.
-    pub(crate) fn add(&self, mut builder: ExtractorBuilder) -> anyhow::Result<ExtractorBuilder> {
+    /// If the table of the join cannot be read or is something else.
+    pub(crate) fn add(&self, models: Vec<Model>, mut builder: ExtractorBuilder) -> anyhow::Result<ExtractorBuilder> {
         if self.no_model {
             builder = builder.without_model();
         }
@@ -173,7 +172,7 @@ impl Models {
             let file = std::fs::File::open(path).with_context(|| name.clone())?;
             builder = builder.join(Join::read(&name, std::io::BufReader::new(file))?);
         }
-        self.files.iter().try_fold(builder, |builder, path| Ok(builder.model(Model::open(path)?)))
+        Ok(models.into_iter().fold(builder, ExtractorBuilder::model))
     }
 }
 

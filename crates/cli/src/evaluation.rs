@@ -124,7 +124,7 @@ fn extractor(arguments: &Eval) -> Result<Extractor> {
     for list in open(&arguments.blocks)? {
         builder = builder.block(list);
     }
-    Ok(arguments.models.add(rules::add(builder, &arguments.rules)?)?.build())
+    Ok(arguments.models.add(arguments.models.open()?, rules::add(builder, &arguments.rules)?)?.build())
 }
 
 /// The documents of a gold file. One that cannot be read is reported.

@@ -6,7 +6,7 @@ use std::path::Path;
 
 use anyhow::{Context, Result, anyhow, bail};
 use indicatif::ProgressBar;
-use onomast::evaluate::Scheme;
+use onomast::evaluate::{Scheme, spans};
 use onomast::model::train::{Corpus, MarkedText};
 use onomast::{Document, Label, Span};
 use serde::Deserialize;
@@ -15,7 +15,6 @@ use crate::arguments::InputFormat;
 use crate::evaluation::{Labels, tags};
 use crate::input::{Conll, Documents, Reading};
 use crate::source;
-use crate::train::names_of_tags;
 
 /// A document and its names.
 pub(crate) enum Gold {
@@ -82,6 +81,11 @@ fn from_tokens(path: &Path, text: String, labels: &Labels) -> Result<Vec<Gold>> 
         gold.push(Gold::Tokens { text, conll, names });
     }
     Ok(gold)
+}
+
+/// The names of a document as tags tell them.
+fn names_of_tags(tags: &[String], start: usize) -> Result<Vec<(Range<usize>, Label)>> {
+    spans(tags).into_iter().map(|span| Ok((span.start + start..span.end + start, Label::try_from(span.label.as_str())?))).collect()
 }
 
 #[derive(Deserialize)]

@@ -8,6 +8,7 @@ use std::path::{Path, PathBuf};
 use anyhow::Result;
 use indicatif::ProgressBar;
 use onomast::gazetteer::{EntryRef, Overlap};
+use onomast::model::Model;
 use onomast::{BuiltIn, Explain, Extraction, Extractor, Gazetteer, Label, Matcher, Mention, Offsets, Span};
 
 use crate::arguments::{CaseChoice, ColorChoice, InputFormat, Io, Match, OutputFormat, OverlapPolicy, Tag};
@@ -25,7 +26,8 @@ pub(crate) fn tag(arguments: &Tag, color: ColorChoice) -> Result<Status> {
     let io = &arguments.io;
     let form = Form::of(io, color)?;
     let gazetteers = open(&io.gazetteers)?;
-    let labels = wanted_labels(&io.labels, &gazetteers, &arguments.models.labels()?)?;
+    let models = arguments.models.open()?;
+    let labels = wanted_labels(&io.labels, &gazetteers, &models)?;
     let mut builder = gazetteers.into_iter().fold(Extractor::builder(), |builder, gazetteer| builder.gazetteer(gazetteer));
     for block in open(&io.blocks)? {
         builder = builder.block(block);
@@ -38,7 +40,7 @@ pub(crate) fn tag(arguments: &Tag, color: ColorChoice) -> Result<Status> {
         return Err(usage(&format!("{option}: found `--format conll`, which has no place for explanations")));
     }
     let built_in = if arguments.no_builtin { BuiltIn::None } else { BuiltIn::English };
-    builder = arguments.models.add(rules::add(builder, &arguments.rules)?)?;
+    builder = arguments.models.add(models, rules::add(builder, &arguments.rules)?)?;
     let explain = if arguments.explain { Explain::Yes } else { Explain::No };
     let extractor = builder.built_in(built_in).explain(explain).build();
     Ok(pipeline::run(io, &form, |document, out| tagged(&extractor, arguments, document, &form, out))?.0)
@@ -88,13 +90,20 @@ pub(crate) fn open_list(path: &Path) -> Result<Gazetteer> {
 }
 
 /// The labels of the command line, each one that something can have.
-fn wanted_labels(names: &[String], gazetteers: &[Gazetteer], of_models: &[Label]) -> Result<Vec<Label>> {
+fn wanted_labels(names: &[String], gazetteers: &[Gazetteer], models: &[Model]) -> Result<Vec<Label>> {
     if names.is_empty() {
         return Ok(Vec::new());
     }
     let mut known = vec![Label::PERSON, Label::PLACE, Label::ORGANIZATION, Label::MISC];
     let mut seen: HashSet<Label> = known.iter().cloned().collect();
-    known.extend(gazetteers.iter().flat_map(Gazetteer::labels).chain(of_models).filter(|&label| seen.insert(label.clone())).cloned());
+    known.extend(
+        gazetteers
+            .iter()
+            .flat_map(Gazetteer::labels)
+            .chain(models.iter().flat_map(Model::labels))
+            .filter(|&label| seen.insert(label.clone()))
+            .cloned(),
+    );
     let wanted = |name: &String| {
         let found = known.iter().find(|label| label.as_str() == name.trim());
         found.cloned().ok_or_else(|| {

@@ -1,12 +1,10 @@
 //! `train`: a model from texts whose names are marked.
 
 use std::io::{IsTerminal, Write as _};
-use std::ops::Range;
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result, bail};
 use clap::builder::{PossibleValuesParser, TypedValueParser};
-use onomast::evaluate::spans;
 use onomast::model::Group;
 use onomast::model::train::{Corpus, Options, Progress, Shares, Trainer};
 use onomast::{BuiltIn, Extractor, Label};
@@ -156,9 +154,4 @@ fn report(path: &Path, n_bytes: usize, kept: Option<&Progress>, shares: &Shares)
     }
     line(format!("{}: {n_bytes} bytes", path.display()));
     crate::output::print(&out).context("report")
-}
-
-/// The names of a document as tags tell them.
-pub(crate) fn names_of_tags(tags: &[String], start: usize) -> Result<Vec<(Range<usize>, Label)>> {
-    spans(tags).into_iter().map(|span| Ok((span.start + start..span.end + start, Label::try_from(span.label.as_str())?))).collect()
 }

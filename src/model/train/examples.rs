@@ -3,6 +3,7 @@
 use std::borrow::Cow;
 use std::collections::{BTreeMap, HashSet};
 use std::ops::Range;
+use std::thread::ScopedJoinHandle;
 
 use super::super::cluster::Clusters;
 use super::super::decode::{self, Lattice, Transitions, n_tags};
@@ -81,7 +82,7 @@ impl Examples {
                 examples
             };
             let threads: Vec<_> = all.chunks(size).map(|part| scope.spawn(move || read(part))).collect();
-            threads.into_iter().filter_map(|thread| thread.join().ok()).collect()
+            threads.into_iter().map(joined).collect()
         });
         parts.into_iter().fold(Self::empty(corpus, &unknown), Self::with)
     }
@@ -216,6 +217,11 @@ impl Examples {
         counts.iter_mut().zip(&self.n_missed).for_each(|(counts, missed)| counts.gold += missed);
         labels.iter().cloned().zip(counts).zip(&self.unknown).filter(|(_, is_unknown)| !**is_unknown).map(|(counts, _)| counts).collect()
     }
+}
+
+/// What a thread came to; its panic is that of the one who waits for it, since nothing may be missing unseen.
+pub(super) fn joined<T>(thread: ScopedJoinHandle<'_, T>) -> T {
+    thread.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic))
 }
 
 /// The names that tags tell.

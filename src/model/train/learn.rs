@@ -1,12 +1,13 @@
 //! The weights: what makes the marked tags likely.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeMap;
 use std::ops::Range;
 
 use super::super::decode::{self, Transitions, may_follow, n_tags};
 use super::super::feature::Group;
-use super::examples::{Chance, Examples};
+use super::examples::{Chance, Examples, joined};
 use super::{Options, Progress, Shares};
+use crate::keyed::HashMap;
 use crate::label::Label;
 
 /// So many stretches are read with the same weights.
@@ -169,11 +170,11 @@ impl Mean {
 
 /// Numbers the features that are met often enough, in the order in which they are met first.
 fn number(train: &[Examples], min_count: u32) -> (Vec<u64>, HashMap<u64, u32>) {
-    let mut counts: HashMap<u64, u32> = HashMap::new();
+    let mut counts: HashMap<u64, u32> = HashMap::default();
     for (hash, _) in train.iter().flat_map(Examples::all_features) {
         *counts.entry(hash).or_default() += 1;
     }
-    let (mut hashes, mut numbers) = (Vec::new(), HashMap::new());
+    let (mut hashes, mut numbers) = (Vec::new(), HashMap::default());
     for (hash, _) in train.iter().flat_map(Examples::all_features) {
         if counts.get(&hash).is_some_and(|&count| count >= min_count) {
             numbers.entry(hash).or_insert_with(|| {
@@ -271,7 +272,7 @@ impl<'o> Steps<'o> {
         std::thread::scope(|scope| {
             let parts = (0..n_threads).map(|part| part * size..((part + 1) * size).min(batch.len())).filter(|part: &Range<usize>| !part.is_empty());
             let threads: Vec<_> = parts.map(|part| scope.spawn(move || part.map(of).collect::<Vec<_>>())).collect();
-            threads.into_iter().filter_map(|thread| thread.join().ok()).flatten().collect()
+            threads.into_iter().flat_map(joined).collect()
         })
     }
 
