@@ -85,6 +85,8 @@ pub(crate) mod kind {
     pub(crate) const ORG_NOUN: Kinds = 1 << 35;
     /// "Jr.": what tells a person from those of the same name.
     pub(crate) const GENERATION: Kinds = 1 << 40;
+    /// An institution as a common noun: "central bank".
+    pub(crate) const INSTITUTION: Kinds = 1 << 44;
     /// Letters behind a person's name that are no part of it: "PhD".
     pub(crate) const CREDENTIAL: Kinds = 1 << 41;
     /// A syllable of Korean and Chinese given names.
@@ -479,7 +481,8 @@ fn read_thing(document: &Document<'_>, evidence: &mut Evidence, (hit, found, lis
     let nominal = is_institution && is_written_small(document, evidence, &tokens);
     let facts = match class {
         Class::Place => kind::PLACE | if is_division(entry) { kind::REGION } else { 0 },
-        Class::Organization if !nominal => kind::ORGANIZATION,
+        Class::Organization if nominal => kind::INSTITUTION,
+        Class::Organization => kind::ORGANIZATION,
         Class::Misc => kind::MISC,
         Class::Person => kind::PERSON,
         _ => 0,

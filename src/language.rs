@@ -73,6 +73,8 @@ pub(crate) mod role {
     pub(crate) const BEFORE_SPEAKER: Roles = 1 << 29;
     /// Where it ends a line with a capital, the name or the phrase goes on: "New", "The".
     pub(crate) const LEADING: Roles = 1 << 30;
+    /// People meet at it, and with "on" behind it it is no organization: "conference".
+    pub(crate) const MEETING: Roles = 1 << 31;
 }
 
 /// What the table calls each role.
@@ -108,6 +110,7 @@ const NAMES: &[(&str, Roles)] = &[
     ("pronoun", role::PRONOUN),
     ("before-speaker", role::BEFORE_SPEAKER),
     ("leading", role::LEADING),
+    ("meeting", role::MEETING),
 ];
 
 /// Whether a word, by its hash, has one of some roles.

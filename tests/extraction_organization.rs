@@ -24,6 +24,21 @@ fn acronyms_that_are_words_are_no_names() {
 }
 
 #[test]
+fn an_acronym_of_common_words_is_no_name() {
+    check("The share of true negatives (TN) and the zonal quorum rate (ZQR) fell.");
+    check("Her signal-to-noise ratio (SNR) rose.");
+    check("The central bank ([ORGANIZATION ZQB]) and the trade union ([ORGANIZATION ZQTU]) agreed.");
+    check("The [ORGANIZATION Zorkana Farmers Union] ([ORGANIZATION ZFU]) agreed.");
+}
+
+#[test]
+fn a_meeting_on_something_is_no_organization() {
+    check("She sang at the [MISC International Conference on Quorla Physics] (ICQP) in [PLACE Bishkek].");
+    check("The [ORGANIZATION Council on Foreign Relations] agreed.");
+    check("The [ORGANIZATION Zorkana Congress] met on Monday.");
+}
+
+#[test]
 fn a_number_belongs_to_a_company_only_as_part_of_a_word_or_of_an_address() {
     check("He sued [ORGANIZATION 9dots LLC] on Monday.");
     check("The owner is [ORGANIZATION 77 Zorkana Street LLC].");

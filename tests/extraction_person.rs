@@ -118,3 +118,9 @@ fn a_nation_is_no_part_of_a_person() {
 fn initials_belong_to_the_surname_behind_them() {
     check("[PERSON W. H. Auden] and [PERSON H. G. Wells] met [PERSON George H. W. Bush] and [PERSON Barbara Bush].");
 }
+
+#[test]
+fn an_address_without_a_name_is_no_person() {
+    check("Mr. President, we thank you. Vice President [PERSON Bush] met Vice President [PERSON Mondale].");
+    check("Madam Speaker, I rise for [PERSON Laura Banks].");
+}

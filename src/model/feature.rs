@@ -16,7 +16,7 @@ use crate::token::{Shape, Token, flag};
 use crate::work;
 
 /// What kinds of features there are is a part of a model: one that was trained with others is refused.
-pub(super) const VERSION: u32 = 1;
+pub(super) const VERSION: u32 = 2;
 
 /// A document with what lists and rules said of it.
 #[derive(Clone, Copy)]
@@ -401,16 +401,13 @@ impl<'a, 't> Reader<'a, 't> {
             tell(About::Word, at, other.word);
             tell(About::Shape, at, other.shape);
             tell(About::List, at, other.list);
+            tell(About::Near, at, u64::from(other.near[0]));
             tell(About::Nearer, at, u64::from(other.near[1]));
+            tell(About::Nearest, at, u64::from(other.near[2]));
+            tell(About::Said, at, u64::from(other.said.chosen));
             if other.cue != 0 {
                 tell(About::Cue, at, other.cue);
             }
-        }
-        for at in -1..=1 {
-            let other = seen(at);
-            tell(About::Near, at, u64::from(other.near[0]));
-            tell(About::Nearest, at, u64::from(other.near[2]));
-            tell(About::Said, at, u64::from(other.said.chosen));
         }
         for at in [-1, 0] {
             let (left, right) = (seen(at), seen(at + 1));

@@ -9,6 +9,7 @@ use std::ops::Range;
 
 use super::{Model, Sight};
 use crate::candidate::{Candidate, Class, Why};
+use crate::cue::{Kinds, kind};
 use crate::error::Error;
 use crate::explain::Source;
 use crate::keyed::HashMap;
@@ -249,6 +250,7 @@ pub(crate) fn join((number, member): (u8, &Member), table: &Join, sight: Sight<'
         }
     }
     likely.retain(|span| span.likelihood >= least && !known[&key(&span.tokens, span.label)].1);
+    likely.retain(|span| !span.tokens.clone().all(|index| is_word(sight.facts[index])));
     let alone = likely.into_iter().map(|span| {
         let class = Class::of(&model.labels()[span.label]);
         let points = table.points(*owner, if class == Class::Misc { To::Misc } else { To::Alone }, span.likelihood);
@@ -256,6 +258,13 @@ pub(crate) fn join((number, member): (u8, &Member), table: &Join, sight: Sight<'
     });
     joined.alone = alone.collect();
     joined
+}
+
+/// Whether a token is a word for whatever a model says: a title or a role ("Mr. President"), or capitals that are a word ("PDF"),
+/// which no list names anything.
+fn is_word(facts: Kinds) -> bool {
+    facts & (kind::TITLE | kind::ROLE | kind::ACRONYM) != 0
+        && facts & (kind::GIVEN | kind::SURNAME | kind::PLACE | kind::ORGANIZATION | kind::MISC) == 0
 }
 
 /// Whether tokens lie in one of some stretches, which come in the order of the text.

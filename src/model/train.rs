@@ -47,6 +47,9 @@ pub use marked::MarkedText;
 /// How a model is trained.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Options {
+    /// So many trainings, each with other chances; their mean is the model. One time takes as long as the next, and what
+    /// chance moves, half a point of F1 from one training to the other, shrinks.
+    pub n_runs: usize,
     /// At most so many times over the texts.
     pub n_epochs: usize,
     /// Stops when the F1 of the texts held back has not risen for so many epochs; needs such texts.
@@ -76,6 +79,7 @@ pub struct Options {
 impl Default for Options {
     fn default() -> Self {
         Self {
+            n_runs: 1,
             n_epochs: 30,
             patience: 5,
             l1: 1.0,
@@ -110,8 +114,11 @@ impl Options {
                 return Err(Error::format(name, format!("found {value}, expected {} to {}", range.start(), range.end())));
             }
         }
-        if self.n_epochs == 0 || self.n_features == 0 || self.min_count == 0 {
-            return Err(Error::format("options", "found no time over the texts, no features or no count, expected at least one of each"));
+        if self.n_runs == 0 || self.n_epochs == 0 || self.n_features == 0 || self.min_count == 0 {
+            return Err(Error::format(
+                "options",
+                "found no training, no time over the texts, no features or no count, expected at least one of each",
+            ));
         }
         Ok(())
     }
@@ -175,7 +182,9 @@ impl<'t> Corpus<'t> {
 /// How training goes: after each time over the texts.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Progress {
-    /// The number of times over the texts, from one.
+    /// The number of the training, from one; one more than there are for the mean of several.
+    pub run: usize,
+    /// The number of times over the texts, from one; in the mean of several trainings, how many of them it is of.
     pub epoch: usize,
     /// How unlikely the marked tags are: nats a token, the mean.
     pub loss: f64,

@@ -71,6 +71,8 @@ codes! {
     OrgAcronymInName = "org-acronym-in-name",
     OrgAcronymSign = "org-acronym-sign",
     OrgTeam = "org-team",
+    MeetingOn = "meeting-on",
+    AcronymOfWords = "acronym-of-words",
     // Places.
     Dateline = "dateline",
     PlaceHead = "place-head",

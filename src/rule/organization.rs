@@ -133,6 +133,10 @@ fn with_head_after(view: &View<'_, '_>, index: usize, found: &mut Vec<Candidate>
     if start == index && (end == index + 1 || view.is_starter(index)) {
         return;
     }
+    if view.has_role(index, role::MEETING) && view.word(index + 1).eq_ignore_ascii_case("on") && end > index + 1 {
+        found.push(view.proposed(start..end, Code::MeetingOn));
+        return;
+    }
     let has_person = (start..index).any(|at| view.has(at, kind::GIVEN)) && end == index + 1;
     found.push(view.proposed(start..end, if start == index || has_person { Code::OrgHeadAlone } else { Code::OrgHead }));
 }
@@ -201,8 +205,37 @@ fn acronym(view: &View<'_, '_>, index: usize, found: &mut Vec<Candidate>) {
         if view.has_role_before(index, role::ARTICLE) || view.has(index + 1, kind::SPEECH) {
             view.add(&mut candidate, Code::OrgAcronymSign);
         }
+        if is_short_for_words(view, index) {
+            view.add(&mut candidate, Code::AcronymOfWords);
+        }
         found.push(candidate);
     }
+}
+
+/// "Gross domestic product (GDP)", "the Conference on Learning Machines (CLM)": whether the letters of a token in brackets
+/// are the first ones of the words before them, of which one is a meeting, or none has a capital and none is an institution.
+pub(super) fn is_short_for_words(view: &View<'_, '_>, index: usize) -> bool {
+    if view.shape(index) != Shape::Upper || view.word_before(index) != "(" || view.word(index + 1) != ")" {
+        return false;
+    }
+    let letters = view.word(index).as_bytes();
+    let (mut at, mut n_capitals, mut has_meeting, mut has_institution) = (index - 1, 0, false, false);
+    for letter in letters.iter().rev() {
+        let Some(word) = word_for(view, at, *letter) else { return false };
+        at = word;
+        n_capitals += usize::from(view.shape(at) != Shape::Lower);
+        has_meeting |= view.has_role(at, role::MEETING);
+        has_institution |= view.has(at, kind::INSTITUTION);
+    }
+    n_capitals == 0 && !has_institution || has_meeting
+}
+
+/// The word before `end` that a letter stands for; up to four small words and hyphens between have none of their own.
+fn word_for(view: &View<'_, '_>, end: usize, letter: u8) -> Option<usize> {
+    let begins = |at: usize| view.word(at).as_bytes().first().is_some_and(|first| first.eq_ignore_ascii_case(&letter));
+    let is_passed = |at: usize| view.has_role(at, role::SMALL) || view.word(at) == "-";
+    let words = (view.sentence.start..end).rev().take(5);
+    words.scan(true, |goes_on, at| std::mem::replace(goes_on, is_passed(at)).then_some(at)).find(|&at| begins(at))
 }
 
 /// In a line of results or standings a place before a number is the team that plays for it.

@@ -2,6 +2,7 @@
 
 use std::ops::Range;
 
+use super::organization::is_short_for_words;
 use super::{Code, View};
 use crate::candidate::{Candidate, Class};
 use crate::cue::kind;
@@ -96,6 +97,9 @@ impl View<'_, '_> {
         }
         if self.weigh_capital(candidate) && (self.has_role(end, role::OF_COMPANY) || speaks) {
             self.add(candidate, Code::CompanyContext);
+        }
+        if end - start == 1 && is_short_for_words(self, start) {
+            self.add(candidate, Code::AcronymOfWords);
         }
         let is_name = |before: bool| before && self.is_name_like(start - 1);
         if end - start == 1 && (self.has_before(start, kind::TITLE) || is_name(self.has_before(start, kind::GIVEN))) {

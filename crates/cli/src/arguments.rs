@@ -199,6 +199,9 @@ pub(crate) struct Train {
     /// So many words of them are kept in the model
     #[arg(long, value_name = "N", default_value_t = 100_000)]
     pub(crate) cluster_words: usize,
+    /// So many trainings with other chances, of which the model is the mean
+    #[arg(long = "runs", value_name = "N", default_value_t = 1)]
+    pub(crate) n_runs: usize,
     /// At most so many times over the texts
     #[arg(long = "epochs", value_name = "N", default_value_t = 30)]
     pub(crate) n_epochs: usize,

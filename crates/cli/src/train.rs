@@ -83,9 +83,10 @@ pub(crate) fn run(arguments: &Train) -> Result<Status> {
     let mut file = OutputFile::create(&arguments.output, inputs)?;
     let mut kept = None;
     let (bytes, shares) = trainer.finish_with_shares(|progress| {
-        tell(progress, arguments.n_epochs);
-        // The model that is kept is that of the best time, or of the last where nothing is measured.
-        if kept.as_ref().is_none_or(|kept: &Progress| progress.f1().is_none() || progress.f1() > kept.f1()) {
+        tell(progress, arguments);
+        // The model that is kept is that of the best time, or of the last where nothing is measured; or the mean of several.
+        let is_mean = progress.run > arguments.n_runs;
+        if kept.as_ref().is_none_or(|kept: &Progress| is_mean || progress.f1().is_none() || progress.f1() > kept.f1()) {
             kept = Some(progress.clone());
         }
     })?;
@@ -98,6 +99,7 @@ pub(crate) fn run(arguments: &Train) -> Result<Status> {
 fn options(arguments: &Train) -> Options {
     let n_cores = || std::thread::available_parallelism().map_or(1, std::num::NonZero::get);
     Options {
+        n_runs: arguments.n_runs,
         n_epochs: arguments.n_epochs,
         patience: arguments.patience,
         l1: arguments.l1,
@@ -125,9 +127,15 @@ fn corpus<'d>(path: &Path, documents: &'d [Gold]) -> Result<Corpus<'d>> {
 }
 
 /// One line for each time over the texts; on a terminal the last one stays.
-fn tell(progress: &Progress, n_epochs: usize) {
+fn tell(progress: &Progress, arguments: &Train) {
     let f1 = progress.f1().map(|f1| format!(", F1 of --dev {f1:.2}")).unwrap_or_default();
-    let line = format!("{} of {n_epochs}: loss {:.4}, {} weights{f1}", progress.epoch, progress.loss, progress.n_weights);
+    let Train { n_runs, n_epochs, .. } = arguments;
+    let time = match progress.run {
+        run if run > *n_runs => format!("mean of {n_runs} trainings"),
+        _ if *n_runs == 1 => format!("{} of {n_epochs}", progress.epoch),
+        run => format!("training {run} of {n_runs}, {} of {n_epochs}", progress.epoch),
+    };
+    let line = format!("{time}: loss {:.4}, {} weights{f1}", progress.loss, progress.n_weights);
     let mut err = std::io::stderr();
     let _ = if err.is_terminal() { write!(err, "\r\x1b[K{line}") } else { writeln!(err, "{line}") };
 }

@@ -92,10 +92,55 @@ struct Gradient {
     loss: f64,
 }
 
-/// Finds the weights.
+/// What is learned from.
+struct Material<'e> {
+    /// The hashes of the features, by their number.
+    hashes: Vec<u64>,
+    numbers: HashMap<u64, u32>,
+    corpora: Vec<Numbered<'e>>,
+    held_back: &'e [Examples],
+    labels: &'e [Label],
+}
+
+/// Finds the weights: the mean of those of every training.
 pub(super) fn learn(train: &[Examples], held_back: &[Examples], labels: &[Label], options: &Options, tell: &mut impl FnMut(&Progress)) -> Weights {
     let (hashes, numbers) = number(train, options.min_count);
-    let corpora: Vec<Numbered<'_>> = train.iter().map(|examples| Numbered::new(examples, &numbers)).collect();
+    let corpora = train.iter().map(|examples| Numbered::new(examples, &numbers)).collect();
+    let material = Material { hashes, numbers, corpora, held_back, labels };
+    let mut mean = Mean::default();
+    let mut loss = 0.0;
+    for run in 1..=options.n_runs {
+        let options = Options { seed: options.seed + run as u64 - 1, ..options.clone() };
+        let weights = train_once(&material, &options, &mut |progress| {
+            loss = progress.loss;
+            tell(&Progress { run, ..progress });
+        });
+        if options.n_runs == 1 || weights.hashes.is_empty() {
+            return weights;
+        }
+        mean.add(&weights.rows, &weights.transitions);
+    }
+    let weights = material.weights(&mean);
+    tell(&material.progress(&weights, (options.n_runs + 1, options.n_runs), loss));
+    weights
+}
+
+impl Material<'_> {
+    fn weights(&self, mean: &Mean) -> Weights {
+        let (rows, transitions) = mean.get().unwrap_or_default();
+        Weights { n_tags: n_tags(self.labels.len()), hashes: self.hashes.clone(), rows, transitions }
+    }
+
+    /// How far some weights have come.
+    fn progress(&self, weights: &Weights, (run, epoch): (usize, usize), loss: f64) -> Progress {
+        let score = |examples: &Examples| (examples.name.clone(), score(examples, self.labels, weights, &self.numbers));
+        Progress { run, epoch, loss, n_weights: weights.n_not_zero(), held_back: self.held_back.iter().map(score).collect() }
+    }
+}
+
+/// One training.
+fn train_once(material: &Material<'_>, options: &Options, tell: &mut impl FnMut(Progress)) -> Weights {
+    let Material { hashes, corpora, held_back, labels, .. } = material;
     let mut steps = Steps::new(hashes.len(), labels.len(), options);
     let mut order: Vec<(u32, u32)> = corpora
         .iter()
@@ -103,7 +148,7 @@ pub(super) fn learn(train: &[Examples], held_back: &[Examples], labels: &[Label]
         .flat_map(|(corpus, of)| (0..of.examples.n_stretches()).map(move |stretch| (corpus as u32, stretch as u32)))
         .collect();
     steps.n_batches = order.len().div_ceil(BATCH) as f32;
-    let n_tokens: usize = train.iter().map(|examples| examples.allowed.len()).sum();
+    let n_tokens: usize = corpora.iter().map(|of| of.examples.allowed.len()).sum();
     let mut chance = Chance::new(options.seed);
     let mut best: Option<(f64, Weights)> = None;
     let mut mean = Mean::default();
@@ -114,7 +159,7 @@ pub(super) fn learn(train: &[Examples], held_back: &[Examples], labels: &[Label]
         let mut loss = 0.0;
         for batch in order.chunks(BATCH) {
             let seeds: Vec<u64> = batch.iter().map(|_| chance.draw()).collect();
-            let gradients = steps.gradients(&corpora, batch, &seeds);
+            let gradients = steps.gradients(corpora, batch, &seeds);
             loss += gradients.iter().map(|gradient| gradient.loss).sum::<f64>();
             steps.step(&gradients);
         }
@@ -124,14 +169,13 @@ pub(super) fn learn(train: &[Examples], held_back: &[Examples], labels: &[Label]
         }
         let (rows, transitions) = mean.get().unwrap_or_else(|| (steps.rows.clone(), steps.transitions.clone()));
         let weights = Weights { n_tags: steps.n_tags, hashes: hashes.clone(), rows, transitions };
-        let held = held_back.iter().map(|examples| (examples.name.clone(), score(examples, labels, &weights, &numbers))).collect();
-        let progress = Progress { epoch, loss: loss / n_tokens.max(1) as f64, n_weights: weights.n_not_zero(), held_back: held };
-        tell(&progress);
-        if !progress.loss.is_finite() {
+        let progress = material.progress(&weights, (1, epoch), loss / n_tokens.max(1) as f64);
+        let (is_finite, f1) = (progress.loss.is_finite(), progress.f1().unwrap_or(epoch as f64));
+        tell(progress);
+        if !is_finite {
             // The steps were too long: nothing comes of it.
             return Weights { n_tags: steps.n_tags, hashes: Vec::new(), rows: Vec::new(), transitions: vec![0.0; steps.n_tags * steps.n_tags] };
         }
-        let f1 = progress.f1().unwrap_or(epoch as f64);
         since_best += 1;
         if best.as_ref().is_none_or(|(known, _)| f1 > *known) {
             best = Some((f1, weights));
@@ -141,7 +185,10 @@ pub(super) fn learn(train: &[Examples], held_back: &[Examples], labels: &[Label]
             break;
         }
     }
-    best.map_or_else(|| Weights { n_tags: steps.n_tags, hashes, rows: steps.rows, transitions: steps.transitions }, |(_, weights)| weights)
+    best.map_or_else(
+        || Weights { n_tags: steps.n_tags, hashes: hashes.clone(), rows: steps.rows, transitions: steps.transitions },
+        |(_, weights)| weights,
+    )
 }
 
 /// The mean of the weights after the last third of the times over the texts: that of one time is moved by chance, by what was
