@@ -108,12 +108,12 @@ fn legend(labels: &BTreeSet<String>, out: &mut dyn Write) -> io::Result<()> {
         }
         out.write_all(b"</style>\n")?;
     }
-    out.write_all(b"<ul id=legend aria-label=Labels>\n")?;
+    out.write_all(b"<section id=legend aria-label=Labels>\n<ul>\n")?;
     for label in known.chain(others) {
         let label = escape::markup(label);
         writeln!(out, "<li><mark data-l=\"{label}\">{label}</mark>")?;
     }
-    out.write_all(b"</ul>\n")
+    out.write_all(b"</ul>\n</section>\n")
 }
 
 /// The mentions that the text shows: of overlapping ones the first.

@@ -138,7 +138,7 @@ const onomast = (() => {
 
   // The mention that is told of, beside its first line.
   const cardOf = signal => {
-    const card = document.body.appendChild(make("div", { id: "card", role: "tooltip", hidden: true }));
+    const card = document.querySelector("main").appendChild(make("div", { id: "card", role: "tooltip", hidden: true }));
     let timer, marked;
     const hide = () => {
       clearTimeout(timer);
@@ -280,7 +280,7 @@ const onomast = (() => {
     };
     search.addEventListener("input", filter);
 
-    for (const item of legend?.children ?? []) {
+    for (const item of legend?.querySelectorAll("li") ?? []) {
       const mark = item.querySelector("mark"), n = mentions.filter(mention => mention.label === mark.dataset.l).length;
       const box = make("input", { type: "checkbox", checked: true });
       box.addEventListener("change", () => {
@@ -349,13 +349,13 @@ const onomast = (() => {
     const articles = records.map(articleOf), main = document.querySelector("main");
     main.replaceChildren(...articles);
     document.getElementById("legend")?.remove();
-    const legend = make("ul", { id: "legend", ariaLabel: "Labels" });
+    const list = make("ul");
     for (const label of looks([...new Set(records.flatMap(record => record.mentions.map(mention => mention.label)))])) {
       const mark = make("mark", {}, label);
       mark.dataset.l = label;
-      legend.append(make("li", {}, mark));
+      list.append(make("li", {}, mark));
     }
-    main.after(legend);
+    main.after(make("section", { id: "legend", ariaLabel: "Labels" }, list));
     open(articles);
   };
   return { open, show };
