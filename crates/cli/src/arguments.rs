@@ -41,6 +41,9 @@ pub(crate) enum Command {
     /// Show the lines that name someone, or things of a label
     #[command(after_help = crate::grep::EXAMPLES)]
     Grep(Grep),
+    /// Show a page to paste texts into, and answer programs over HTTP
+    #[command(after_help = crate::serve::EXAMPLES)]
+    Serve(Serve),
     /// Compile lists to one file that is mapped instead of read
     #[command(after_help = crate::compile::EXAMPLES)]
     Compile(Compile),
@@ -82,6 +85,16 @@ pub(crate) struct Io {
     /// What a document is in token-per-line input; by default what -DOCSTART- starts, and each sentence where a file starts without it
     #[arg(long, value_enum, value_name = "UNIT")]
     pub(crate) documents: Option<DocumentUnit>,
+    #[command(flatten)]
+    pub(crate) lists: Lists,
+    /// Threads that work, at most four a core, by default one a core; the output is the same for any number
+    #[arg(long, value_name = "N", default_value_t = 0, hide_default_value = true)]
+    pub(crate) jobs: usize,
+}
+
+/// The user's lists, and what is wanted of what they and all else propose.
+#[derive(Args)]
+pub(crate) struct Lists {
     /// A list of your own, TSV (packed or not) or compiled; may be repeated, earlier ones take precedence
     #[arg(long = "gazetteer", value_name = "LIST")]
     pub(crate) gazetteers: Vec<PathBuf>,
@@ -91,9 +104,6 @@ pub(crate) struct Io {
     /// Only these labels, separated by commas, such as PERSON,PLACE
     #[arg(long, value_delimiter = ',', value_name = "LABELS")]
     pub(crate) labels: Vec<String>,
-    /// Threads that work, at most four a core, by default one a core; the output is the same for any number
-    #[arg(long, value_name = "N", default_value_t = 0, hide_default_value = true)]
-    pub(crate) jobs: usize,
 }
 
 impl Io {
@@ -205,6 +215,23 @@ pub(crate) struct Grep {
     /// Only the documents that have one
     #[arg(short = 'l', long = "files-with-matches")]
     pub(crate) documents_alone: bool,
+}
+
+#[derive(Args)]
+pub(crate) struct Serve {
+    /// The port; 0 takes any that is free
+    #[arg(long, value_name = "N", default_value_t = 7878)]
+    pub(crate) port: u16,
+    /// The address to listen on; another than this machine's own opens the page to everyone who can reach it
+    #[arg(long, value_name = "ADDRESS", default_value = "127.0.0.1")]
+    pub(crate) host: String,
+    /// The longest request, in bytes
+    #[arg(long, value_name = "BYTES", default_value_t = 8_000_000)]
+    pub(crate) max_bytes: usize,
+    #[command(flatten)]
+    pub(crate) lists: Lists,
+    #[command(flatten)]
+    pub(crate) tagging: Tagging,
 }
 
 /// Which models take part.

@@ -36,7 +36,7 @@ Exit status: 0 done; 1 some inputs failed, each is named on standard error
 and the others are counted; 2 wrong usage.";
 
 pub(crate) fn run(arguments: &Count, color: ColorChoice) -> Result<Status> {
-    let extractor = tag::extractor(&arguments.io, &arguments.tagging, Explain::No)?;
+    let extractor = tag::extractor(&arguments.io.lists, &arguments.tagging, Explain::No)?;
     let counted = Counted { tallies: Mutex::default(), arguments, is_for_people: is_for_people(arguments.format, color) };
     let (status, _) = pipeline::run(&arguments.io, &counted, |number, document, _| {
         let extraction = tag::extract(&extractor, &arguments.tagging, document)?;

@@ -34,7 +34,7 @@ Exit status, as of grep: 0 something was found; 1 nothing was found, or some
 inputs failed, each named on standard error; 2 wrong usage.";
 
 pub(crate) fn run(arguments: &Grep, color: ColorChoice) -> Result<Status> {
-    let extractor = tag::extractor(&arguments.io, &arguments.tagging, Explain::No)?;
+    let extractor = tag::extractor(&arguments.io.lists, &arguments.tagging, Explain::No)?;
     let wanted = Wanted::new(&arguments.pattern);
     let is_for_people = color == ColorChoice::Always || io::stdout().is_terminal();
     let shown = match (arguments.count, arguments.documents_alone) {

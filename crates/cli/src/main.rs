@@ -23,6 +23,7 @@ mod pairs;
 mod pipeline;
 mod queue;
 mod rules;
+mod serve;
 mod source;
 mod tag;
 mod train;
@@ -54,6 +55,7 @@ fn run(arguments: Arguments) -> anyhow::Result<Status> {
         Command::Count(count) => count::run(&count, color),
         Command::Pairs(pairs) => pairs::run(&pairs, color),
         Command::Grep(grep) => grep::run(&grep, color),
+        Command::Serve(serve) => serve::run(serve),
         Command::Compile(compile) => compile::run(&compile),
         Command::Import(import) => import::run(&import),
         Command::Info(info) => info::run(&info),

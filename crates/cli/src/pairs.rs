@@ -52,7 +52,7 @@ and the others are counted; 2 wrong usage.";
 const MOST_PAIRED: usize = 256;
 
 pub(crate) fn run(arguments: &Pairs, color: ColorChoice) -> Result<Status> {
-    let extractor = tag::extractor(&arguments.io, &arguments.tagging, Explain::No)?;
+    let extractor = tag::extractor(&arguments.io.lists, &arguments.tagging, Explain::No)?;
     let is_for_people = color == ColorChoice::Always || std::io::stdout().is_terminal();
     let paired = Paired { known: Mutex::default(), arguments, is_for_people };
     let (status, _) = pipeline::run(&arguments.io, &paired, |number, document, _| {

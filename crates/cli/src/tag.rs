@@ -9,9 +9,9 @@ use anyhow::Result;
 use indicatif::ProgressBar;
 use onomast::gazetteer::{EntryRef, Overlap};
 use onomast::model::Model;
-use onomast::{BuiltIn, Explain, Extraction, Extractor, Gazetteer, Label, Matcher, Mention, Offsets, Span};
+use onomast::{BuiltIn, Explain, Extraction, Extractor, ExtractorBuilder, Gazetteer, Label, Matcher, Mention, Offsets, Span};
 
-use crate::arguments::{CaseChoice, ColorChoice, InputFormat, Io, Match, Output, OutputFormat, OverlapPolicy, Tag, Tagging};
+use crate::arguments::{CaseChoice, ColorChoice, InputFormat, Io, Lists, Match, Output, OutputFormat, OverlapPolicy, Tag, Tagging};
 use crate::input::Document;
 use crate::output::html::Page;
 use crate::output::people::{self, Look};
@@ -31,18 +31,22 @@ pub(crate) fn tag(arguments: &Tag, color: ColorChoice) -> Result<Status> {
         return Err(usage(&format!("{option}: found `--format {format}`, which has no place for explanations")));
     }
     let explain = if arguments.explain || form.has_reasons() { Explain::Yes } else { Explain::No };
-    let extractor = extractor(io, &arguments.tagging, explain)?;
+    let extractor = extractor(&io.lists, &arguments.tagging, explain)?;
     let (status, _) = pipeline::run(io, &form, |number, document, out| tagged(&extractor, arguments, (number, document), &form, out))?;
     Ok(status)
 }
 
 /// The extractor that the command line asks for.
-pub(crate) fn extractor(io: &Io, tagging: &Tagging, explain: Explain) -> Result<Extractor> {
-    let gazetteers = open(&io.gazetteers)?;
+pub(crate) fn extractor(lists: &Lists, tagging: &Tagging, explain: Explain) -> Result<Extractor> {
+    extractor_with(&open(&lists.gazetteers)?, lists, tagging, explain)
+}
+
+/// The same with lists that are open already.
+pub(crate) fn extractor_with(gazetteers: &[Gazetteer], lists: &Lists, tagging: &Tagging, explain: Explain) -> Result<Extractor> {
     let models = tagging.models.open()?;
-    let labels = wanted_labels(&io.labels, &gazetteers, &models)?;
-    let mut builder = gazetteers.into_iter().fold(Extractor::builder(), |builder, gazetteer| builder.gazetteer(gazetteer));
-    for block in open(&io.blocks)? {
+    let labels = wanted_labels(&lists.labels, gazetteers, &models)?;
+    let mut builder = gazetteers.iter().cloned().fold(Extractor::builder(), ExtractorBuilder::gazetteer);
+    for block in open(&lists.blocks)? {
         builder = builder.block(block);
     }
     if !labels.is_empty() {
@@ -74,15 +78,15 @@ pub(crate) fn known(document: &Document) -> Result<Option<onomast::Document<'_>>
 /// Finds the names of the user's lists.
 pub(crate) fn find(arguments: &Match, color: ColorChoice) -> Result<Status> {
     let io = &arguments.io;
-    if io.gazetteers.is_empty() {
+    if io.lists.gazetteers.is_empty() {
         return Err(usage("found no `--gazetteer`, expected at least one list to match"));
     }
     let form = Form::of(io, &arguments.output, color)?;
-    let gazetteers = open(&io.gazetteers)?;
-    let labels = wanted_labels(&io.labels, &gazetteers, &[])?;
+    let gazetteers = open(&io.lists.gazetteers)?;
+    let labels = wanted_labels(&io.lists.labels, &gazetteers, &[])?;
     let builder = Matcher::builder().overlap(arguments.overlap.into()).context(arguments.policy);
     let mut builder = gazetteers.into_iter().fold(builder, |builder, gazetteer| builder.gazetteer(gazetteer));
-    for block in open(&io.blocks)? {
+    for block in open(&io.lists.blocks)? {
         builder = builder.block(block);
     }
     if arguments.case == CaseChoice::Exact {

@@ -43,6 +43,11 @@ fn line(document: &Document, found: impl Serialize, explanations: &[SpanExplanat
     Ok(out.write_all(b"\n")?)
 }
 
+/// A record of any origin.
+pub(crate) fn recorded(document: &Document, record: &Record, out: &mut dyn Write) -> Result<()> {
+    line(document, record, &[], out)
+}
+
 /// What `tag` found, and what was made of the words that were asked about.
 pub(crate) fn tagged(
     document: &Document,

@@ -304,7 +304,7 @@ const onomast = (() => {
     }
     const index = document.getElementById("index");
     if (index) main.before(index);
-    if (legend) document.querySelector("header").after(legend);
+    if (legend) (document.querySelector("form") ?? document.querySelector("header")).after(legend);
     filter();
 
     const mentionOf = event => mentions[event.target.closest?.(".text mark")?.number];
