@@ -52,6 +52,11 @@ fn formats() {
         let mut command = bench.command(&format!("match --gazetteer list.tsv --format {format} a.txt"));
         let out = command.arg("b c.txt").output().unwrap();
         assert!(out.status.success());
+        if matches!(format, "webanno" | "geojson") {
+            serde_json::from_slice::<Value>(&out.stdout).unwrap();
+            let nothing = bench.out(&format!("match --gazetteer list.tsv --format {format}"), "Nobody.\x0C\x0CNobody.");
+            serde_json::from_str::<Value>(&nothing).unwrap();
+        }
         insta::assert_snapshot!(format, String::from_utf8(out.stdout).unwrap().replace('\0', "␀").replace('\x0C', "␌"));
     }
 }

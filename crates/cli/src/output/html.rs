@@ -13,6 +13,7 @@ use std::slice::Iter;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use anyhow::Result;
+use onomast::Label;
 use onomast::explain::Reason;
 use onomast::record::{MentionRecord, Record};
 use serde::Serialize;
@@ -208,59 +209,73 @@ struct Entry<'r>(&'r str, &'r str, &'r [String], #[serde(skip_serializing_if = "
 
 impl<'r> Data<'r> {
     fn of(record: &'r Record, mentions: &[&'r MentionRecord]) -> Self {
-        let (mut entities, mut entries, mut sources, mut reasons) = (Interned::new(), Interned::new(), Interned::new(), Interned::new());
-        let mut rows = Vec::with_capacity(mentions.len());
-        for mention in mentions {
-            // What has no entity, as of `match`, is one with its like.
-            let own = || (usize::MAX, &mention.label, mention.name.as_deref().unwrap_or(&mention.text));
-            let entity = mention.entity.map_or_else(own, |entity| (entity, &mention.label, record.entities[entity].name.as_str()));
-            let entry = (!mention.subtype.is_empty() || mention.name.is_some()).then(|| {
-                entries.number((mention.name.as_deref().unwrap_or_default(), mention.subtype.as_str(), mention.ids.as_slice()), || *mention)
-            });
-            let mut row = vec![
-                number(entities.number(entity, || entity.2)),
-                entry.map_or(-1, number),
-                (mention.score * 100.0).round() as i64,
-                number(sources.number(mention.source.as_str(), || mention.source.as_str())),
-            ];
-            let chosen = mention.explanation.iter().flatten().take(1);
-            for reason in chosen.flat_map(|weighed| weighed.reasons()) {
-                let said = said(reason);
-                row.push(number(reasons.number(said.clone(), || said)));
-                row.push(reason.points().into());
-            }
-            rows.push(row);
+        let mut tables = Tables::default();
+        let rows = mentions.iter().map(|mention| tables.row(record, mention)).collect();
+        Self { entities: tables.entities.all, entries: tables.entries.all, sources: tables.sources.all, reasons: tables.reasons.all, mentions: rows }
+    }
+}
+
+impl<'r> Entry<'r> {
+    /// The first entry of a mention, or its finer kind alone.
+    fn of(mention: &'r MentionRecord) -> Self {
+        let place = Coordinates::of(mention).map(|place| [place.latitude, place.longitude]);
+        Self(mention.name.as_deref().unwrap_or_default(), &mention.subtype, &mention.ids, place)
+    }
+}
+
+/// What the rows of mentions point into.
+#[derive(Default)]
+struct Tables<'r> {
+    /// By number in the record, label and name; what has no number is one with its like.
+    entities: Interned<(Option<usize>, &'r Label, &'r str), &'r str>,
+    /// By name, subtype and ids.
+    entries: Interned<(&'r str, &'r str, &'r [String]), Entry<'r>>,
+    sources: Interned<&'static str, &'static str>,
+    reasons: Interned<String, String>,
+}
+
+impl<'r> Tables<'r> {
+    /// The row of a mention.
+    fn row(&mut self, record: &'r Record, mention: &'r MentionRecord) -> Vec<i64> {
+        let name = mention.entity.and_then(|entity| record.entities.get(entity)).map(|entity| entity.name.as_str());
+        let name = name.or(mention.name.as_deref()).unwrap_or(&mention.text);
+        let entity = self.entities.number((mention.entity, &mention.label, name), || name);
+        let is_known = mention.name.is_some() || !mention.subtype.is_empty();
+        let entry = is_known.then(|| {
+            let Entry(name, subtype, ids, _) = Entry::of(mention);
+            self.entries.number((name, subtype, ids), || Entry::of(mention))
+        });
+        let source = self.sources.number(mention.source.as_str(), || mention.source.as_str());
+        let mut row = vec![entity, entry.unwrap_or(-1), (mention.score * 100.0).round() as i64, source];
+        let chosen = mention.explanation.iter().flatten().take(1);
+        for reason in chosen.flat_map(|weighed| weighed.reasons()) {
+            let said = said(reason);
+            row.extend([self.reasons.number(said.clone(), || said), reason.points().into()]);
         }
-        let entry = |mention: &&'r MentionRecord| {
-            let place = Coordinates::of(mention).map(|place| [place.latitude, place.longitude]);
-            Entry(mention.name.as_deref().unwrap_or_default(), &mention.subtype, &mention.ids, place)
-        };
-        Self { entities: entities.all, entries: entries.all.iter().map(entry).collect(), sources: sources.all, reasons: reasons.all, mentions: rows }
+        row
     }
 }
 
 /// Values, each once, by the numbers of their keys.
 struct Interned<K, V> {
-    numbers: HashMap<K, usize>,
+    numbers: HashMap<K, i64>,
     all: Vec<V>,
 }
 
-impl<K: Eq + Hash, V> Interned<K, V> {
-    fn new() -> Self {
+impl<K, V> Default for Interned<K, V> {
+    fn default() -> Self {
         Self { numbers: HashMap::new(), all: Vec::new() }
-    }
-
-    /// The number of a key, whose value is made if it is new.
-    fn number(&mut self, key: K, value: impl FnOnce() -> V) -> usize {
-        *self.numbers.entry(key).or_insert_with(|| {
-            self.all.push(value());
-            self.all.len() - 1
-        })
     }
 }
 
-fn number(number: usize) -> i64 {
-    i64::try_from(number).unwrap_or(-1)
+impl<K: Eq + Hash, V> Interned<K, V> {
+    /// The number of a key, whose value is made if it is new.
+    fn number(&mut self, key: K, value: impl FnOnce() -> V) -> i64 {
+        *self.numbers.entry(key).or_insert_with(|| {
+            self.all.push(value());
+            i64::try_from(self.all.len()).unwrap_or(i64::MAX) - 1
+        })
+    }
 }
 
 /// A reason in words. What a model has seen differs from mention to mention and would be longer than the text.
