@@ -10,7 +10,7 @@ use serde::Serialize;
 use crate::arguments::{ColorChoice, Count, TableFormat};
 use crate::output::table::{self, Table, row};
 use crate::pipeline::{self, Frame};
-use crate::who::{Place, Tallies, Tally, Who, sightings};
+use crate::who::{Place, Tallies, Tally, Who, ordered, sightings};
 use crate::{Status, tag};
 
 pub(crate) const EXAMPLES: &str = "\
@@ -38,7 +38,7 @@ and the others are counted; 2 wrong usage.";
 pub(crate) fn run(arguments: &Count, color: ColorChoice) -> Result<Status> {
     let extractor = tag::extractor(&arguments.io.lists, &arguments.tagging, Explain::No)?;
     let counted = Counted { tallies: Mutex::default(), arguments, is_for_people: is_for_people(arguments.format, color) };
-    let (status, _) = pipeline::run(&arguments.io, &counted, |number, document, _| {
+    let (status, _) = pipeline::run(&arguments.io, &counted, &|number, document, _| {
         let extraction = tag::extract(&extractor, &arguments.tagging, document)?;
         let (seen, _) = sightings(number, document, &extraction);
         counted.tallies.lock().unwrap_or_else(PoisonError::into_inner).add(seen);
@@ -63,24 +63,27 @@ struct Counted<'a> {
 struct Line<'t> {
     mentions: usize,
     documents: usize,
-    #[serde(flatten)]
-    who: &'t Who,
+    label: &'t str,
+    name: &'t str,
+    #[serde(skip_serializing_if = "<[_]>::is_empty")]
+    ids: &'t [String],
     first: &'t Place,
 }
 
 impl Frame for Counted<'_> {
     fn end(&self, out: &mut dyn Write) -> Result<()> {
         let tallies = self.tallies.lock().unwrap_or_else(PoisonError::into_inner);
-        let mut all: Vec<&Tally> = tallies.all().iter().collect();
-        all.sort_by(|left, right| left.rank().cmp(&right.rank()));
-        all.truncate(self.arguments.top.unwrap_or(usize::MAX));
+        let all = tallies.all();
+        let mut numbers = ordered(all.len(), &|one, other| all[one].rank().cmp(&all[other].rank()));
+        numbers.truncate(self.arguments.top.unwrap_or(usize::MAX));
+        let all: Vec<&Tally> = numbers.into_iter().map(|number| &all[number]).collect();
         match self.arguments.format {
             TableFormat::Text if self.is_for_people => out.write_all(table::aligned(&for_people(&all)).as_bytes())?,
             TableFormat::Text | TableFormat::Tsv => out.write_all(table::tsv(&rows(&all)).as_bytes())?,
             TableFormat::Csv => table::comma_separated(&rows(&all), out)?,
             TableFormat::Jsonl => {
-                for Tally { who, n_mentions, n_documents, first } in all {
-                    serde_json::to_writer(&mut *out, &Line { mentions: *n_mentions, documents: *n_documents, who, first })?;
+                for Tally { who: Who { label, name, ids }, n_mentions, n_documents, first } in all {
+                    serde_json::to_writer(&mut *out, &Line { mentions: *n_mentions, documents: *n_documents, label, name, ids, first })?;
                     out.write_all(b"\n")?;
                 }
             }

@@ -43,7 +43,7 @@ pub(crate) fn run(arguments: &Grep, color: ColorChoice) -> Result<Status> {
         _ if is_for_people => Shown::People(tag::look(color)),
         _ => Shown::Lines,
     };
-    let (status, n_found) = pipeline::run(&arguments.io, &Headed(&shown), |_, document, out| {
+    let (status, n_found) = pipeline::run(&arguments.io, &Headed(&shown), &|_, document, out| {
         let extraction = tag::extract(&extractor, &arguments.tagging, document)?;
         let found: Vec<&Mention<'_>> = extraction.mentions().iter().filter(|mention| wanted.is(mention, &extraction)).collect();
         shown.write(document, &found, out)?;

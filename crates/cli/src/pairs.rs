@@ -15,7 +15,7 @@ use crate::output::graph;
 use crate::output::table::{self, Table, row};
 use crate::output::tsv::Lines;
 use crate::pipeline::{self, Frame};
-use crate::who::{Place, Sighting, Tallies, Tally, Who, sightings};
+use crate::who::{Place, Sighting, Tallies, Tally, Who, ordered, sightings};
 use crate::{Status, tag};
 
 pub(crate) const EXAMPLES: &str = "\
@@ -55,7 +55,7 @@ pub(crate) fn run(arguments: &Pairs, color: ColorChoice) -> Result<Status> {
     let extractor = tag::extractor(&arguments.io.lists, &arguments.tagging, Explain::No)?;
     let is_for_people = color == ColorChoice::Always || std::io::stdout().is_terminal();
     let paired = Paired { known: Mutex::default(), arguments, is_for_people };
-    let (status, _) = pipeline::run(&arguments.io, &paired, |number, document, _| {
+    let (status, _) = pipeline::run(&arguments.io, &paired, &|number, document, _| {
         let extraction = tag::extract(&extractor, &arguments.tagging, document)?;
         let (seen, of_mentions) = sightings(number, document, &extraction);
         let starts = starts(document, arguments.within)?;
@@ -121,11 +121,13 @@ fn together(document: &Document, extraction: &Extraction<'_>, of_mentions: &[usi
 /// Pairs all sightings of a unit whose first name stands there.
 fn pair(mut unit: Vec<usize>, (start, line): (usize, usize), together: &mut Together) {
     unit.sort_unstable();
+    // How often each is named, in the order of the sightings.
     let mut named: Vec<(usize, usize)> = unit.chunk_by(|left, right| left == right).map(|of_one| (of_one.len(), of_one[0])).collect();
     if named.len() > MOST_PAIRED {
-        named.sort_by_key(|&(n_mentions, sighting)| (Reverse(n_mentions), sighting));
-        named.truncate(MOST_PAIRED);
-        named.sort_by_key(|&(_, sighting)| sighting);
+        let mut most = ordered(named.len(), &|one, other| named[other].0.cmp(&named[one].0));
+        most.truncate(MOST_PAIRED);
+        most.sort_unstable();
+        named = most.into_iter().map(|index| named[index]).collect();
     }
     for (index, &(_, one)) in named.iter().enumerate() {
         for &(_, other) in &named[index + 1..] {
@@ -167,19 +169,17 @@ impl Known {
     /// The pairs in the order they are written.
     fn pairs(&self) -> Vec<Pair<'_>> {
         let all = self.tallies.all();
-        let mut pairs: Vec<Pair<'_>> = self
-            .counts
-            .iter()
-            .map(|(&(one, other), count)| {
-                let (one, other) = if all[one].rank() <= all[other].rank() { (one, other) } else { (other, one) };
-                Pair { one: &all[one], other: &all[other], count }
-            })
-            .collect();
-        pairs.sort_by(|left, right| left.rank().cmp(&right.rank()));
-        pairs
+        let mut pairs: Vec<Pair<'_>> = Vec::with_capacity(self.counts.len());
+        for (&(one, other), count) in &self.counts {
+            let (one, other) = if all[one].rank() <= all[other].rank() { (one, other) } else { (other, one) };
+            pairs.push(Pair { one: &all[one], other: &all[other], count });
+        }
+        let order = ordered(pairs.len(), &|one, other| pairs[one].rank().cmp(&pairs[other].rank()));
+        order.into_iter().map(|number| pairs[number]).collect()
     }
 }
 
+#[derive(Clone, Copy)]
 struct Pair<'k> {
     one: &'k Tally,
     other: &'k Tally,

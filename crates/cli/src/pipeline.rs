@@ -25,6 +25,11 @@ const LONG: u64 = 8 << 20;
 
 type Inputs = Queue<Result<Document>>;
 
+/// What is done with the document of a number; it writes its answer and gives how much was found.
+///
+/// A trait object, so that one pipeline is compiled for all commands.
+pub(crate) type Work<'w> = dyn Fn(usize, &Document, &mut dyn Write) -> Result<usize> + Sync + 'w;
+
 /// What stands around the answers to all documents.
 pub(crate) trait Frame: Sync {
     /// Whether the other fields of JSON lines come back.
@@ -53,18 +58,12 @@ pub(crate) trait Frame: Sync {
 ///
 /// What `work` writes depends on its document and number alone, so that any number of threads gives the same bytes; what it
 /// adds up for the end of the frame must not depend on the order.
-pub(crate) fn run<W>(io: &Io, frame: &dyn Frame, work: W) -> Result<(Status, usize)>
-where
-    W: Fn(usize, &Document, &mut dyn Write) -> Result<usize> + Sync,
-{
+pub(crate) fn run(io: &Io, frame: &dyn Frame, work: &Work<'_>) -> Result<(Status, usize)> {
     // What is wrong with an input is reported and never gets here.
     answer_all(io, frame, work).context(output::STANDARD_OUTPUT)
 }
 
-fn answer_all<W>(io: &Io, frame: &dyn Frame, work: W) -> Result<(Status, usize)>
-where
-    W: Fn(usize, &Document, &mut dyn Write) -> Result<usize> + Sync,
-{
+fn answer_all(io: &Io, frame: &dyn Frame, work: &Work<'_>) -> Result<(Status, usize)> {
     let progress = progress(io);
     let (inputs, reader) = start_reading(io, frame.is_kept(), &progress);
     let mut workers = Workers { n_threads: n_threads(io.jobs), pool: None };
@@ -81,7 +80,7 @@ where
         }
         let numbered = batch.into_iter().map(|document| document.map(|document| (n_documents, n_documents += 1, document)));
         let numbered = numbered.map(|document| document.map(|(number, (), document)| (number, document))).collect();
-        for done in workers.work_off(numbered, &work, &mut out)? {
+        for done in workers.work_off(numbered, work, &mut out)? {
             match done {
                 Ok(answer) => {
                     out.write_all(&answer.text)?;
@@ -159,10 +158,7 @@ struct Workers {
 
 impl Workers {
     /// The answers to a batch, or what was wrong with an input; an answer that stands alone is written as it is made.
-    fn work_off<W>(&mut self, batch: Vec<Result<(usize, Document)>>, work: &W, out: &mut dyn Write) -> Result<Vec<Result<Answer>>>
-    where
-        W: Fn(usize, &Document, &mut dyn Write) -> Result<usize> + Sync,
-    {
+    fn work_off(&mut self, batch: Vec<Result<(usize, Document)>>, work: &Work<'_>, out: &mut dyn Write) -> Result<Vec<Result<Answer>>> {
         if let [Ok((number, document))] = batch.as_slice() {
             let n_found = work(*number, document, out)?;
             return Ok(vec![Ok(Answer { text: Vec::new(), n_found })]);

@@ -5,6 +5,7 @@
 
 mod http;
 
+use std::io::{BufRead, Cursor};
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr, TcpListener, TcpStream};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
@@ -193,7 +194,9 @@ impl Server {
     /// An extractor with one more list, which takes precedence.
     fn with_list(&self, list: &str) -> Result<Extractor, onomast::Error> {
         let mut builder = Gazetteer::builder();
-        builder.read_list("list", list.as_bytes())?;
+        // The reader that files have: another would be compiled beside it.
+        let reader: Box<dyn BufRead + Send> = Box::new(Cursor::new(list.to_owned()));
+        builder.read_list("list", reader)?;
         let gazetteers = std::iter::once(builder.build()?).chain(self.gazetteers.iter().cloned());
         Ok(self.extractor.with_gazetteers(gazetteers.collect()))
     }
@@ -236,16 +239,15 @@ fn no_id() -> Box<RawValue> {
 
 impl Ask {
     fn of(request: &Request) -> Result<Self, (Status, String)> {
+        let no_text = |error: std::str::Utf8Error| (Status::BadRequest, format!("found no UTF-8: {error}"));
+        let text = || std::str::from_utf8(&request.body).map_err(no_text);
         let content_type = request.header("content-type").unwrap_or("text/plain");
         match content_type.split(';').next().unwrap_or_default().trim().to_ascii_lowercase().as_str() {
             "application/json" => {
                 let bad = |error: serde_json::Error| (Status::BadRequest, format!("found bad JSON ({error}), expected an object with `text`"));
-                serde_json::from_slice(&request.body).map_err(bad)
+                serde_json::from_str(text()?).map_err(bad)
             }
-            "text/plain" => {
-                let bad = |error: std::string::FromUtf8Error| (Status::BadRequest, format!("found no UTF-8: {}", error.utf8_error()));
-                Ok(Self { id: no_id(), text: String::from_utf8(request.body.clone()).map_err(bad)?, list: None })
-            }
+            "text/plain" => Ok(Self { id: no_id(), text: text()?.to_owned(), list: None }),
             other => Err((Status::UnsupportedType, format!("found the type `{other}`, expected text/plain or application/json"))),
         }
     }

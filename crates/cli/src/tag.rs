@@ -32,7 +32,7 @@ pub(crate) fn tag(arguments: &Tag, color: ColorChoice) -> Result<Status> {
     }
     let explain = if arguments.explain || form.has_reasons() { Explain::Yes } else { Explain::No };
     let extractor = extractor(&io.lists, &arguments.tagging, explain)?;
-    let (status, _) = pipeline::run(io, &form, |number, document, out| tagged(&extractor, arguments, (number, document), &form, out))?;
+    let (status, _) = pipeline::run(io, &form, &|number, document, out| tagged(&extractor, arguments, (number, document), &form, out))?;
     Ok(status)
 }
 
@@ -94,7 +94,7 @@ pub(crate) fn find(arguments: &Match, color: ColorChoice) -> Result<Status> {
     }
     let matcher = builder.build();
     let overlap = arguments.overlap;
-    let (status, n_found) = pipeline::run(io, &form, |number, document, out| {
+    let (status, n_found) = pipeline::run(io, &form, &|number, document, out| {
         let all = matches(&matcher, overlap, &labels, &document.text);
         matched(&all, (number, document), &form, out)
     })?;

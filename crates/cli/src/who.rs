@@ -3,6 +3,7 @@
 //! What is added up here does not depend on the order of the documents: of two sightings that of the earlier document, and
 //! there the earlier place, is the first.
 
+use std::cmp::Ordering;
 use std::collections::HashMap;
 
 use onomast::Extraction;
@@ -145,6 +146,15 @@ impl Tally {
     pub(crate) fn rank(&self) -> impl Ord + use<'_> {
         (std::cmp::Reverse((self.n_mentions, self.n_documents)), &self.first)
     }
+}
+
+/// The numbers below `n` in the order that `compare` gives them; equal ones stay as they are.
+///
+/// One sort for all that is sorted once a run: each of its own would take a quarter of a second to compile.
+pub(crate) fn ordered(n: usize, compare: &dyn Fn(usize, usize) -> Ordering) -> Vec<usize> {
+    let mut numbers: Vec<usize> = (0..n).collect();
+    numbers.sort_by(|&one, &other| compare(one, other));
+    numbers
 }
 
 #[cfg(test)]

@@ -29,7 +29,7 @@ struct Feature<'r> {
 #[serde(tag = "type", rename = "Point")]
 struct Geometry {
     /// East, then north.
-    coordinates: [f64; 2],
+    coordinates: (f64, f64),
 }
 
 #[derive(Serialize)]
@@ -44,17 +44,18 @@ struct Properties<'r> {
     /// Of its surest mention.
     score: f64,
     /// Start and end of each.
-    mentions: Vec<[usize; 2]>,
+    mentions: Vec<(usize, usize)>,
 }
 
 /// Writes the places of a document, in the order of their first mentions, a feature a line.
 pub(super) fn write(document: &Document, record: &Record, offsets: Offsets, out: &mut dyn Write) -> Result<()> {
     let mut features: Vec<Feature<'_>> = Vec::new();
-    let mut places: HashMap<(&Label, &str, &[String]), usize> = HashMap::new();
+    let mut places: HashMap<String, usize> = HashMap::new();
     for (mention, span) in record.mentions.iter().zip(spans(&document.text, &record.mentions, offsets)) {
         let Some(coordinates) = Coordinates::of(mention) else { continue };
         let name = mention.name.as_deref().unwrap_or(&mention.text);
-        let place = *places.entry((&mention.label, name, &mention.ids)).or_insert_with(|| {
+        let key = format!("{}\t{name}\t{}", mention.label, mention.ids.join("\t"));
+        let place = *places.entry(key).or_insert_with(|| {
             features.push(feature(document, mention, name, coordinates));
             features.len() - 1
         });
@@ -77,12 +78,12 @@ fn feature<'r>(document: &'r Document, mention: &'r MentionRecord, name: &'r str
         score: 0.0,
         mentions: Vec::new(),
     };
-    Feature { geometry: Geometry { coordinates: [coordinates.longitude, coordinates.latitude] }, properties }
+    Feature { geometry: Geometry { coordinates: (coordinates.longitude, coordinates.latitude) }, properties }
 }
 
 impl Properties<'_> {
     fn add(&mut self, mention: &MentionRecord, span: Span) {
         self.score = self.score.max(mention.score);
-        self.mentions.push([span.start(), span.end()]);
+        self.mentions.push((span.start(), span.end()));
     }
 }

@@ -4,8 +4,8 @@
 //! entry and reason stands once. The texts read well without the script; with it the page has a panel of names, filters,
 //! a map, and tells of each mention why it is one. What the files in `html/` do is told there.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
-use std::hash::Hash;
+use std::collections::{HashMap, HashSet};
+use std::fmt::Write as _;
 use std::io::{self, Write};
 use std::iter::Peekable;
 use std::ops::Range;
@@ -13,14 +13,13 @@ use std::slice::Iter;
 use std::sync::{Mutex, MutexGuard, PoisonError};
 
 use anyhow::Result;
-use onomast::Label;
 use onomast::explain::Reason;
 use onomast::record::{MentionRecord, Record};
-use serde::Serialize;
 
 use super::coordinates::Coordinates;
 use crate::escape;
 use crate::input::Document;
+use crate::who::ordered;
 
 /// The style of the page.
 pub(crate) const STYLE: &str = include_str!("html/view.css");
@@ -46,9 +45,9 @@ pub(crate) struct Page {
 /// What the end of the page tells of all documents.
 #[derive(Default)]
 struct Seen {
-    labels: BTreeSet<String>,
-    /// Name and number of mentions of each document.
-    documents: BTreeMap<usize, (String, usize)>,
+    labels: HashSet<String>,
+    /// Number, name and number of mentions of each document.
+    documents: Vec<(usize, String, usize)>,
 }
 
 impl Page {
@@ -65,14 +64,16 @@ impl Page {
         write!(out, "<article id=d{number}>\n<h2 dir=auto>{}</h2>\n", escape::markup(&name))?;
         let shown = shown(&record.mentions);
         text(&document.text, &shown, out)?;
-        write!(out, "<script type=\"application/json\">{}</script>\n</article>\n", in_script(&serde_json::to_string(&Data::of(record, &shown))?))?;
+        out.write_all(b"<script type=\"application/json\">")?;
+        Data::of(record, &shown)?.write(out)?;
+        out.write_all(b"</script>\n</article>\n")?;
         let mut seen = self.seen();
         for mention in &shown {
             if !seen.labels.contains(mention.label.as_str()) {
                 seen.labels.insert(mention.label.to_string());
             }
         }
-        seen.documents.insert(number, (name.into_owned(), shown.len()));
+        seen.documents.push((number, name.into_owned(), shown.len()));
         Ok(())
     }
 
@@ -83,7 +84,9 @@ impl Page {
         legend(&seen.labels, out)?;
         if seen.documents.len() > 1 {
             out.write_all(b"<nav id=index aria-label=Documents>\n<ol>\n")?;
-            for (number, (name, n_mentions)) in &seen.documents {
+            let documents = &seen.documents;
+            for index in ordered(documents.len(), &|one, other| documents[one].0.cmp(&documents[other].0)) {
+                let (number, name, n_mentions) = &documents[index];
                 writeln!(out, "<li><a href=#d{number}><bdi>{}</bdi></a> <span>{n_mentions}</span>", escape::markup(name))?;
             }
             out.write_all(b"</ol>\n</nav>\n")?;
@@ -98,9 +101,10 @@ impl Page {
 }
 
 /// How each label looks, as the text shows it, and the looks of labels that are not built in.
-fn legend(labels: &BTreeSet<String>, out: &mut dyn Write) -> io::Result<()> {
+fn legend(labels: &HashSet<String>, out: &mut dyn Write) -> io::Result<()> {
     let known = KNOWN.into_iter().filter(|label| labels.contains(*label));
     let others: Vec<&str> = labels.iter().map(String::as_str).filter(|label| !KNOWN.contains(label)).collect();
+    let others: Vec<&str> = ordered(others.len(), &|one, other| others[one].cmp(others[other])).into_iter().map(|index| others[index]).collect();
     if !others.is_empty() {
         out.write_all(b"<style>\n")?;
         for (index, label) in others.iter().enumerate() {
@@ -190,90 +194,111 @@ fn is_wrapped(paragraph: &str) -> bool {
     lines.peek().is_some() && lines.all(|line| line.chars().count() >= SHORTEST)
 }
 
-/// What the script knows of a document; numbers count from zero, and -1 is none.
-#[derive(Serialize)]
-struct Data<'r> {
-    /// Names.
-    entities: Vec<&'r str>,
-    entries: Vec<Entry<'r>>,
-    sources: Vec<&'r str>,
-    /// What was seen, and where that is known from.
-    reasons: Vec<String>,
-    /// Of each mark: entity, entry, score in hundredths, source, then reasons, each with its points.
-    mentions: Vec<Vec<i64>>,
-}
-
-/// Name, subtype, ids, and latitude and longitude, if they are known.
-#[derive(Serialize, Clone, PartialEq)]
-struct Entry<'r>(&'r str, &'r str, &'r [String], #[serde(skip_serializing_if = "Option::is_none")] Option<[f64; 2]>);
-
-impl<'r> Data<'r> {
-    fn of(record: &'r Record, mentions: &[&'r MentionRecord]) -> Self {
-        let mut tables = Tables::default();
-        let rows = mentions.iter().map(|mention| tables.row(record, mention)).collect();
-        Self { entities: tables.entities.all, entries: tables.entries.all, sources: tables.sources.all, reasons: tables.reasons.all, mentions: rows }
-    }
-}
-
-impl<'r> Entry<'r> {
-    /// The first entry of a mention, or its finer kind alone.
-    fn of(mention: &'r MentionRecord) -> Self {
-        let place = Coordinates::of(mention).map(|place| [place.latitude, place.longitude]);
-        Self(mention.name.as_deref().unwrap_or_default(), &mention.subtype, &mention.ids, place)
-    }
-}
-
-/// What the rows of mentions point into.
+/// What the script knows of a document, as JSON in pieces; numbers count from zero, and -1 is none.
 #[derive(Default)]
-struct Tables<'r> {
-    /// By number in the record, label and name; what has no number is one with its like.
-    entities: Interned<(Option<usize>, &'r Label, &'r str), &'r str>,
-    /// By name, subtype and ids.
-    entries: Interned<(&'r str, &'r str, &'r [String]), Entry<'r>>,
-    sources: Interned<&'static str, &'static str>,
-    reasons: Interned<String, String>,
+struct Data {
+    /// Names.
+    entities: Interned,
+    /// Name, subtype, ids, and latitude and longitude, if they are known.
+    entries: Interned,
+    sources: Interned,
+    /// What was seen, and where that is known from.
+    reasons: Interned,
+    /// Of each mark: entity, entry, score in hundredths, source, then reasons, each with its points.
+    mentions: Vec<String>,
 }
 
-impl<'r> Tables<'r> {
+impl Data {
+    fn of(record: &Record, mentions: &[&MentionRecord]) -> Result<Self> {
+        let mut data = Self::default();
+        for mention in mentions {
+            let row = data.row(record, mention)?;
+            data.mentions.push(row);
+        }
+        Ok(data)
+    }
+
     /// The row of a mention.
-    fn row(&mut self, record: &'r Record, mention: &'r MentionRecord) -> Vec<i64> {
+    fn row(&mut self, record: &Record, mention: &MentionRecord) -> Result<String> {
         let name = mention.entity.and_then(|entity| record.entities.get(entity)).map(|entity| entity.name.as_str());
         let name = name.or(mention.name.as_deref()).unwrap_or(&mention.text);
-        let entity = self.entities.number((mention.entity, &mention.label, name), || name);
+        // What has no number in the record, as of `match`, is one with its like.
+        let entity = self.entities.number(format!("{:?} {} {name}", mention.entity, mention.label), || json(name))?;
         let is_known = mention.name.is_some() || !mention.subtype.is_empty();
-        let entry = is_known.then(|| {
-            let Entry(name, subtype, ids, _) = Entry::of(mention);
-            self.entries.number((name, subtype, ids), || Entry::of(mention))
-        });
-        let source = self.sources.number(mention.source.as_str(), || mention.source.as_str());
-        let mut row = vec![entity, entry.unwrap_or(-1), (mention.score * 100.0).round() as i64, source];
+        let entry = if is_known { self.entries.keyed(entry(mention)?) } else { -1 };
+        let source = self.sources.keyed(json(mention.source.as_str())?);
+        let mut row = format!("[{entity},{entry},{:.0},{source}", mention.score * 100.0);
         let chosen = mention.explanation.iter().flatten().take(1);
         for reason in chosen.flat_map(|weighed| weighed.reasons()) {
-            let said = said(reason);
-            row.extend([self.reasons.number(said.clone(), || said), reason.points().into()]);
+            let number = self.reasons.keyed(json(&said(reason))?);
+            let _ = write!(row, ",{number},{}", reason.points());
         }
-        row
+        row.push(']');
+        Ok(row)
+    }
+
+    /// The object that a script reads; no tag within it ends.
+    fn write(&self, out: &mut dyn Write) -> io::Result<()> {
+        let lists = [
+            ("{\"entities\":[", &self.entities.all),
+            ("],\"entries\":[", &self.entries.all),
+            ("],\"sources\":[", &self.sources.all),
+            ("],\"reasons\":[", &self.reasons.all),
+            ("],\"mentions\":[", &self.mentions),
+        ];
+        for (start, list) in lists {
+            out.write_all(start.as_bytes())?;
+            out.write_all(list.join(",").replace('<', "\\u003c").as_bytes())?;
+        }
+        out.write_all(b"]}")
     }
 }
 
-/// Values, each once, by the numbers of their keys.
-struct Interned<K, V> {
-    numbers: HashMap<K, i64>,
-    all: Vec<V>,
-}
-
-impl<K, V> Default for Interned<K, V> {
-    fn default() -> Self {
-        Self { numbers: HashMap::new(), all: Vec::new() }
+/// The first entry of a mention, or its finer kind alone.
+fn entry(mention: &MentionRecord) -> Result<String> {
+    let (name, subtype, ids) = (mention.name.as_deref().unwrap_or_default(), &mention.subtype, mention.ids.as_slice());
+    let mut entry = format!("[{},{},[", json(name)?, json(subtype)?);
+    for (index, id) in ids.iter().enumerate() {
+        entry += if index == 0 { "" } else { "," };
+        entry += &json(id)?;
     }
+    match Coordinates::of(mention) {
+        Some(place) => _ = write!(entry, "],[{},{}]]", place.latitude, place.longitude),
+        None => entry += "]]",
+    }
+    Ok(entry)
 }
 
-impl<K: Eq + Hash, V> Interned<K, V> {
+/// A string of JSON.
+fn json(text: &str) -> Result<String> {
+    Ok(serde_json::to_string(text)?)
+}
+
+/// Pieces of JSON, each once, by the numbers of their keys.
+#[derive(Default)]
+struct Interned {
+    numbers: HashMap<String, i64>,
+    all: Vec<String>,
+}
+
+impl Interned {
     /// The number of a key, whose value is made if it is new.
-    fn number(&mut self, key: K, value: impl FnOnce() -> V) -> i64 {
-        *self.numbers.entry(key).or_insert_with(|| {
-            self.all.push(value());
-            i64::try_from(self.all.len()).unwrap_or(i64::MAX) - 1
+    fn number(&mut self, key: String, value: impl FnOnce() -> Result<String>) -> Result<i64> {
+        if let Some(&number) = self.numbers.get(&key) {
+            return Ok(number);
+        }
+        let number = i64::try_from(self.all.len())?;
+        self.all.push(value()?);
+        self.numbers.insert(key, number);
+        Ok(number)
+    }
+
+    /// The number of a value that is its own key.
+    fn keyed(&mut self, value: String) -> i64 {
+        let all = &mut self.all;
+        *self.numbers.entry(value).or_insert_with_key(|value| {
+            all.push(value.clone());
+            i64::try_from(all.len()).unwrap_or(i64::MAX) - 1
         })
     }
 }
@@ -284,11 +309,6 @@ fn said(reason: &Reason) -> String {
         Some(origin) if reason.what() != "model" => format!("{} ({origin})", reason.what()),
         _ => reason.what().to_owned(),
     }
-}
-
-/// JSON that no tag within it ends.
-fn in_script(json: &str) -> String {
-    json.replace('<', "\\u003c")
 }
 
 /// A string of CSS, within quotes.
