@@ -252,11 +252,11 @@ fn tagged(extractor: &Extractor, arguments: &Tag, (number, document): (usize, &D
         Shape::Record(format) => format.write(number, document, &extraction.to_record(Offsets::Byte), out)?,
         Shape::Csv(fields) => {
             let spans: Vec<Span> = mentions.iter().map(Mention::span).collect();
-            csv::rows(document, (&spans, form.offsets), mentions.iter().map(|mention| row(mention, &extraction)), fields, out)?;
+            csv::rows(document, (&spans, form.offsets), &mut mentions.iter().map(|mention| row(mention, &extraction)), fields, out)?;
         }
         Shape::Tsv(fields) => {
             let spans: Vec<Span> = mentions.iter().map(Mention::span).collect();
-            tsv::rows(document, (&spans, form.offsets), mentions.iter().map(|mention| row(mention, &extraction)), fields, out)?;
+            tsv::rows(document, (&spans, form.offsets), &mut mentions.iter().map(|mention| row(mention, &extraction)), fields, out)?;
             explain::mentions(&document.text, mentions, form.offsets, out)?;
             explain::spans(&told, &document.text, out)?;
         }
@@ -351,11 +351,11 @@ fn matched(all: &[Matched<'_, '_>], (number, document): (usize, &Document), form
         Shape::Record(format) => format.write(number, document, &json::record(all, &document.text, Offsets::Byte), out)?,
         Shape::Csv(fields) => {
             let spans: Vec<Span> = all.iter().map(|one| one.span).collect();
-            csv::rows(document, (&spans, form.offsets), all.iter().map(matched_row), fields, out)?;
+            csv::rows(document, (&spans, form.offsets), &mut all.iter().map(matched_row), fields, out)?;
         }
         Shape::Tsv(fields) => {
             let spans: Vec<Span> = all.iter().map(|one| one.span).collect();
-            tsv::rows(document, (&spans, form.offsets), all.iter().map(matched_row), fields, out)?;
+            tsv::rows(document, (&spans, form.offsets), &mut all.iter().map(matched_row), fields, out)?;
         }
         Shape::People(look) => {
             heading(document, form, *look, out)?;

@@ -14,15 +14,15 @@ pub(crate) fn header(fields: &[Field], out: &mut dyn Write) -> io::Result<()> {
 }
 
 /// A line for each mention.
-pub(crate) fn rows<'a>(
+pub(crate) fn rows(
     document: &Document,
     spans: (&[Span], Offsets),
-    rows: impl Iterator<Item = Row<'a>>,
+    rows: &mut dyn Iterator<Item = Row<'_>>,
     fields: &[Field],
     out: &mut dyn Write,
 ) -> io::Result<()> {
     let mut lines = Lines::new(out);
-    tsv::each(document, spans, rows, fields, |index, cell| {
+    tsv::each(document, spans, rows, fields, &mut |index, cell| {
         lines.cell(index, cell)?;
         if index + 1 == fields.len() { lines.end() } else { Ok(()) }
     })

@@ -83,14 +83,14 @@ pub(super) fn names(fields: &[Field]) -> Vec<String> {
 }
 
 /// A line for each mention.
-pub(crate) fn rows<'a>(
+pub(crate) fn rows(
     document: &Document,
     spans: (&[Span], Offsets),
-    rows: impl Iterator<Item = Row<'a>>,
+    rows: &mut dyn Iterator<Item = Row<'_>>,
     fields: &[Field],
     out: &mut dyn Write,
 ) -> io::Result<()> {
-    each(document, spans, rows, fields, |index, cell| {
+    each(document, spans, rows, fields, &mut |index, cell| {
         let end = if index + 1 == fields.len() { "\n" } else { "\t" };
         out.write_all(escape::cell(cell).as_bytes())?;
         out.write_all(end.as_bytes())
@@ -98,12 +98,12 @@ pub(crate) fn rows<'a>(
 }
 
 /// Gives each cell of each row, with the number of its column.
-pub(super) fn each<'a>(
+pub(super) fn each(
     document: &Document,
     (spans, offsets): (&[Span], Offsets),
-    rows: impl Iterator<Item = Row<'a>>,
+    rows: &mut dyn Iterator<Item = Row<'_>>,
     fields: &[Field],
-    mut take: impl FnMut(usize, &str) -> io::Result<()>,
+    take: &mut dyn FnMut(usize, &str) -> io::Result<()>,
 ) -> io::Result<()> {
     let name = document.name();
     let mut lines = Lines::of(document);
