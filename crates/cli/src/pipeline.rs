@@ -78,8 +78,11 @@ fn answer_all(io: &Io, frame: &dyn Frame, work: &Work<'_>) -> Result<(Status, us
         if batch.is_empty() {
             break;
         }
-        let numbered = batch.into_iter().map(|document| document.map(|document| (n_documents, n_documents += 1, document)));
-        let numbered = numbered.map(|document| document.map(|(number, (), document)| (number, document))).collect();
+        let mut next = || {
+            n_documents += 1;
+            n_documents - 1
+        };
+        let numbered = batch.into_iter().map(|document| document.map(|document| (next(), document))).collect();
         for done in workers.work_off(numbered, work, &mut out)? {
             match done {
                 Ok(answer) => {
