@@ -32,6 +32,18 @@ pub(crate) enum Command {
     /// Find the names of your lists alone: no built-in lists, no rules
     #[command(after_long_help = help::MATCH)]
     Match(Match),
+    /// Count who is named, how often, in how many documents, and where first
+    #[command(after_help = crate::count::EXAMPLES)]
+    Count(Count),
+    /// Count who is named together with whom
+    #[command(after_help = crate::pairs::EXAMPLES)]
+    Pairs(Pairs),
+    /// Show the lines that name someone, or things of a label
+    #[command(after_help = crate::grep::EXAMPLES)]
+    Grep(Grep),
+    /// Show a page to paste texts into, and answer programs over HTTP
+    #[command(after_help = crate::serve::EXAMPLES)]
+    Serve(Serve),
     /// Compile lists to one file that is mapped instead of read
     #[command(after_help = crate::compile::EXAMPLES)]
     Compile(Compile),
@@ -73,21 +85,16 @@ pub(crate) struct Io {
     /// What a document is in token-per-line input; by default what -DOCSTART- starts, and each sentence where a file starts without it
     #[arg(long, value_enum, value_name = "UNIT")]
     pub(crate) documents: Option<DocumentUnit>,
-    /// Give back the other fields of a JSON line, after its `id`; for JSON lines in and out
-    #[arg(long)]
-    pub(crate) keep: bool,
-    /// How the output is written
-    #[arg(long, value_enum, default_value_t)]
-    pub(crate) format: OutputFormat,
-    /// The columns of tab-separated lines, separated by commas, in this order; `--help` lists them
-    #[arg(long, value_enum, value_delimiter = ',', value_name = "COLUMNS", hide_possible_values = true)]
-    pub(crate) fields: Vec<Field>,
-    /// Leave out the header of tab-separated lines
-    #[arg(long)]
-    pub(crate) no_header: bool,
-    /// What offsets count
-    #[arg(long, value_enum, default_value_t)]
-    pub(crate) offsets: OffsetUnit,
+    #[command(flatten)]
+    pub(crate) lists: Lists,
+    /// Threads that work, at most four a core, by default one a core; the output is the same for any number
+    #[arg(long, value_name = "N", default_value_t = 0, hide_default_value = true)]
+    pub(crate) jobs: usize,
+}
+
+/// The user's lists, and what is wanted of what they and all else propose.
+#[derive(Args)]
+pub(crate) struct Lists {
     /// A list of your own, TSV (packed or not) or compiled; may be repeated, earlier ones take precedence
     #[arg(long = "gazetteer", value_name = "LIST")]
     pub(crate) gazetteers: Vec<PathBuf>,
@@ -97,9 +104,6 @@ pub(crate) struct Io {
     /// Only these labels, separated by commas, such as PERSON,PLACE
     #[arg(long, value_delimiter = ',', value_name = "LABELS")]
     pub(crate) labels: Vec<String>,
-    /// Threads that work, at most four a core, by default one a core; the output is the same for any number
-    #[arg(long, value_name = "N", default_value_t = 0, hide_default_value = true)]
-    pub(crate) jobs: usize,
 }
 
 impl Io {
@@ -109,10 +113,29 @@ impl Io {
     }
 }
 
+/// How the mentions of `tag` and `match` are written.
 #[derive(Args)]
-pub(crate) struct Tag {
-    #[command(flatten)]
-    pub(crate) io: Io,
+pub(crate) struct Output {
+    /// Give back the other fields of a JSON line, after its `id`; for JSON lines in and out
+    #[arg(long)]
+    pub(crate) keep: bool,
+    /// How the output is written
+    #[arg(long, value_enum, default_value_t)]
+    pub(crate) format: OutputFormat,
+    /// The columns of tab- or comma-separated lines, separated by commas, in this order; `--help` lists them
+    #[arg(long, value_enum, value_delimiter = ',', value_name = "COLUMNS", hide_possible_values = true)]
+    pub(crate) fields: Vec<Field>,
+    /// Leave out the header of tab- or comma-separated lines
+    #[arg(long)]
+    pub(crate) no_header: bool,
+    /// What offsets count; brat, webanno and html have a unit of their own
+    #[arg(long, value_enum, default_value_t)]
+    pub(crate) offsets: OffsetUnit,
+}
+
+/// What takes part in tagging, and which mentions are kept.
+#[derive(Args)]
+pub(crate) struct Tagging {
     /// Only mentions that are at least so sure, from 0 to 1
     #[arg(long, value_name = "SCORE", default_value_t = 0.0, hide_default_value = true, value_parser = score)]
     pub(crate) min_score: f64,
@@ -122,6 +145,21 @@ pub(crate) struct Tag {
     /// Leave out the built-in lists
     #[arg(long)]
     pub(crate) no_builtin: bool,
+    /// Rules of your own beside the built-in ones; may be repeated, of two with one id the later stands
+    #[arg(long = "rules", value_name = "FILE")]
+    pub(crate) rules: Vec<PathBuf>,
+    #[command(flatten)]
+    pub(crate) models: Models,
+}
+
+#[derive(Args)]
+pub(crate) struct Tag {
+    #[command(flatten)]
+    pub(crate) io: Io,
+    #[command(flatten)]
+    pub(crate) output: Output,
+    #[command(flatten)]
+    pub(crate) tagging: Tagging,
     /// Tell for each mention what spoke for and against it, and what else was weighed
     #[arg(long)]
     pub(crate) explain: bool,
@@ -129,11 +167,71 @@ pub(crate) struct Tag {
     /// places), or of its bytes START..END; may be repeated
     #[arg(long, value_name = "WORDS|START..END", value_parser = crate::explain::place)]
     pub(crate) explain_at: Vec<crate::explain::Place>,
-    /// Rules of your own beside the built-in ones; may be repeated, of two with one id the later stands
-    #[arg(long = "rules", value_name = "FILE")]
-    pub(crate) rules: Vec<PathBuf>,
+}
+
+#[derive(Args)]
+pub(crate) struct Count {
     #[command(flatten)]
-    pub(crate) models: Models,
+    pub(crate) io: Io,
+    #[command(flatten)]
+    pub(crate) tagging: Tagging,
+    /// How the output is written
+    #[arg(long, value_enum, default_value_t)]
+    pub(crate) format: TableFormat,
+    /// Only the first so many
+    #[arg(long, value_name = "N")]
+    pub(crate) top: Option<usize>,
+}
+
+#[derive(Args)]
+pub(crate) struct Pairs {
+    #[command(flatten)]
+    pub(crate) io: Io,
+    #[command(flatten)]
+    pub(crate) tagging: Tagging,
+    /// What two have to be named in to be a pair
+    #[arg(long, value_enum, default_value_t)]
+    pub(crate) within: Within,
+    /// How the output is written
+    #[arg(long, value_enum, default_value_t)]
+    pub(crate) format: PairFormat,
+    /// Only the first so many
+    #[arg(long, value_name = "N")]
+    pub(crate) top: Option<usize>,
+}
+
+#[derive(Args)]
+pub(crate) struct Grep {
+    /// A label such as PERSON, a name or a part of one that ends with words, or the id of a list entry
+    #[arg(value_name = "LABEL|NAME")]
+    pub(crate) pattern: String,
+    #[command(flatten)]
+    pub(crate) io: Io,
+    #[command(flatten)]
+    pub(crate) tagging: Tagging,
+    /// Only how many lines of each document there are
+    #[arg(short, long, conflicts_with = "documents_alone")]
+    pub(crate) count: bool,
+    /// Only the documents that have one
+    #[arg(short = 'l', long = "files-with-matches")]
+    pub(crate) documents_alone: bool,
+}
+
+#[derive(Args)]
+pub(crate) struct Serve {
+    /// The port; 0 takes any that is free
+    #[arg(long, value_name = "N", default_value_t = 7878)]
+    pub(crate) port: u16,
+    /// The address to listen on; another than this machine's own opens the page to everyone who can reach it
+    #[arg(long, value_name = "ADDRESS", default_value = "127.0.0.1")]
+    pub(crate) host: String,
+    /// The longest request, in bytes
+    #[arg(long, value_name = "BYTES", default_value_t = 8_000_000)]
+    pub(crate) max_bytes: usize,
+    #[command(flatten)]
+    pub(crate) lists: Lists,
+    #[command(flatten)]
+    pub(crate) tagging: Tagging,
 }
 
 /// Which models take part.
@@ -270,6 +368,8 @@ pub(crate) struct Rules {
 pub(crate) struct Match {
     #[command(flatten)]
     pub(crate) io: Io,
+    #[command(flatten)]
+    pub(crate) output: Output,
     /// Which of overlapping matches are reported
     #[arg(long, value_enum, default_value_t)]
     pub(crate) overlap: OverlapPolicy,
@@ -410,6 +510,62 @@ pub(crate) enum OutputFormat {
     Jsonl,
     /// A token a line with its tag as last column
     Conll,
+    /// Comma-separated lines with a header, a line for each mention
+    Csv,
+    /// The text with its mentions in it: [PERSON Ada Lovelace]
+    Inline,
+    /// One page to look at: text, entities, reasons and a map
+    Html,
+    /// Standoff annotations of brat
+    Brat,
+    /// W3C Web Annotations in JSON-LD
+    Webanno,
+    /// A map's features: places of which a list knows the coordinates
+    Geojson,
+}
+
+/// How a table of counts is written.
+#[derive(Clone, Copy, Default, PartialEq, Eq, ValueEnum)]
+pub(crate) enum TableFormat {
+    /// For people: a table on a terminal, tab-separated lines in a pipe
+    #[default]
+    Text,
+    /// Tab-separated lines with a header
+    Tsv,
+    /// Comma-separated lines with a header
+    Csv,
+    /// One object a line
+    Jsonl,
+}
+
+/// How pairs are written.
+#[derive(Clone, Copy, Default, PartialEq, Eq, ValueEnum)]
+pub(crate) enum PairFormat {
+    /// For people: a table on a terminal, tab-separated lines in a pipe
+    #[default]
+    Text,
+    /// Tab-separated lines with a header
+    Tsv,
+    /// Comma-separated lines with a header
+    Csv,
+    /// One object a line
+    Jsonl,
+    /// A graph for Gephi, yEd, networkx, igraph
+    Graphml,
+    /// A graph for Graphviz
+    Dot,
+}
+
+/// What two are named in together.
+#[derive(Clone, Copy, Default, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Within {
+    /// One sentence
+    #[default]
+    Sentence,
+    /// What stands between two blank lines
+    Paragraph,
+    /// One document
+    Document,
 }
 
 #[derive(Clone, Copy, Default, ValueEnum)]

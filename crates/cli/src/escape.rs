@@ -25,6 +25,32 @@ pub(crate) fn block(text: &str) -> Cow<'_, str> {
     Cow::Owned(lines.collect())
 }
 
+/// Text between or within tags of HTML and XML: `&`, `<`, `>` and quotes as references; what neither may hold (NUL, most
+/// control characters) as the sign for an unknown character.
+pub(crate) fn markup(text: &str) -> Cow<'_, str> {
+    let is_special = |character| matches!(character, '&' | '<' | '>' | '"' | '\'') || is_forbidden_in_markup(character);
+    if !text.contains(is_special) {
+        return Cow::Borrowed(text);
+    }
+    let mut out = String::with_capacity(text.len() + 16);
+    for character in text.chars() {
+        match character {
+            '&' => out.push_str("&amp;"),
+            '<' => out.push_str("&lt;"),
+            '>' => out.push_str("&gt;"),
+            '"' => out.push_str("&quot;"),
+            '\'' => out.push_str("&#39;"),
+            _ if is_forbidden_in_markup(character) => out.push('\u{FFFD}'),
+            _ => out.push(character),
+        }
+    }
+    Cow::Owned(out)
+}
+
+fn is_forbidden_in_markup(character: char) -> bool {
+    character.is_control() && !matches!(character, '\t' | '\n' | '\r') || matches!(character, '\u{FFFE}' | '\u{FFFF}')
+}
+
 fn is_forbidden_in_block(character: char) -> bool {
     is_control(character) && !matches!(character, '\n' | '\t')
 }

@@ -395,7 +395,7 @@ fn predict(extractor: &Extractor, text: &str, conll: &Conll) -> Result<(Vec<Stri
         points: mention.points(),
         score: mention.score(),
     });
-    Ok((output::tags(conll, &found), guesses.collect()))
+    Ok((output::conll::tags(conll, &found), guesses.collect()))
 }
 
 /// The words of a span of a sentence that starts at a token.

@@ -35,13 +35,18 @@ pub(crate) fn place(value: &str) -> Result<Place, String> {
 }
 
 /// What was made of these places of a text, whose tokens may be known.
-pub(crate) fn at(extractor: &Extractor, places: &[Place], text: &str, known: Option<Document<'_>>) -> Vec<SpanExplanation> {
+pub(crate) fn at<'t>(
+    extractor: &Extractor,
+    places: &[Place],
+    text: &'t str,
+    known: impl FnOnce() -> Result<Option<Document<'t>>>,
+) -> Result<Vec<SpanExplanation>> {
     let spans: Vec<Span> = places.iter().flat_map(|place| spans_of(place, text)).collect();
     if spans.is_empty() {
-        return Vec::new();
+        return Ok(Vec::new());
     }
-    let document = known.unwrap_or_else(|| Document::new(text));
-    spans.into_iter().map(|span| extractor.explain_span(&document, span)).collect()
+    let document = known()?.unwrap_or_else(|| Document::new(text));
+    Ok(spans.into_iter().map(|span| extractor.explain_span(&document, span)).collect())
 }
 
 fn spans_of(place: &Place, text: &str) -> Vec<Span> {

@@ -58,6 +58,24 @@ Output of --format jsonl, an object a document, in the order of the input:
 Output of --format conll: the input lines, and as last column B-LABEL,
 I-LABEL or O; of other input a token a line. Nominal mentions are O.
 
+Other formats:
+  csv      the columns of tsv; cells with a comma, a quote or a line end
+           are quoted, nothing is escaped
+  inline   the text, [PERSON Ada Lovelace] for a mention; brackets and
+           backslashes of the text stand behind a backslash. A form feed
+           parts documents. Of overlapping mentions the first stands.
+  html     one page without network, to look at, to search and to print:
+           text, names, reasons, a map of places with coordinates. Its
+           mentions are always explained.
+  brat     standoff annotations (.ann), offsets in characters; ids and
+           name of the list stand in a note. Brat wants a file for each
+           document: tag one at a time (several are parted by form feeds).
+  webanno  W3C Web Annotations in JSON-LD, one page; positions in
+           characters, quotes with what stands before and behind
+  geojson  a feature for each place of a document whose list has columns
+           lat and lon (latitude, longitude, lng, long); offsets of the
+           mentions in the unit of --offsets
+
 Exit status: 0 done; 1 some inputs failed, each is named on standard error
 and the others are done; 2 wrong usage."
     };
@@ -71,6 +89,7 @@ Examples:
   onomast tag --encoding windows-1252 old.txt.gz
   onomast tag --input jsonl --format jsonl --keep < in.jsonl > out.jsonl
   onomast tag --gazetteer ships.tsv --block never.tsv article.txt
+  onomast tag --format html article.txt > article.html    a page to read
   onomast tag --explain article.txt             why each mention is one
   onomast tag --explain-at Jordan article.txt   what was made of a word
   onomast tag --rules mine.tsv article.txt      `onomast rules --help` tells

@@ -38,6 +38,11 @@ pub(crate) struct Document {
 }
 
 impl Document {
+    /// A running text and nothing else.
+    pub(crate) fn of_text(file: &Arc<str>, id: Box<RawValue>, text: String) -> Self {
+        Self { file: Arc::clone(file), id, text, kept: Fields::new(), conll: None }
+    }
+
     /// The identifier as people read it: a string without its quotes.
     pub(crate) fn name(&self) -> Cow<'_, str> {
         serde_json::from_str::<String>(self.id.get()).map_or_else(|_| Cow::Borrowed(self.id.get()), Cow::Owned)
@@ -194,7 +199,7 @@ impl Documents {
 
     #[expect(clippy::unnecessary_wraps, reason = "every document is a result")]
     fn document(&self, id: Box<RawValue>, text: String) -> Result<Document> {
-        Ok(Document { file: Arc::clone(&self.name), id, text, kept: Fields::new(), conll: None })
+        Ok(Document::of_text(&self.name, id, text))
     }
 
     /// The next line without its end; `None` at the end of the file.

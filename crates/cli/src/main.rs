@@ -5,11 +5,13 @@
 mod arguments;
 mod compile;
 mod completions;
+mod count;
 mod encoding;
 mod escape;
 mod evaluation;
 mod explain;
 mod gold;
+mod grep;
 mod help;
 mod import;
 mod info;
@@ -17,12 +19,15 @@ mod input;
 mod man;
 mod output;
 mod output_file;
+mod pairs;
 mod pipeline;
 mod queue;
 mod rules;
+mod serve;
 mod source;
 mod tag;
 mod train;
+mod who;
 
 use std::io::Write;
 use std::path::Path;
@@ -47,6 +52,10 @@ fn run(arguments: Arguments) -> anyhow::Result<Status> {
     match arguments.command {
         Command::Tag(tag) => tag::tag(&tag, color),
         Command::Match(matching) => tag::find(&matching, color),
+        Command::Count(count) => count::run(&count, color),
+        Command::Pairs(pairs) => pairs::run(&pairs, color),
+        Command::Grep(grep) => grep::run(&grep, color),
+        Command::Serve(serve) => serve::run(serve),
         Command::Compile(compile) => compile::run(&compile),
         Command::Import(import) => import::run(&import),
         Command::Info(info) => info::run(&info),

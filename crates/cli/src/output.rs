@@ -1,20 +1,32 @@
-//! Outputs: coloured text and tables for people, tab-separated lines, JSON lines, token-per-line tags.
+//! Outputs, one format a file: coloured text and tables for people, separated cells, JSON lines, tags, and what other
+//! programs draw or edit.
 //!
 //! Data is written as it is and nothing of it is lost: only what is for people is coloured and has its control
-//! characters made visible.
+//! characters made visible. Formats that need no borrowed entries read one [`Record`], with offsets in bytes.
 
+mod brat;
+pub(crate) mod conll;
+mod coordinates;
+pub(crate) mod csv;
+mod geojson;
+pub(crate) mod graph;
+pub(crate) mod html;
+mod inline;
 pub(crate) mod json;
 pub(crate) mod people;
+pub(crate) mod table;
 pub(crate) mod tsv;
+mod webanno;
 
 use std::collections::HashSet;
 use std::io::{self, Write};
 
 use anyhow::{Context, Result};
 use onomast::gazetteer::EntryRef;
-use onomast::{Label, Span};
+use onomast::record::{MentionRecord, Record};
+use onomast::{Label, Offsets, Span};
 
-use crate::input::Conll;
+use crate::input::Document;
 
 /// Where writing failed, in messages.
 pub(crate) const STANDARD_OUTPUT: &str = "standard output";
@@ -38,69 +50,78 @@ pub(crate) fn ids<'g>(entries: impl IntoIterator<Item = EntryRef<'g>>) -> Vec<&'
     entries.into_iter().map(|entry| entry.id()).filter(|id| !id.is_empty() && seen.insert(*id)).collect()
 }
 
-/// The BIO tags of known tokens; nominal mentions are no names and stay outside, overlapping ones too.
-pub(crate) fn tags(conll: &Conll, found: &[Found<'_>]) -> Vec<String> {
-    marks(&conll.tokens, found).into_iter().map(|mark| mark.map_or_else(|| "O".to_owned(), |(prefix, label)| format!("{prefix}-{label}"))).collect()
+/// What is written from the record of a document.
+pub(crate) enum Format {
+    Inline,
+    Brat,
+    Webanno,
+    Geojson(Offsets),
+    Html(html::Page),
 }
 
-/// For each token that is part of a name, whether it begins it, and the label.
-fn marks<'f>(tokens: &[Span], found: &[Found<'f>]) -> Vec<Option<(char, &'f Label)>> {
-    let mut marks = vec![None; tokens.len()];
-    let mut at = 0;
-    let mut end = 0;
-    for found in found.iter().filter(|found| !found.nominal) {
-        if found.span.start() < end {
-            continue;
+impl Format {
+    /// Its word on the command line.
+    pub(crate) fn name(&self) -> &'static str {
+        match self {
+            Self::Inline => "inline",
+            Self::Brat => "brat",
+            Self::Webanno => "webanno",
+            Self::Geojson(_) => "geojson",
+            Self::Html(_) => "html",
         }
-        while at < tokens.len() && tokens[at].start() < found.span.start() {
-            at += 1;
-        }
-        let mut prefix = 'B';
-        while at < tokens.len() && tokens[at].start() < found.span.end() {
-            marks[at] = Some((prefix, found.label));
-            prefix = 'I';
-            at += 1;
-        }
-        end = found.span.end();
     }
-    marks
+
+    /// What comes before all documents.
+    pub(crate) fn start(&self, out: &mut dyn Write) -> Result<()> {
+        match self {
+            Self::Inline | Self::Brat => Ok(()),
+            Self::Webanno => Ok(out.write_all(webanno::START)?),
+            Self::Geojson(_) => Ok(out.write_all(geojson::START)?),
+            Self::Html(_) => html::Page::start(out),
+        }
+    }
+
+    /// What stands between two documents that have something to write.
+    pub(crate) fn between(&self) -> &'static [u8] {
+        match self {
+            Self::Webanno | Self::Geojson(_) => b",\n",
+            Self::Inline | Self::Brat | Self::Html(_) => b"",
+        }
+    }
+
+    /// What comes behind all documents.
+    pub(crate) fn end(&self, out: &mut dyn Write) -> Result<()> {
+        match self {
+            Self::Inline | Self::Brat => Ok(()),
+            Self::Webanno => Ok(out.write_all(webanno::END)?),
+            Self::Geojson(_) => Ok(out.write_all(geojson::END)?),
+            Self::Html(page) => page.end(out),
+        }
+    }
+
+    /// What was found in the document of this number.
+    pub(crate) fn write(&self, number: usize, document: &Document, record: &Record, out: &mut dyn Write) -> Result<()> {
+        // As in the input, a form feed starts a document, also one that has nothing to write.
+        if number > 0 && matches!(self, Self::Inline | Self::Brat) {
+            out.write_all(b"\x0C")?;
+        }
+        match self {
+            Self::Inline => Ok(inline::write(&document.text, &record.mentions, out)?),
+            Self::Brat => Ok(brat::write(&document.text, &record.mentions, out)?),
+            Self::Webanno => webanno::write(document, &record.mentions, out),
+            Self::Geojson(offsets) => geojson::write(document, record, *offsets, out),
+            Self::Html(page) => page.document(number, document, record, out),
+        }
+    }
 }
 
-fn write_mark(mark: Option<(char, &Label)>, out: &mut dyn Write) -> io::Result<()> {
-    match mark {
-        Some((prefix, label)) => write!(out, "{prefix}-{label}"),
-        None => out.write_all(b"O"),
-    }
+/// The spans of mentions whose offsets are bytes, in another unit.
+fn spans(text: &str, mentions: &[MentionRecord], offsets: Offsets) -> Vec<Span> {
+    let spans: Vec<Span> = mentions.iter().map(span).collect();
+    offsets.convert(text, &spans)
 }
 
-/// The input lines with a tag as last column, parted as the others are.
-pub(crate) fn conll(conll: &Conll, found: &[Found<'_>], out: &mut dyn Write) -> io::Result<()> {
-    let marks = marks(&conll.tokens, found);
-    for (line, token) in conll.lines.iter().zip(&conll.line_tokens) {
-        let (cells, end) = line.strip_suffix('\r').map_or((line.as_str(), "\n"), |cells| (cells, "\r\n"));
-        out.write_all(cells.as_bytes())?;
-        if let Some(token) = token {
-            out.write_all(if conll.has_blanks { b" " } else { b"\t" })?;
-            write_mark(marks[*token], out)?;
-        }
-        out.write_all(end.as_bytes())?;
-    }
-    Ok(())
-}
-
-/// Running text as token-per-line with tags, a blank line between sentences.
-pub(crate) fn text_as_conll(text: &str, found: &[Found<'_>], out: &mut dyn Write) -> io::Result<()> {
-    let document = onomast::Document::new(text);
-    let tokens: Vec<Span> = document.tokens().iter().map(|token| token.span()).collect();
-    let marks = marks(&tokens, found);
-    for sentence in document.sentences() {
-        for index in sentence.clone() {
-            out.write_all(text[tokens[index].range()].as_bytes())?;
-            out.write_all(b"\t")?;
-            write_mark(marks[index], out)?;
-            out.write_all(b"\n")?;
-        }
-        out.write_all(b"\n")?;
-    }
-    Ok(())
+/// The bytes of a mention.
+fn span(mention: &MentionRecord) -> Span {
+    Span::new(mention.start, mention.end)
 }

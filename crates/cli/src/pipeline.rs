@@ -16,7 +16,6 @@ use rayon::{ThreadPool, ThreadPoolBuilder};
 use crate::arguments::Io;
 use crate::input::{self, Document, Documents, Reading};
 use crate::queue::{Closing, Queue};
-use crate::tag::Form;
 use crate::{Status, output, report};
 
 /// More threads than so many for each core only cost memory.
@@ -26,19 +25,51 @@ const LONG: u64 = 8 << 20;
 
 type Inputs = Queue<Result<Document>>;
 
-/// Reads the documents of all files and writes what `work` makes of each; both give how much was found.
-pub(crate) fn run(io: &Io, form: &Form, work: impl Fn(&Document, &mut dyn Write) -> Result<usize> + Sync) -> Result<(Status, usize)> {
-    // What is wrong with an input is reported and never gets here.
-    answer_all(io, form, work).context(output::STANDARD_OUTPUT)
+/// What is done with the document of a number; it writes its answer and gives how much was found.
+///
+/// A trait object, so that one pipeline is compiled for all commands.
+pub(crate) type Work<'w> = dyn Fn(usize, &Document, &mut dyn Write) -> Result<usize> + Sync + 'w;
+
+/// What stands around the answers to all documents.
+pub(crate) trait Frame: Sync {
+    /// Whether the other fields of JSON lines come back.
+    fn is_kept(&self) -> bool {
+        false
+    }
+
+    /// What comes before all documents.
+    fn start(&self, _: &mut dyn Write) -> Result<()> {
+        Ok(())
+    }
+
+    /// What stands between two answers that are not empty.
+    fn between(&self) -> &'static [u8] {
+        b""
+    }
+
+    /// What comes behind all documents.
+    fn end(&self, _: &mut dyn Write) -> Result<()> {
+        Ok(())
+    }
 }
 
-fn answer_all(io: &Io, form: &Form, work: impl Fn(&Document, &mut dyn Write) -> Result<usize> + Sync) -> Result<(Status, usize)> {
+/// Reads the documents of all files and writes what `work` makes of each, whose number counts from zero; both give how much
+/// was found.
+///
+/// What `work` writes depends on its document and number alone, so that any number of threads gives the same bytes; what it
+/// adds up for the end of the frame must not depend on the order.
+pub(crate) fn run(io: &Io, frame: &dyn Frame, work: &Work<'_>) -> Result<(Status, usize)> {
+    // What is wrong with an input is reported and never gets here.
+    answer_all(io, frame, work).context(output::STANDARD_OUTPUT)
+}
+
+fn answer_all(io: &Io, frame: &dyn Frame, work: &Work<'_>) -> Result<(Status, usize)> {
     let progress = progress(io);
-    let (inputs, reader) = start_reading(io, &progress);
+    let (inputs, reader) = start_reading(io, frame.is_kept(), &progress);
     let mut workers = Workers { n_threads: n_threads(io.jobs), pool: None };
-    let mut out = BufWriter::with_capacity(1 << 16, io::stdout().lock());
-    let (mut n_found, mut has_failed) = (0, false);
-    form.start(&mut out)?;
+    let mut out = Joined { out: BufWriter::with_capacity(1 << 16, io::stdout().lock()), between: frame.between(), state: Joint::Nothing };
+    let (mut n_documents, mut n_found, mut has_failed) = (0, 0, false);
+    frame.start(&mut out.out)?;
     loop {
         if inputs.is_empty() {
             out.flush()?;
@@ -47,10 +78,16 @@ fn answer_all(io: &Io, form: &Form, work: impl Fn(&Document, &mut dyn Write) -> 
         if batch.is_empty() {
             break;
         }
-        for done in workers.work_off(batch, &work, &mut out)? {
+        let mut next = || {
+            n_documents += 1;
+            n_documents - 1
+        };
+        let numbered = batch.into_iter().map(|document| document.map(|document| (next(), document))).collect();
+        for done in workers.work_off(numbered, work, &mut out)? {
             match done {
                 Ok(answer) => {
                     out.write_all(&answer.text)?;
+                    out.part();
                     n_found += answer.n_found;
                 }
                 Err(error) => {
@@ -61,10 +98,53 @@ fn answer_all(io: &Io, form: &Form, work: impl Fn(&Document, &mut dyn Write) -> 
         }
     }
     progress.finish_and_clear();
+    frame.end(&mut out.out)?;
     out.flush()?;
     // What was not read must not pass for the end of the input.
     reader.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic));
     Ok((if has_failed { Status::SomeFailed } else { Status::Done }, n_found))
+}
+
+/// Writes answers with something between each two that are not empty.
+struct Joined<W> {
+    out: W,
+    between: &'static [u8],
+    state: Joint,
+}
+
+/// What was written to it.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Joint {
+    Nothing,
+    /// Something of the answer at hand.
+    Answer,
+    /// An answer, and nothing of the next.
+    Parted,
+}
+
+impl<W> Joined<W> {
+    /// Ends an answer.
+    fn part(&mut self) {
+        if self.state == Joint::Answer {
+            self.state = Joint::Parted;
+        }
+    }
+}
+
+impl<W: Write> Write for Joined<W> {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        if !bytes.is_empty() {
+            if self.state == Joint::Parted {
+                self.out.write_all(self.between)?;
+            }
+            self.state = Joint::Answer;
+        }
+        self.out.write(bytes)
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        self.out.flush()
+    }
 }
 
 /// What is to be written for a document.
@@ -81,21 +161,18 @@ struct Workers {
 
 impl Workers {
     /// The answers to a batch, or what was wrong with an input; an answer that stands alone is written as it is made.
-    fn work_off<W>(&mut self, batch: Vec<Result<Document>>, work: &W, out: &mut dyn Write) -> Result<Vec<Result<Answer>>>
-    where
-        W: Fn(&Document, &mut dyn Write) -> Result<usize> + Sync,
-    {
-        if let [Ok(document)] = batch.as_slice() {
-            let n_found = work(document, out)?;
+    fn work_off(&mut self, batch: Vec<Result<(usize, Document)>>, work: &Work<'_>, out: &mut dyn Write) -> Result<Vec<Result<Answer>>> {
+        if let [Ok((number, document))] = batch.as_slice() {
+            let n_found = work(*number, document, out)?;
             return Ok(vec![Ok(Answer { text: Vec::new(), n_found })]);
         }
-        let answer = |document: Result<Document>| -> Result<Result<Answer>> {
-            let document = match document {
+        let answer = |document: Result<(usize, Document)>| -> Result<Result<Answer>> {
+            let (number, document) = match document {
                 Ok(document) => document,
                 Err(error) => return Ok(Err(error)),
             };
             let mut text = Vec::new();
-            let n_found = work(&document, &mut text)?;
+            let n_found = work(number, &document, &mut text)?;
             Ok(Ok(Answer { text, n_found }))
         };
         if self.n_threads == 1 {
@@ -116,10 +193,10 @@ fn n_threads(jobs: usize) -> usize {
 }
 
 /// Starts the thread that reads; it is left to itself when the program ends before its input.
-fn start_reading(io: &Io, progress: &ProgressBar) -> (Arc<Inputs>, JoinHandle<()>) {
+fn start_reading(io: &Io, keep: bool, progress: &ProgressBar) -> (Arc<Inputs>, JoinHandle<()>) {
     let inputs = Arc::new(Inputs::new());
     let paths = input::paths(&io.files, io.recursive);
-    let reading = Reading { format: io.input, encoding: io.encoding, keep: io.keep, documents: io.documents };
+    let reading = Reading { format: io.input, encoding: io.encoding, keep, documents: io.documents };
     let (filled, bar) = (Arc::clone(&inputs), progress.clone());
     let reader = thread::spawn(move || {
         let _closing = Closing(&*filled);

@@ -12,6 +12,7 @@ use onomast::{Document, Explain, Extractor, ExtractorBuilder};
 
 use crate::arguments::{self, ColorChoice, InputFormat};
 use crate::input::{Documents, Reading};
+use crate::output::table::{Table, aligned, row, tsv};
 use crate::{Status, escape, output, report};
 
 pub(crate) const EXAMPLES: &str = "\
@@ -54,13 +55,6 @@ pub(crate) fn run(arguments: &arguments::Rules, color: ColorChoice) -> Result<St
     let (table, status) = if arguments.count.is_empty() { (listed(&extractor), Status::Done) } else { counted(&extractor, &arguments.count) };
     output::print(&if is_for_people { aligned(&table) } else { tsv(&table) })?;
     Ok(status)
-}
-
-/// A table: its header and its rows.
-type Table = Vec<Vec<String>>;
-
-fn row<const N: usize>(cells: [&str; N]) -> Vec<String> {
-    cells.map(str::to_owned).to_vec()
 }
 
 fn listed(extractor: &Extractor) -> Table {
@@ -134,41 +128,4 @@ fn check(builder: ExtractorBuilder, file: &Path) -> Result<Status> {
     let _ = writeln!(out, "{n_rules} {}, {n_wrong} of {} sentences fail", if n_rules == 1 { "rule" } else { "rules" }, n_rules * 2);
     output::print(&out)?;
     Ok(if n_wrong == 0 { Status::Done } else { Status::SomeFailed })
-}
-
-fn tsv(table: &Table) -> String {
-    let line = |row: &Vec<String>| row.iter().map(|cell| escape::cell(cell)).collect::<Vec<_>>().join("\t") + "\n";
-    table.iter().map(line).collect()
-}
-
-/// The widest column of a table for people; what is longer pushes the rest of its row.
-const WIDEST: usize = 48;
-
-fn aligned(table: &Table) -> String {
-    let n_columns = table.first().map_or(0, Vec::len);
-    let length = |cell: &String| cell.chars().count();
-    let width = |column: usize| table.iter().map(|row| length(&row[column])).max().unwrap_or(0).min(WIDEST);
-    let widths: Vec<usize> = (0..n_columns).map(width).collect();
-    let mut out = String::new();
-    for row in table {
-        let cells = row.iter().zip(&widths).map(|(cell, &width)| {
-            let cell = escape::line(cell);
-            let is_number = cell.parse::<f64>().is_ok();
-            if is_number { format!("{cell:>width$}") } else { format!("{cell:<width$}") }
-        });
-        let _ = writeln!(out, "{}", cells.collect::<Vec<_>>().join("  ").trim_end());
-    }
-    out
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn tables_line_up() {
-        let table = vec![row(["id", "points"]), row(["ship", "8"]), row(["a", "-12"])];
-        assert_eq!(aligned(&table), "id    points\nship       8\na        -12\n");
-        assert_eq!(tsv(&table), "id\tpoints\nship\t8\na\t-12\n");
-    }
 }

@@ -9,13 +9,15 @@ use anyhow::Result;
 use indicatif::ProgressBar;
 use onomast::gazetteer::{EntryRef, Overlap};
 use onomast::model::Model;
-use onomast::{BuiltIn, Explain, Extraction, Extractor, Gazetteer, Label, Matcher, Mention, Offsets, Span};
+use onomast::{BuiltIn, Explain, Extraction, Extractor, ExtractorBuilder, Gazetteer, Label, Matcher, Mention, Offsets, Span};
 
-use crate::arguments::{CaseChoice, ColorChoice, InputFormat, Io, Match, OutputFormat, OverlapPolicy, Tag};
+use crate::arguments::{CaseChoice, ColorChoice, InputFormat, Io, Lists, Match, Output, OutputFormat, OverlapPolicy, Tag, Tagging};
 use crate::input::Document;
+use crate::output::html::Page;
 use crate::output::people::{self, Look};
 use crate::output::tsv::{self, Field, Row};
-use crate::output::{self, Found, ids, json};
+use crate::output::{self, Format, Found, csv, ids, json};
+use crate::pipeline::Frame;
 use crate::{Status, escape, explain, pipeline, rules, source, usage};
 
 /// Larger files are checked by `info` alone: reading gigabytes is what a memory map is there to avoid.
@@ -23,41 +25,68 @@ const MOST_VERIFIED: usize = 256 << 20;
 
 /// Tags with everything.
 pub(crate) fn tag(arguments: &Tag, color: ColorChoice) -> Result<Status> {
-    let io = &arguments.io;
-    let form = Form::of(io, color)?;
-    let gazetteers = open(&io.gazetteers)?;
-    let models = arguments.models.open()?;
-    let labels = wanted_labels(&io.labels, &gazetteers, &models)?;
-    let mut builder = gazetteers.into_iter().fold(Extractor::builder(), |builder, gazetteer| builder.gazetteer(gazetteer));
-    for block in open(&io.blocks)? {
+    let (io, form) = (&arguments.io, Form::of(&arguments.io, &arguments.output, color)?);
+    let option = if arguments.explain { Some("--explain") } else { (!arguments.explain_at.is_empty()).then_some("--explain-at") };
+    if let (Some(option), Some(format)) = (option, form.without_explanations()) {
+        return Err(usage(&format!("{option}: found `--format {format}`, which has no place for explanations")));
+    }
+    let explain = if arguments.explain || form.has_reasons() { Explain::Yes } else { Explain::No };
+    let extractor = extractor(&io.lists, &arguments.tagging, explain)?;
+    let (status, _) = pipeline::run(io, &form, &|number, document, out| tagged(&extractor, arguments, (number, document), &form, out))?;
+    Ok(status)
+}
+
+/// The extractor that the command line asks for.
+pub(crate) fn extractor(lists: &Lists, tagging: &Tagging, explain: Explain) -> Result<Extractor> {
+    extractor_with(&open(&lists.gazetteers)?, lists, tagging, explain)
+}
+
+/// The same with lists that are open already.
+pub(crate) fn extractor_with(gazetteers: &[Gazetteer], lists: &Lists, tagging: &Tagging, explain: Explain) -> Result<Extractor> {
+    let models = tagging.models.open()?;
+    let labels = wanted_labels(&lists.labels, gazetteers, &models)?;
+    let mut builder = gazetteers.iter().cloned().fold(Extractor::builder(), ExtractorBuilder::gazetteer);
+    for block in open(&lists.blocks)? {
         builder = builder.block(block);
     }
     if !labels.is_empty() {
         builder = builder.labels(labels);
     }
-    if form.is_tags() && (arguments.explain || !arguments.explain_at.is_empty()) {
-        let option = if arguments.explain { "--explain" } else { "--explain-at" };
-        return Err(usage(&format!("{option}: found `--format conll`, which has no place for explanations")));
+    let built_in = if tagging.no_builtin { BuiltIn::None } else { BuiltIn::English };
+    builder = tagging.models.add(models, rules::add(builder, &tagging.rules)?)?;
+    Ok(builder.built_in(built_in).explain(explain).build())
+}
+
+/// What an extractor finds in a document, of which only the wanted mentions are kept.
+pub(crate) fn extract<'d>(extractor: &Extractor, tagging: &Tagging, document: &'d Document) -> Result<Extraction<'d>> {
+    let mut extraction = match known(document)? {
+        Some(known) => extractor.extract_document(&known),
+        None => extractor.extract(&document.text),
+    };
+    if tagging.no_nominal || tagging.min_score > 0.0 {
+        extraction.retain(|mention| mention.score() >= tagging.min_score && !(tagging.no_nominal && mention.is_nominal()));
     }
-    let built_in = if arguments.no_builtin { BuiltIn::None } else { BuiltIn::English };
-    builder = arguments.models.add(models, rules::add(builder, &arguments.rules)?)?;
-    let explain = if arguments.explain { Explain::Yes } else { Explain::No };
-    let extractor = builder.built_in(built_in).explain(explain).build();
-    Ok(pipeline::run(io, &form, |document, out| tagged(&extractor, arguments, document, &form, out))?.0)
+    Ok(extraction)
+}
+
+/// A document whose tokens and sentences the input tells.
+pub(crate) fn known(document: &Document) -> Result<Option<onomast::Document<'_>>> {
+    let known = document.conll.as_ref().map(|conll| onomast::Document::from_tokens(&document.text, &conll.tokens, conll.sentences.clone()));
+    Ok(known.transpose()?)
 }
 
 /// Finds the names of the user's lists.
 pub(crate) fn find(arguments: &Match, color: ColorChoice) -> Result<Status> {
     let io = &arguments.io;
-    if io.gazetteers.is_empty() {
+    if io.lists.gazetteers.is_empty() {
         return Err(usage("found no `--gazetteer`, expected at least one list to match"));
     }
-    let form = Form::of(io, color)?;
-    let gazetteers = open(&io.gazetteers)?;
-    let labels = wanted_labels(&io.labels, &gazetteers, &[])?;
+    let form = Form::of(io, &arguments.output, color)?;
+    let gazetteers = open(&io.lists.gazetteers)?;
+    let labels = wanted_labels(&io.lists.labels, &gazetteers, &[])?;
     let builder = Matcher::builder().overlap(arguments.overlap.into()).context(arguments.policy);
     let mut builder = gazetteers.into_iter().fold(builder, |builder, gazetteer| builder.gazetteer(gazetteer));
-    for block in open(&io.blocks)? {
+    for block in open(&io.lists.blocks)? {
         builder = builder.block(block);
     }
     if arguments.case == CaseChoice::Exact {
@@ -65,7 +94,10 @@ pub(crate) fn find(arguments: &Match, color: ColorChoice) -> Result<Status> {
     }
     let matcher = builder.build();
     let overlap = arguments.overlap;
-    let (status, n_found) = pipeline::run(io, &form, |document, out| matched(&matcher, overlap, &labels, document, &form, out))?;
+    let (status, n_found) = pipeline::run(io, &form, &|number, document, out| {
+        let all = matches(&matcher, overlap, &labels, &document.text);
+        matched(&all, (number, document), &form, out)
+    })?;
     let is_wanted = n_found > 0 || !arguments.exit_status;
     Ok(if is_wanted || status != Status::Done { status } else { Status::NothingFound })
 }
@@ -115,54 +147,90 @@ fn wanted_labels(names: &[String], gazetteers: &[Gazetteer], models: &[Model]) -
 }
 
 /// How the output is to look.
-pub(crate) struct Form {
+struct Form {
     shape: Shape,
     offsets: Offsets,
     /// Whether a heading tells the documents apart.
     has_headings: bool,
     has_header: bool,
+    is_kept: bool,
 }
 
 enum Shape {
     People(Look),
     Tsv(Vec<Field>),
+    Csv(Vec<Field>),
     Json,
     Conll,
+    Record(Format),
 }
 
 impl Form {
-    fn of(io: &Io, color: ColorChoice) -> Result<Self> {
-        let has_fields = !io.fields.is_empty();
-        if io.keep && (io.input, io.format) != (InputFormat::Jsonl, OutputFormat::Jsonl) {
+    fn of(io: &Io, output: &Output, color: ColorChoice) -> Result<Self> {
+        let has_fields = !output.fields.is_empty();
+        if output.keep && (io.input, output.format) != (InputFormat::Jsonl, OutputFormat::Jsonl) {
             return Err(usage("--keep: gives back the fields of JSON lines, expected `--input jsonl --format jsonl`"));
         }
         let is_for_people = color == ColorChoice::Always || std::io::stdout().is_terminal();
-        let shape = match io.format {
+        let fields = if has_fields { output.fields.clone() } else { tsv::USUAL.to_vec() };
+        let shape = match output.format {
             OutputFormat::Text if is_for_people && !has_fields => Shape::People(look(color)),
-            OutputFormat::Text | OutputFormat::Tsv if has_fields => Shape::Tsv(io.fields.clone()),
-            OutputFormat::Text | OutputFormat::Tsv => Shape::Tsv(tsv::USUAL.to_vec()),
-            _ if has_fields => return Err(usage("--fields: chooses columns of tab-separated lines, expected `--format tsv`")),
+            OutputFormat::Text | OutputFormat::Tsv => Shape::Tsv(fields),
+            OutputFormat::Csv => Shape::Csv(fields),
+            _ if has_fields => return Err(usage("--fields: chooses columns of tab-separated lines, expected `--format tsv` or `csv`")),
             OutputFormat::Jsonl => Shape::Json,
             OutputFormat::Conll => Shape::Conll,
+            OutputFormat::Inline => Shape::Record(Format::Inline),
+            OutputFormat::Brat => Shape::Record(Format::Brat),
+            OutputFormat::Webanno => Shape::Record(Format::Webanno),
+            OutputFormat::Geojson => Shape::Record(Format::Geojson(output.offsets.into())),
+            OutputFormat::Html => Shape::Record(Format::Html(Page::default())),
         };
-        Ok(Self { shape, offsets: io.offsets.into(), has_headings: io.has_several_documents(), has_header: !io.no_header })
+        let has_headings = io.has_several_documents();
+        Ok(Self { shape, offsets: output.offsets.into(), has_headings, has_header: !output.no_header, is_kept: output.keep })
     }
 
-    /// Whether the output is tags alone.
-    fn is_tags(&self) -> bool {
-        matches!(self.shape, Shape::Conll)
-    }
-
-    /// What comes before all documents.
-    pub(crate) fn start(&self, out: &mut dyn Write) -> Result<()> {
+    /// The format, if explanations have no place in it.
+    fn without_explanations(&self) -> Option<&'static str> {
         match &self.shape {
-            Shape::Tsv(fields) if self.has_header => Ok(tsv::header(fields, out)?),
-            _ => Ok(()),
+            Shape::People(_) | Shape::Tsv(_) | Shape::Json | Shape::Record(Format::Html(_)) => None,
+            Shape::Csv(_) => Some("csv"),
+            Shape::Conll => Some("conll"),
+            Shape::Record(format) => Some(format.name()),
         }
+    }
+
+    /// Whether the output always tells why.
+    fn has_reasons(&self) -> bool {
+        matches!(self.shape, Shape::Record(Format::Html(_)))
     }
 }
 
-fn look(color: ColorChoice) -> Look {
+impl Frame for Form {
+    fn is_kept(&self) -> bool {
+        self.is_kept
+    }
+
+    fn start(&self, out: &mut dyn Write) -> Result<()> {
+        match &self.shape {
+            Shape::Tsv(fields) if self.has_header => Ok(tsv::header(fields, out)?),
+            Shape::Csv(fields) if self.has_header => Ok(csv::header(fields, out)?),
+            Shape::Record(format) => format.start(out),
+            _ => Ok(()),
+        }
+    }
+
+    fn between(&self) -> &'static [u8] {
+        if let Shape::Record(format) = &self.shape { format.between() } else { b"" }
+    }
+
+    fn end(&self, out: &mut dyn Write) -> Result<()> {
+        if let Shape::Record(format) = &self.shape { format.end(out) } else { Ok(()) }
+    }
+}
+
+/// Whether what goes to people is coloured.
+pub(crate) fn look(color: ColorChoice) -> Look {
     let is_colored = match color {
         ColorChoice::Always => true,
         ColorChoice::Never => false,
@@ -172,23 +240,23 @@ fn look(color: ColorChoice) -> Look {
 }
 
 /// Writes what is found in a document; gives how much that is.
-fn tagged(extractor: &Extractor, arguments: &Tag, document: &Document, form: &Form, out: &mut dyn Write) -> Result<usize> {
-    let known = document.conll.as_ref().map(|conll| onomast::Document::from_tokens(&document.text, &conll.tokens, conll.sentences.clone()));
-    let known = known.transpose()?;
-    let mut extraction = known.as_ref().map_or_else(|| extractor.extract(&document.text), |known| extractor.extract_document(known));
-    if arguments.no_nominal || arguments.min_score > 0.0 {
-        extraction.retain(|mention| mention.score() >= arguments.min_score && !(arguments.no_nominal && mention.is_nominal()));
-    }
-    let told = explain::at(extractor, &arguments.explain_at, &document.text, known);
+fn tagged(extractor: &Extractor, arguments: &Tag, (number, document): (usize, &Document), form: &Form, out: &mut dyn Write) -> Result<usize> {
+    let extraction = extract(extractor, &arguments.tagging, document)?;
+    let told = explain::at(extractor, &arguments.explain_at, &document.text, || known(document))?;
     let mentions = extraction.mentions();
     match &form.shape {
         Shape::Json => json::tagged(document, &extraction, form.offsets, &told, out)?,
         Shape::Conll => {
             conll(document, mentions.iter().map(found), out)?;
         }
+        Shape::Record(format) => format.write(number, document, &extraction.to_record(Offsets::Byte), out)?,
+        Shape::Csv(fields) => {
+            let spans: Vec<Span> = mentions.iter().map(Mention::span).collect();
+            csv::rows(document, (&spans, form.offsets), &mut mentions.iter().map(|mention| row(mention, &extraction)), fields, out)?;
+        }
         Shape::Tsv(fields) => {
             let spans: Vec<Span> = mentions.iter().map(Mention::span).collect();
-            tsv::rows(document, (&spans, form.offsets), mentions.iter().map(|mention| row(mention, &extraction)), fields, out)?;
+            tsv::rows(document, (&spans, form.offsets), &mut mentions.iter().map(|mention| row(mention, &extraction)), fields, out)?;
             explain::mentions(&document.text, mentions, form.offsets, out)?;
             explain::spans(&told, &document.text, out)?;
         }
@@ -260,9 +328,9 @@ impl<'g> Matched<'g, '_> {
     }
 }
 
-/// Writes what is found in a document; gives how much that is.
-fn matched(matcher: &Matcher, overlap: OverlapPolicy, labels: &[Label], document: &Document, form: &Form, out: &mut dyn Write) -> Result<usize> {
-    let matches = matcher.find(&document.text);
+/// The matches in a text as they are reported: of the wanted labels, under `all` one for each label.
+fn matches<'m, 't>(matcher: &'m Matcher, overlap: OverlapPolicy, labels: &[Label], text: &'t str) -> Vec<Matched<'m, 't>> {
+    let matches = matcher.find(text);
     let mut all: Vec<Matched<'_, '_>> = Vec::with_capacity(matches.len());
     for one in &matches {
         let wanted = one.entries().filter(|entry| labels.is_empty() || labels.contains(entry.label())).collect();
@@ -270,19 +338,29 @@ fn matched(matcher: &Matcher, overlap: OverlapPolicy, labels: &[Label], document
         let groups = groups.into_iter().filter(|entries| !entries.is_empty());
         all.extend(groups.map(|entries| Matched { span: one.span(), text: one.text(), entries }));
     }
+    all
+}
+
+/// Writes what is found in a document; gives how much that is.
+fn matched(all: &[Matched<'_, '_>], (number, document): (usize, &Document), form: &Form, out: &mut dyn Write) -> Result<usize> {
     match &form.shape {
-        Shape::Json => json::matched(document, &all, form.offsets, out)?,
+        Shape::Json => json::matched(document, all, form.offsets, out)?,
         Shape::Conll => {
             conll(document, all.iter().map(Matched::found), out)?;
         }
+        Shape::Record(format) => format.write(number, document, &json::record(all, &document.text, Offsets::Byte), out)?,
+        Shape::Csv(fields) => {
+            let spans: Vec<Span> = all.iter().map(|one| one.span).collect();
+            csv::rows(document, (&spans, form.offsets), &mut all.iter().map(matched_row), fields, out)?;
+        }
         Shape::Tsv(fields) => {
             let spans: Vec<Span> = all.iter().map(|one| one.span).collect();
-            tsv::rows(document, (&spans, form.offsets), all.iter().map(matched_row), fields, out)?;
+            tsv::rows(document, (&spans, form.offsets), &mut all.iter().map(matched_row), fields, out)?;
         }
         Shape::People(look) => {
             heading(document, form, *look, out)?;
             people::text(&document.text, all.iter().map(Matched::found), *look, out)?;
-            people::entries(&all, *look, out)?;
+            people::entries(all, *look, out)?;
             end(form, out)?;
         }
     }
@@ -319,8 +397,8 @@ fn matched_row<'m>(found: &'m Matched<'_, '_>) -> Row<'m> {
 fn conll<'a>(document: &Document, found: impl Iterator<Item = Found<'a>>, out: &mut dyn Write) -> Result<()> {
     let found: Vec<Found<'_>> = found.collect();
     match &document.conll {
-        Some(known) => output::conll(known, &found, out)?,
-        None => output::text_as_conll(&document.text, &found, out)?,
+        Some(known) => output::conll::lines(known, &found, out)?,
+        None => output::conll::text(&document.text, &found, out)?,
     }
     Ok(())
 }

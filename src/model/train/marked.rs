@@ -6,7 +6,8 @@ use crate::span::Span;
 
 /// A text and its names, read from a file of marked documents.
 ///
-/// A line `# id genre` opens a document; every other line is a paragraph in which `[LABEL name]` marks a name.
+/// A line `# id genre` opens a document; every other line is a paragraph in which `[LABEL name]` marks a name. A bracket or
+/// backslash of the text itself stands behind a backslash, as `onomast tag --format inline` writes it.
 ///
 /// # Examples
 /// ```
@@ -48,18 +49,18 @@ impl MarkedText {
     /// Adds a paragraph.
     fn push(&mut self, line: &str) -> Result<(), String> {
         let mut rest = line;
-        while let Some((before, behind)) = rest.split_once('[') {
-            let name = behind.split_once(']').and_then(|(inside, behind)| Some((inside.split_once(' ')?, behind)));
+        while let Some((before, behind)) = split_at_mark(rest, '[') {
+            let name = split_at_mark(behind, ']').and_then(|(inside, behind)| Some((inside.split_once(' ')?, behind)));
             let Some(((label, name), behind)) = name else {
                 return Err(format!("found `[{behind}`, expected a label, a blank, a name and a bracket"));
             };
-            self.text += before;
+            self.text += &unescaped(before);
             let start = self.text.len();
-            self.text += name;
+            self.text += &unescaped(name);
             self.names.push((Span::new(start, self.text.len()), Label::try_from(label).map_err(|error| error.to_string())?));
             rest = behind;
         }
-        self.text += rest;
+        self.text += &unescaped(rest);
         self.text += "\n\n";
         Ok(())
     }
@@ -72,5 +73,47 @@ impl MarkedText {
     /// The names in the order of the text, by their bytes.
     pub fn names(&self) -> &[(Span, Label)] {
         &self.names
+    }
+}
+
+/// What stands before and behind the first such bracket that no backslash escapes.
+fn split_at_mark(text: &str, mark: char) -> Option<(&str, &str)> {
+    let mut is_escaped = false;
+    let is_mark = |&(_, character): &(usize, char)| {
+        let is_mark = character == mark && !is_escaped;
+        is_escaped = character == '\\' && !is_escaped;
+        is_mark
+    };
+    let (at, _) = text.char_indices().find(is_mark)?;
+    Some((&text[..at], &text[at + mark.len_utf8()..]))
+}
+
+/// Text in which a bracket or a backslash behind a backslash is itself, and every other backslash too.
+fn unescaped(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    let mut characters = text.chars().peekable();
+    while let Some(character) = characters.next() {
+        let escaped = if character == '\\' { characters.next_if(|next| matches!(next, '[' | ']' | '\\')) } else { None };
+        out.push(escaped.unwrap_or(character));
+    }
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::MarkedText;
+
+    #[test]
+    fn brackets_of_the_text_stand_behind_a_backslash() {
+        for (line, text, names) in [
+            (r"see \[1\] of [PERSON Bo]", "see [1] of Bo", vec!["Bo"]),
+            (r"C:\new\ [PLACE a\]b\\] \\[PLACE c]", r"C:\new\ a]b\ \c", vec![r"a]b\", "c"]),
+        ] {
+            let all = MarkedText::read("a.txt", line).expect("the marks are right");
+            assert_eq!(all[0].text().trim_end(), text);
+            let found: Vec<&str> = all[0].names().iter().map(|(span, _)| &all[0].text()[span.range()]).collect();
+            assert_eq!(found, names);
+        }
+        assert!(MarkedText::read("a.txt", r"\[PERSON Bo] [PERSON Al\]").is_err());
     }
 }

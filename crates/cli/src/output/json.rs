@@ -4,7 +4,7 @@ use std::io::Write;
 
 use anyhow::Result;
 use onomast::explain::SpanExplanation;
-use onomast::record::MentionRecord;
+use onomast::record::{MentionRecord, Record};
 use onomast::{Extraction, Offsets, Span};
 use serde::{Serialize, Serializer};
 use serde_json::value::RawValue;
@@ -43,6 +43,11 @@ fn line(document: &Document, found: impl Serialize, explanations: &[SpanExplanat
     Ok(out.write_all(b"\n")?)
 }
 
+/// A record of any origin.
+pub(crate) fn recorded(document: &Document, record: &Record, out: &mut dyn Write) -> Result<()> {
+    line(document, record, &[], out)
+}
+
 /// What `tag` found, and what was made of the words that were asked about.
 pub(crate) fn tagged(
     document: &Document,
@@ -56,11 +61,17 @@ pub(crate) fn tagged(
 
 /// What `match` found.
 pub(crate) fn matched(document: &Document, found: &[Matched<'_, '_>], offsets: Offsets, out: &mut dyn Write) -> Result<()> {
+    line(document, Matches { mentions: record(found, &document.text, offsets).mentions }, &[], out)
+}
+
+/// The record of what `match` found.
+pub(crate) fn record(found: &[Matched<'_, '_>], text: &str, offsets: Offsets) -> Record {
     let spans: Vec<Span> = found.iter().map(|found| found.span).collect();
-    let record =
+    let mention =
         |(found, span): (&Matched<'_, '_>, Span)| MentionRecord::from_entries(found.text, span, found.first().label(), found.entries.iter().copied());
-    let mentions = found.iter().zip(offsets.convert(&document.text, &spans)).map(record).collect();
-    line(document, Matches { mentions }, &[], out)
+    let mut record = Record::default();
+    record.mentions = found.iter().zip(offsets.convert(text, &spans)).map(mention).collect();
+    record
 }
 
 /// The mentions of `match`.

@@ -36,6 +36,11 @@ impl Look {
     }
 }
 
+/// What stands beside the text and is not part of it.
+pub(crate) fn dim(look: Look) -> Style {
+    look.of(Style::new().dimmed())
+}
+
 /// Which document comes now, where there are several.
 pub(crate) fn heading(name: &str, look: Look, out: &mut dyn Write) -> io::Result<()> {
     let bold = look.of(Style::new().bold());

@@ -72,50 +72,68 @@ pub(crate) struct Row<'a> {
     pub(crate) nominal: bool,
 }
 
-/// The names of the columns.
+/// The names of the columns as a line.
 pub(crate) fn header(fields: &[Field], out: &mut dyn Write) -> io::Result<()> {
-    let names: Vec<String> = fields.iter().filter_map(Field::to_possible_value).map(|value| value.get_name().to_owned()).collect();
-    writeln!(out, "{}", names.join("\t"))
+    writeln!(out, "{}", names(fields).join("\t"))
+}
+
+/// The names of the columns.
+pub(super) fn names(fields: &[Field]) -> Vec<String> {
+    fields.iter().filter_map(Field::to_possible_value).map(|value| value.get_name().to_owned()).collect()
 }
 
 /// A line for each mention.
-pub(crate) fn rows<'a>(
+pub(crate) fn rows(
     document: &Document,
-    (spans, offsets): (&[Span], Offsets),
-    rows: impl Iterator<Item = Row<'a>>,
+    spans: (&[Span], Offsets),
+    rows: &mut dyn Iterator<Item = Row<'_>>,
     fields: &[Field],
     out: &mut dyn Write,
+) -> io::Result<()> {
+    each(document, spans, rows, fields, &mut |index, cell| {
+        let end = if index + 1 == fields.len() { "\n" } else { "\t" };
+        out.write_all(escape::cell(cell).as_bytes())?;
+        out.write_all(end.as_bytes())
+    })
+}
+
+/// Gives each cell of each row, with the number of its column.
+pub(super) fn each(
+    document: &Document,
+    (spans, offsets): (&[Span], Offsets),
+    rows: &mut dyn Iterator<Item = Row<'_>>,
+    fields: &[Field],
+    take: &mut dyn FnMut(usize, &str) -> io::Result<()>,
 ) -> io::Result<()> {
     let name = document.name();
     let mut lines = Lines::of(document);
     for (row, span) in rows.zip(offsets.convert(&document.text, spans)) {
         for (index, field) in fields.iter().enumerate() {
-            let cell = match field {
-                Field::File => escape::cell(&document.file),
-                Field::Document => escape::cell(&name),
+            let cell: Cow<'_, str> = match field {
+                Field::File => (&*document.file).into(),
+                Field::Document => (&*name).into(),
                 Field::Line => lines.number(row.span.start()).to_string().into(),
                 Field::Start => span.start().to_string().into(),
                 Field::End => span.end().to_string().into(),
                 _ => row.cell(*field),
             };
-            let end = if index + 1 == fields.len() { "\n" } else { "\t" };
-            out.write_all(cell.as_bytes())?;
-            out.write_all(end.as_bytes())?;
+            take(index, &cell)?;
         }
     }
     Ok(())
 }
 
 impl Row<'_> {
+    /// A cell that needs no more than the mention.
     fn cell(&self, field: Field) -> Cow<'_, str> {
         match field {
-            Field::Label => escape::cell(self.label.as_str()),
-            Field::Subtype => escape::cell(self.subtype),
-            Field::Text => escape::cell(self.text),
-            Field::Name => escape::cell(self.name),
+            Field::Label => self.label.as_str().into(),
+            Field::Subtype => self.subtype.into(),
+            Field::Text => self.text.into(),
+            Field::Name => self.name.into(),
             Field::Entity => self.entity.map_or_else(String::new, |(number, _)| number.to_string()).into(),
-            Field::EntityName => escape::cell(self.entity.map_or("", |(_, name)| name)),
-            Field::Ids => escape::cell(&self.ids.join("|")).into_owned().into(),
+            Field::EntityName => self.entity.map_or("", |(_, name)| name).into(),
+            Field::Ids => self.ids.join("|").into(),
             Field::Score => format!("{:.2}", self.score).into(),
             Field::Nominal => self.nominal.to_string().into(),
             Field::File | Field::Document | Field::Line | Field::Start | Field::End => Cow::Borrowed(""),
@@ -124,7 +142,7 @@ impl Row<'_> {
 }
 
 /// Where the lines of a document are.
-enum Lines<'d> {
+pub(crate) enum Lines<'d> {
     /// Those of a text, counted along with its mentions up to this byte.
     Text { text: &'d [u8], at: usize, number: usize },
     /// Those of the file that hold the tokens.
@@ -132,7 +150,7 @@ enum Lines<'d> {
 }
 
 impl<'d> Lines<'d> {
-    fn of(document: &'d Document) -> Self {
+    pub(crate) fn of(document: &'d Document) -> Self {
         let Some(conll) = &document.conll else { return Self::of_text(&document.text) };
         let lines = conll.line_tokens.iter().enumerate().filter(|(_, token)| token.is_some());
         Self::Tokens { tokens: &conll.tokens, numbers: lines.map(|(index, _)| conll.first_line + index).collect() }
@@ -143,7 +161,7 @@ impl<'d> Lines<'d> {
     }
 
     /// The number of the line that this byte is on; a line ends with LF, CR LF or CR.
-    fn number(&mut self, offset: usize) -> usize {
+    pub(crate) fn number(&mut self, offset: usize) -> usize {
         match self {
             Self::Tokens { tokens, numbers } => {
                 let token = tokens.partition_point(|token| token.end() <= offset);
