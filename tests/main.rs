@@ -13,6 +13,8 @@ mod extraction_place;
 mod hostile;
 mod links;
 mod lists;
+#[cfg(feature = "markup")]
+mod markup;
 mod marks;
 mod matching;
 mod model;
