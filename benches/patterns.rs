@@ -253,6 +253,25 @@ pub(crate) fn fixed() -> Vec<Pattern> {
     repeated.chain(counted).chain(long).chain(halves).collect()
 }
 
+/// Texts with markup: what opens and never closes, closes and never opened, nests, and looks like something else.
+#[cfg(feature = "markup")]
+pub(crate) fn markup() -> Vec<Pattern> {
+    let pieces = [
+        "<", "</", "<>", "</>", "<a", "<a ", "<a b", "<a b=", "<a b=\"", "<a b='c' ", "<!", "<!-", "<!--", "<!-- a ", "-->", "<!--<", "<?", "<![CDATA[", "]]>", "&",
+        "&#", "&#x", "&#9", "&a", "&amp", "&notin", "&&", ";", "<b>", "</b>", "<b>a</b>", "<b><i></b></i>", "<p>", "<p><b>", "</p>", "<p></b>", "<div>",
+        "</div>", "<div><span>", "<table>", "<table><tr><td>", "<td>", "<tr>", "<li>", "<ul><li>", "<dd><dt>", "<option>", "<svg>", "<svg><title>", "<title>",
+        "<title></titl", "<script>", "</script>", "<script><!--<script>", "<script></scrip", "<textarea>", "<plaintext>", "<pre>\n", "<code>", "<template>",
+        "<ruby><rt>", "<div hidden>", "<i lang=de>", "<i lang=de>a</i>", "<x-y>", "a<wbr>", "&shy;", "\0", "\r", "\r\n", " \n", "*", "**", "**a", "*a**", "_a",
+        "~~", "`", "``", "`a", "```\n", "[", "]", "[a](", "[a]", "![", "[[", "[^a]", "[^a]: ", "[a]: b\n", "> ", ">", "- ", "- a\n", "1. ", "  - a\n", "| ",
+        "| a ", "|-|\n", "# ", "a\n===\n", "---\n", "\\", "<http:", "a\n: b\n", "{#", "-->\n", "{\\", "a --> b\n{\\a\n", "a --> b\n<0\n",
+    ];
+    let counted = ["<x#>", "<x#></y#>", "<a b#=c#>", "[a#]: b\n", "[^a#]: b\n", "[a#]", "<p id=#>"];
+    let repeated = pieces.iter().map(|piece| Pattern::repeated(piece));
+    let halves = [("<b>", "</b>"), ("<div>", "</p>"), ("<i>", "<p>"), ("<p>", "</i>"), ("<div hidden>", "</div>"), ("[", "]"), ("*", "a*"), ("> ", "- "), ("<b>", "</i>")];
+    let halves = halves.iter().map(|(first, second)| Pattern::halves(first, second));
+    repeated.chain(counted.iter().map(|piece| Pattern::counted(piece))).chain(halves).collect()
+}
+
 /// Patterns without end: some pieces of the fixed ones, drawn by a generator with a seed and repeated together.
 pub(crate) fn random(seed: u64) -> impl Iterator<Item = Pattern> {
     let mut state = seed;

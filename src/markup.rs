@@ -22,6 +22,7 @@
 //! assert_eq!(places, ["Angela <em>Mer</em>kel", "Fran&ccedil;ois Hollande"]);
 //! ```
 
+mod declared;
 mod element;
 mod html;
 mod markdown;
@@ -30,7 +31,12 @@ mod text;
 mod xml;
 
 pub use crate::span::{OffsetMap, Place};
+pub use declared::encoding;
 pub use xml::TextPath;
+
+use std::sync::Arc;
+
+use text::Writer;
 
 use crate::span::Span;
 
@@ -71,6 +77,50 @@ impl Plain {
     }
 }
 
+/// Reads sources; [`Reader::default`] does what the functions of this module do.
+///
+/// # Examples
+/// ```
+/// use onomast::markup::Reader;
+/// let page = "<html lang=en-GB><p>In Berlin.<p lang=de>In Rom.";
+/// assert_eq!(Reader::default().html(page).text, "In Berlin.\n\nIn Rom.");
+/// assert_eq!(Reader::default().language("en").html(page).text, "In Berlin.");
+/// ```
+#[derive(Clone, Debug, Default)]
+pub struct Reader {
+    language: Option<Arc<str>>,
+}
+
+impl Reader {
+    /// Reads nothing but text in this language, given as a BCP 47 tag such as `en`, or in a variety of it (`en-GB`); by default
+    /// text in any language is read. Text whose language the source does not tell is always read.
+    #[must_use]
+    pub fn language(mut self, tag: &str) -> Self {
+        self.language = Some(tag.into());
+        self
+    }
+
+    /// The text of a page, as [`html()`] gives it.
+    pub fn html(&self, source: &str) -> Plain {
+        html::plain(source, Writer::new(self.language.as_ref()))
+    }
+
+    /// The text of a Markdown document, as [`markdown()`] gives it.
+    pub fn markdown(&self, source: &str) -> Plain {
+        markdown::plain(source, Writer::new(self.language.as_ref()))
+    }
+
+    /// The text within some elements of an XML document, as [`xml()`] gives it.
+    pub fn xml(&self, source: &str, path: &TextPath) -> Plain {
+        xml::plain(source, path, Writer::new(self.language.as_ref()))
+    }
+
+    /// The text of subtitles, as [`subtitles`] gives it.
+    pub fn subtitles(&self, source: &str) -> Plain {
+        subtitle::plain(source, Writer::new(self.language.as_ref()))
+    }
+}
+
 /// The text of a page or a part of one, as the standard of HTML reads it.
 ///
 /// Of drawings (SVG) the text is read, of ruby the base text; `<noscript>` is no text, as in a browser that runs scripts.
@@ -81,7 +131,7 @@ impl Plain {
 /// assert_eq!(plain.text, "New\u{A0}York\n\nOsaka");
 /// ```
 pub fn html(source: &str) -> Plain {
-    html::plain(source)
+    Reader::default().html(source)
 }
 
 /// The text of a Markdown document: CommonMark with tables, footnotes, task lists, strikethrough, links of wikis, front matter
@@ -93,7 +143,7 @@ pub fn html(source: &str) -> Plain {
 /// assert_eq!(plain.text, "Visit\n\nAngela Merkel met François in \u{FFFC}.");
 /// ```
 pub fn markdown(source: &str) -> Plain {
-    markdown::plain(source)
+    Reader::default().markdown(source)
 }
 
 /// The text within some elements of an XML document.
@@ -109,7 +159,7 @@ pub fn markdown(source: &str) -> Plain {
 /// # Ok::<(), onomast::Error>(())
 /// ```
 pub fn xml(source: &str, path: &TextPath) -> Plain {
-    xml::plain(source, path)
+    Reader::default().xml(source, path)
 }
 
 /// The text of subtitles, SubRip or WebVTT: without times and tags, as one stream over all cues.
@@ -120,5 +170,5 @@ pub fn xml(source: &str, path: &TextPath) -> Plain {
 /// assert_eq!(plain.text, "She left New York at dawn.");
 /// ```
 pub fn subtitles(source: &str) -> Plain {
-    subtitle::plain(source)
+    Reader::default().subtitles(source)
 }

@@ -69,6 +69,34 @@ fn sources_are_read_as_their_readers_see_them() {
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }
 
+#[test]
+fn hostile_sources_are_read() {
+    let deep = |start: &str, end: &str| format!("{}Bishkek{}", start.repeat(100_000), end.repeat(100_000));
+    let sources = [
+        "<".repeat(1 << 20),
+        "&".repeat(1 << 20),
+        "\0".repeat(1 << 20),
+        "<a b=\"".repeat(1 << 17),
+        "<!--".repeat(1 << 18),
+        "[".repeat(1 << 20),
+        "> ".repeat(1 << 18),
+        "*a**".repeat(1 << 17),
+        deep("<b>", "</b>"),
+        deep("<div>", "</p>"),
+        deep("<table><tr><td>", ""),
+        deep("<i lang=de>", "</i>"),
+        deep("- ", "\n"),
+        deep("", "</span>"),
+        deep("<div hidden>", "</div>"),
+    ];
+    let path = "*".parse().unwrap();
+    for source in &sources {
+        for plain in [markup::html(source), markup::markdown(source), markup::xml(source, &path), markup::subtitles(source)] {
+            assert_eq!(plain.map.text_len(), plain.text.len());
+        }
+    }
+}
+
 /// Numbers that decide what a generated document looks like; none when they are used up.
 struct Choices<'c>(std::slice::Iter<'c, u32>);
 
@@ -293,7 +321,9 @@ proptest! {
         let document = markdown_document(&mut Choices(numbers.iter()));
         document.check(&markup::markdown(&document.source), &names)?;
     }
+}
 
+proptest! {
     #[test]
     fn any_source_is_read_and_every_place_is_one(
         pieces in proptest::collection::vec(

@@ -6,13 +6,12 @@
 
 use std::convert::Infallible;
 use std::ops::Range;
-use std::sync::Arc;
 
 use html5gum::{Emitter, Error, State, Tokenizer};
 
 use super::Plain;
 use super::element::{Class, Name, Open};
-use super::text::Writer;
+use super::text::{Language, Writer};
 use crate::span::Span;
 
 /// What character data of XML start with; the tokenizer tells of nothing but the data.
@@ -50,11 +49,11 @@ impl Tag {
         found.map(|(_, value)| &self.bytes[value.clone()])
     }
 
-    /// The language that the attributes tell, as a BCP 47 tag; an empty one tells that it is unknown.
-    pub(super) fn language(&self) -> Option<Option<Arc<str>>> {
+    /// The language that the attributes tell; an empty one tells that it is unknown.
+    pub(super) fn language(&self) -> Option<Language> {
         let value = self.attribute(b"lang").or_else(|| self.attribute(b"xml:lang"))?;
         let tag = String::from_utf8_lossy(value.trim_ascii());
-        Some((!tag.is_empty()).then(|| tag.into()))
+        Some(Language((!tag.is_empty()).then(|| tag.into())))
     }
 
     /// Whether the attributes say that the element is not shown.
@@ -289,7 +288,7 @@ struct Undo {
     class: Class,
     is_hidden: bool,
     /// The language around the element, if it has one of its own.
-    language: Option<Option<Arc<str>>>,
+    language: Option<Language>,
 }
 
 /// A page while it is read.
@@ -306,8 +305,8 @@ pub(super) struct Page {
 }
 
 /// The text of a page.
-pub(super) fn plain(source: &str) -> Plain {
-    let mut page = Page::default();
+pub(super) fn plain(source: &str, writer: Writer) -> Plain {
+    let mut page = Page::new(writer);
     read(source, &Origin::WHOLE, &mut page);
     page.writer.finish()
 }
@@ -317,7 +316,7 @@ fn is_foreign(name: &[u8]) -> bool {
 }
 
 /// How the contents of an element are to be read, if they are no markup.
-fn contents(name: &[u8]) -> Option<State> {
+pub(super) fn contents(name: &[u8]) -> Option<State> {
     match name {
         b"title" | b"textarea" => Some(State::RcData),
         b"style" | b"xmp" | b"iframe" | b"noembed" | b"noframes" | b"noscript" => Some(State::RawText),
@@ -328,6 +327,10 @@ fn contents(name: &[u8]) -> Option<State> {
 }
 
 impl Page {
+    pub(super) fn new(writer: Writer) -> Self {
+        Self { writer, ..Self::default() }
+    }
+
     /// Whether what comes is not shown.
     pub(super) fn is_hidden(&self) -> bool {
         self.n_hiding > 0

@@ -10,11 +10,12 @@ use pulldown_cmark::{Event, Options, Parser, Tag, TagEnd};
 use super::Plain;
 use super::element::Class;
 use super::html::{self, Origin, Page};
+use super::text::Writer;
 use crate::span::Span;
 
 /// The text of a Markdown document.
-pub(super) fn plain(source: &str) -> Plain {
-    let mut reader = Reader { source, page: Page::default(), n_left_out: 0, html: String::new(), lines: Vec::new() };
+pub(super) fn plain(source: &str, writer: Writer) -> Plain {
+    let mut reader = Reader { source, page: Page::new(writer), n_left_out: 0, html: String::new(), lines: Vec::new() };
     // The byte order mark is no part of the first word.
     let start = source.len() - source.trim_start_matches('\u{FEFF}').len();
     for (event, range) in Parser::new_ext(&source[start..], options()).into_offset_iter() {
@@ -51,7 +52,7 @@ impl Reader<'_> {
         crate::work::step(1);
         match event {
             Event::Start(tag) => self.start(tag, range.start),
-            Event::End(tag) => self.end(tag),
+            Event::End(tag) => self.end(*tag),
             Event::Text(text) => self.text(text, range),
             Event::Html(html) => {
                 self.lines.push((self.html.len(), range.start));
@@ -85,7 +86,7 @@ impl Reader<'_> {
         }
     }
 
-    fn end(&mut self, tag: &TagEnd) {
+    fn end(&mut self, tag: TagEnd) {
         match tag {
             TagEnd::CodeBlock | TagEnd::MetadataBlock(_) => {
                 self.page.break_off();

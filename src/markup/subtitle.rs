@@ -5,11 +5,12 @@
 
 use super::Plain;
 use super::html::{self, Origin, Page};
+use super::text::Writer;
 use crate::span::Span;
 
 /// The text of subtitles.
-pub(super) fn plain(source: &str) -> Plain {
-    let mut page = Page::default();
+pub(super) fn plain(source: &str, writer: Writer) -> Plain {
+    let mut page = Page::new(writer);
     let (mut is_cue, mut at) = (false, 0);
     for line in source.split_inclusive(['\n', '\r']) {
         crate::work::step(1);

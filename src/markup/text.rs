@@ -24,6 +24,10 @@ enum Gap {
     Break,
 }
 
+/// A language as a BCP 47 tag; none if it is not known.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub(super) struct Language(pub(super) Option<Arc<str>>);
+
 /// Writes a text and its map.
 #[derive(Debug, Default)]
 pub(super) struct Writer {
@@ -31,9 +35,13 @@ pub(super) struct Writer {
     map: OffsetMap,
     gap: Gap,
     languages: Vec<Stretch>,
-    language: Option<Arc<str>>,
+    language: Language,
     /// Whether the language was set since the last word.
     is_language_new: bool,
+    /// The only language that is read, if not all are.
+    wanted: Option<Arc<str>>,
+    /// Whether what comes is in another one.
+    is_left_out: bool,
 }
 
 /// What a browser takes for white space and shows as one blank.
@@ -63,9 +71,23 @@ fn shown(bytes: &[u8]) -> usize {
     (0..bytes.len()).find(is_changed).unwrap_or(bytes.len())
 }
 
+/// Whether a language is the wanted one or a variety of it: `en-GB` of `en`.
+fn is_variety(tag: &str, wanted: &str) -> bool {
+    let is_same = tag.get(..wanted.len()).is_some_and(|start| start.eq_ignore_ascii_case(wanted));
+    is_same && matches!(tag.as_bytes().get(wanted.len()), None | Some(b'-'))
+}
+
 impl Writer {
+    /// A writer of what is in this language, or of everything.
+    pub(super) fn new(wanted: Option<&Arc<str>>) -> Self {
+        Self { wanted: wanted.cloned(), ..Self::default() }
+    }
+
     /// Running text that stands at `at` in the source.
     pub(super) fn flow(&mut self, text: &str, at: usize) {
+        if self.is_left_out {
+            return self.blank(Span::new(at, at));
+        }
         let bytes = text.as_bytes();
         let mut from = 0;
         while from < bytes.len() {
@@ -85,6 +107,9 @@ impl Writer {
 
     /// Preformatted text that stands at `at` in the source.
     pub(super) fn keep(&mut self, text: &str, at: usize) {
+        if self.is_left_out {
+            return self.blank(Span::new(at, at));
+        }
         let bytes = text.as_bytes();
         let mut from = 0;
         while from < bytes.len() {
@@ -100,7 +125,9 @@ impl Writer {
     /// A character that is written otherwise in the source.
     pub(super) fn decoded(&mut self, text: &str, source: Span) {
         let is_unseen = text.chars().all(|letter| unseen(letter.encode_utf8(&mut [0; 4]).as_bytes()) > 0);
-        if text.bytes().all(is_blank) {
+        if self.is_left_out {
+            self.blank(Span::new(source.start(), source.start()));
+        } else if text.bytes().all(is_blank) {
             self.blank(source);
         } else if !is_unseen {
             self.settle(source.start());
@@ -111,6 +138,9 @@ impl Writer {
 
     /// Something that is seen but is no text.
     pub(super) fn object(&mut self, at: usize) {
+        if self.is_left_out {
+            return self.blank(Span::new(at, at));
+        }
         self.settle(at);
         self.map.stand_for(Span::new(at, at), OBJECT.len());
         self.push(OBJECT);
@@ -130,9 +160,11 @@ impl Writer {
         self.gap = Gap::Break;
     }
 
-    /// What comes now is in this language, as a BCP 47 tag; gives the language until now.
-    pub(super) fn set_language(&mut self, language: Option<Arc<str>>) -> Option<Arc<str>> {
+    /// What comes now is in this language; gives the language until now.
+    pub(super) fn set_language(&mut self, language: Language) -> Language {
         self.is_language_new = true;
+        let is_other = |tag: &Arc<str>| self.wanted.as_ref().is_some_and(|wanted| !is_variety(tag, wanted));
+        self.is_left_out = language.0.as_ref().is_some_and(is_other);
         std::mem::replace(&mut self.language, language)
     }
 
@@ -174,7 +206,7 @@ impl Writer {
     fn push(&mut self, text: &str) {
         let start = self.text.len();
         self.text.push_str(text);
-        let Some(language) = &self.language else { return };
+        let Some(language) = &self.language.0 else { return };
         match self.languages.last_mut() {
             Some(last) if !self.is_language_new => last.span = Span::new(last.span.start(), self.text.len()),
             _ => self.languages.push(Stretch { span: Span::new(start, self.text.len()), tag: language.to_string() }),

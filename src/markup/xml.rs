@@ -4,14 +4,13 @@
 //! switched on: it keeps offsets, reads CDATA, decodes the references of XHTML besides those of XML, and never fails.
 
 use std::str::FromStr;
-use std::sync::Arc;
 
 use html5gum::State;
 
 use super::Plain;
 use super::element::{Name, Open};
 use super::html::{self, Origin, Sink, Tag};
-use super::text::Writer;
+use super::text::{Language, Writer};
 use crate::error::Error;
 use crate::span::Span;
 
@@ -74,8 +73,8 @@ impl Path {
 }
 
 /// The text of an XML document.
-pub(super) fn plain(source: &str, path: &TextPath) -> Plain {
-    let mut document = Document { path, writer: Writer::default(), open: Open::default(), n_texts: 0 };
+pub(super) fn plain(source: &str, path: &TextPath, writer: Writer) -> Plain {
+    let mut document = Document { path, writer, open: Open::default(), n_texts: 0 };
     html::read(source, &Origin::WHOLE, &mut document);
     document.writer.finish()
 }
@@ -93,7 +92,7 @@ fn is_block(name: &[u8]) -> bool {
 struct Undo {
     is_text: bool,
     is_block: bool,
-    language: Option<Option<Arc<str>>>,
+    language: Option<Language>,
 }
 
 struct Document<'p> {

@@ -4,7 +4,7 @@
 //! for a stretch of the source (a decoded character reference, a run of white space) or for nothing (a break that was put
 //! in). So it is as long as there are changes, whatever the length of the text.
 
-use super::Span;
+use super::{Offsets, Span};
 
 /// Where each byte of a text comes from.
 ///
@@ -124,6 +124,30 @@ impl OffsetMap {
             Place { span: source, pieces: pieces.unwrap_or_default() }
         };
         spans.iter().map(place).collect()
+    }
+
+    /// The places of many spans in another unit than bytes, counted in the source.
+    ///
+    /// # Panics
+    /// If a span ends beyond the text, or the source is not that of the text and too short for it.
+    ///
+    /// # Examples
+    /// ```
+    /// use onomast::{Offsets, Span};
+    /// let page = "<p>Gr&uuml;&szlig;e, é <b>Osaka</b>";
+    /// let plain = onomast::markup::html(page);
+    /// let name = plain.text.find("Osaka").map(|at| Span::new(at, at + 5)).expect("it is there");
+    /// let places = plain.map.places_in(page, &[name], Offsets::Char);
+    /// assert_eq!((places[0].span(), plain.map.source(name)), (Span::new(28, 33), Span::new(29, 34)));
+    /// ```
+    pub fn places_in(&self, source: &str, spans: &[Span], offsets: Offsets) -> Vec<Place> {
+        let mut places = self.places(spans);
+        let all: Vec<Span> = places.iter().flat_map(|place| std::iter::once(place.span).chain(place.pieces.iter().copied())).collect();
+        let mut converted = offsets.convert(source, &all).into_iter();
+        for slot in places.iter_mut().flat_map(|place| std::iter::once(&mut place.span).chain(&mut place.pieces)) {
+            *slot = converted.next().unwrap_or(*slot);
+        }
+        places
     }
 
     fn source_from(&self, span: Span, from: &mut usize) -> Span {
