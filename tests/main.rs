@@ -13,9 +13,9 @@ mod extraction_place;
 mod hostile;
 mod links;
 mod lists;
+mod marks;
 #[cfg(feature = "markup")]
 mod markup;
-mod marks;
 mod matching;
 mod model;
 mod names;

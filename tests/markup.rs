@@ -271,7 +271,10 @@ fn markdown_words(out: &mut Written, choices: &mut Choices<'_>) {
                 _ if !is_plain && choices.below(5) == 0 => out.reference(letter, choices),
                 _ => out.letter(letter, letter.encode_utf8(&mut [0; 4])),
             }
-            if is_plain && at + 1 == n_letters && let Some(mark) = open.take() {
+            if is_plain
+                && at + 1 == n_letters
+                && let Some(mark) = open.take()
+            {
                 out.source.push_str(if mark == "<b>" { "</b>" } else { mark });
             }
         }
@@ -282,7 +285,9 @@ fn markdown_document(choices: &mut Choices<'_>) -> Written {
     let mut out = Written::default();
     out.source.push_str(choices.of(&["", "---\ntitle: Osaka\n---\n\n", "<script>\nOsaka\n</script>\n\n"]));
     for _ in 0..=choices.below(5) {
-        let (start, end) = [("", ""), ("# ", ""), ("- ", ""), ("> ", ""), ("1. ", ""), ("| a |\n|---|\n| ", " |"), ("```\nOsaka\n```\n\n", ""), ("<div>", "</div>")][choices.below(8)];
+        let (start, end) =
+            [("", ""), ("# ", ""), ("- ", ""), ("> ", ""), ("1. ", ""), ("| a |\n|---|\n| ", " |"), ("```\nOsaka\n```\n\n", ""), ("<div>", "</div>")]
+                [choices.below(8)];
         if start.starts_with('|') {
             out.part();
             let (before, rest) = start.split_once('a').unwrap();
@@ -293,7 +298,11 @@ fn markdown_document(choices: &mut Choices<'_>) -> Written {
             out.source.push_str(start);
         }
         out.part();
-        if start == "<div>" { html_line(&mut out, choices) } else { markdown_words(&mut out, choices) }
+        if start == "<div>" {
+            html_line(&mut out, choices)
+        } else {
+            markdown_words(&mut out, choices)
+        }
         out.source.push_str(end);
         out.source.push_str("\n\n");
     }

@@ -45,11 +45,10 @@ impl Class {
             b"img" | b"input" | b"embed" => Self::Object,
             b"select" | b"textarea" | b"iframe" | b"object" | b"audio" | b"video" | b"canvas" | b"meter" | b"progress" => Self::Opaque,
             b"code" | b"kbd" | b"samp" => Self::Code,
-            b"script" | b"style" | b"template" | b"noscript" | b"noframes" | b"noembed" | b"datalist" | b"rp" | b"rt" | b"rtc" | b"desc" | b"metadata"
-            | b"defs" | b"annotation" | b"annotation-xml" => Self::Unseen,
-            b"meta" | b"link" | b"base" | b"basefont" | b"bgsound" | b"wbr" | b"area" | b"col" | b"frame" | b"keygen" | b"param" | b"source" | b"track" => {
-                Self::Void
-            }
+            b"script" | b"style" | b"template" | b"noscript" | b"noframes" | b"noembed" | b"datalist" | b"rp" | b"rt" | b"rtc" | b"desc"
+            | b"metadata" | b"defs" | b"annotation" | b"annotation-xml" => Self::Unseen,
+            b"meta" | b"link" | b"base" | b"basefont" | b"bgsound" | b"wbr" | b"area" | b"col" | b"frame" | b"keygen" | b"param" | b"source"
+            | b"track" => Self::Void,
             _ => Self::Inline,
         }
     }

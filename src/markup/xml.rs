@@ -83,8 +83,35 @@ pub(super) fn plain(source: &str, path: &TextPath, writer: Writer) -> Plain {
 fn is_block(name: &[u8]) -> bool {
     matches!(
         name,
-        b"p" | b"para" | b"simpara" | b"ab" | b"div" | b"head" | b"title" | b"subtitle" | b"headline" | b"section" | b"sec" | b"item" | b"listitem" | b"list"
-            | b"li" | b"row" | b"cell" | b"entry" | b"tr" | b"td" | b"th" | b"table" | b"l" | b"lg" | b"lb" | b"br" | b"sp" | b"speaker" | b"note" | b"block"
+        b"p" | b"para"
+            | b"simpara"
+            | b"ab"
+            | b"div"
+            | b"head"
+            | b"title"
+            | b"subtitle"
+            | b"headline"
+            | b"section"
+            | b"sec"
+            | b"item"
+            | b"listitem"
+            | b"list"
+            | b"li"
+            | b"row"
+            | b"cell"
+            | b"entry"
+            | b"tr"
+            | b"td"
+            | b"th"
+            | b"table"
+            | b"l"
+            | b"lg"
+            | b"lb"
+            | b"br"
+            | b"sp"
+            | b"speaker"
+            | b"note"
+            | b"block"
     )
 }
 

@@ -28,13 +28,14 @@ type Inputs = Queue<Result<Document>>;
 
 /// Reads the documents of all files and writes what `work` makes of each; both give how much was found.
 pub(crate) fn run(io: &Io, form: &Form, work: impl Fn(&Document, &mut dyn Write) -> Result<usize> + Sync) -> Result<(Status, usize)> {
+    let reading = Reading::asked(io)?;
     // What is wrong with an input is reported and never gets here.
-    answer_all(io, form, work).context(output::STANDARD_OUTPUT)
+    answer_all(io, reading, form, work).context(output::STANDARD_OUTPUT)
 }
 
-fn answer_all(io: &Io, form: &Form, work: impl Fn(&Document, &mut dyn Write) -> Result<usize> + Sync) -> Result<(Status, usize)> {
+fn answer_all(io: &Io, reading: Reading, form: &Form, work: impl Fn(&Document, &mut dyn Write) -> Result<usize> + Sync) -> Result<(Status, usize)> {
     let progress = progress(io);
-    let (inputs, reader) = start_reading(io, &progress);
+    let (inputs, reader) = start_reading(io, reading, &progress);
     let mut workers = Workers { n_threads: n_threads(io.jobs), pool: None };
     let mut out = BufWriter::with_capacity(1 << 16, io::stdout().lock());
     let (mut n_found, mut has_failed) = (0, false);
@@ -116,15 +117,14 @@ fn n_threads(jobs: usize) -> usize {
 }
 
 /// Starts the thread that reads; it is left to itself when the program ends before its input.
-fn start_reading(io: &Io, progress: &ProgressBar) -> (Arc<Inputs>, JoinHandle<()>) {
+fn start_reading(io: &Io, reading: Reading, progress: &ProgressBar) -> (Arc<Inputs>, JoinHandle<()>) {
     let inputs = Arc::new(Inputs::new());
     let paths = input::paths(&io.files, io.recursive);
-    let reading = Reading { format: io.input, encoding: io.encoding, keep: io.keep, documents: io.documents };
     let (filled, bar) = (Arc::clone(&inputs), progress.clone());
     let reader = thread::spawn(move || {
         let _closing = Closing(&*filled);
         for path in paths {
-            match path.and_then(|path| Documents::read(&path, reading, &bar)) {
+            match path.and_then(|path| Documents::read(&path, &reading, &bar)) {
                 Ok(documents) => push_all(documents, &filled),
                 Err(error) => filled.push(Err(error), size_of::<Document>()),
             }

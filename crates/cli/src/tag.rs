@@ -133,8 +133,8 @@ enum Shape {
 impl Form {
     fn of(io: &Io, color: ColorChoice) -> Result<Self> {
         let has_fields = !io.fields.is_empty();
-        if io.keep && (io.input, io.format) != (InputFormat::Jsonl, OutputFormat::Jsonl) {
-            return Err(usage("--keep: gives back the fields of JSON lines, expected `--input jsonl --format jsonl`"));
+        if io.keep && !(matches!(io.input, InputFormat::Jsonl | InputFormat::Csv) && io.format == OutputFormat::Jsonl) {
+            return Err(usage("--keep: gives back the fields of JSON lines or rows, expected `--input jsonl` or `csv` and `--format jsonl`"));
         }
         let is_for_people = color == ColorChoice::Always || std::io::stdout().is_terminal();
         let shape = match io.format {

@@ -5,7 +5,7 @@ use std::io::Write;
 use anyhow::Result;
 use onomast::explain::SpanExplanation;
 use onomast::record::MentionRecord;
-use onomast::{Extraction, Offsets, Span};
+use onomast::{Extraction, Mention, Offsets, Span};
 use serde::{Serialize, Serializer};
 use serde_json::value::RawValue;
 
@@ -51,7 +51,11 @@ pub(crate) fn tagged(
     explanations: &[SpanExplanation],
     out: &mut dyn Write,
 ) -> Result<()> {
-    line(document, extraction.in_offsets(offsets), explanations, out)
+    let Some(source) = &document.source else { return line(document, extraction.in_offsets(offsets), explanations, out) };
+    let mut record = extraction.to_record(offsets);
+    let spans: Vec<Span> = extraction.mentions().iter().map(Mention::span).collect();
+    source.locate(&mut record.mentions, &spans, offsets);
+    line(document, record, explanations, out)
 }
 
 /// What `match` found.
@@ -59,7 +63,10 @@ pub(crate) fn matched(document: &Document, found: &[Matched<'_, '_>], offsets: O
     let spans: Vec<Span> = found.iter().map(|found| found.span).collect();
     let record =
         |(found, span): (&Matched<'_, '_>, Span)| MentionRecord::from_entries(found.text, span, found.first().label(), found.entries.iter().copied());
-    let mentions = found.iter().zip(offsets.convert(&document.text, &spans)).map(record).collect();
+    let mut mentions: Vec<MentionRecord> = found.iter().zip(offsets.convert(&document.text, &spans)).map(record).collect();
+    if let Some(source) = &document.source {
+        source.locate(&mut mentions, &spans, offsets);
+    }
     line(document, Matches { mentions }, &[], out)
 }
 
