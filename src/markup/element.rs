@@ -100,10 +100,10 @@ impl Name {
     }
 }
 
-/// The elements that are open, each with what its end is to undo.
+/// The elements that are open, each with its class and what its end is to undo.
 #[derive(Debug)]
 pub(super) struct Open<T> {
-    elements: Vec<(Name, T)>,
+    elements: Vec<(Name, Class, T)>,
     /// How many of each name are open, so that an end tag without a start is known at once.
     counts: HashMap<Name, usize>,
 }
@@ -115,51 +115,49 @@ impl<T> Default for Open<T> {
 }
 
 impl<T> Open<T> {
-    pub(super) fn push(&mut self, name: Name, undo: T) {
+    pub(super) fn push(&mut self, name: Name, class: Class, undo: T) {
         *self.counts.entry(name).or_default() += 1;
-        self.elements.push((name, undo));
+        self.elements.push((name, class, undo));
     }
 
     /// Changes what the end of the last element is to undo.
     pub(super) fn mark(&mut self, change: impl FnOnce(&mut T)) {
-        if let Some((_, undo)) = self.elements.last_mut() {
+        if let Some((_, _, undo)) = self.elements.last_mut() {
             change(undo);
         }
     }
 
     /// Closes the last element.
-    pub(super) fn pop(&mut self) -> Option<(Name, T)> {
-        let (name, undo) = self.elements.pop()?;
+    pub(super) fn pop(&mut self) -> Option<(Name, Class, T)> {
+        let element = self.elements.pop()?;
         crate::work::step(1);
-        if let Some(count) = self.counts.get_mut(&name) {
+        if let Some(count) = self.counts.get_mut(&element.0) {
             *count -= 1;
         }
-        Some((name, undo))
+        Some(element)
     }
 
-    /// Whether an element of this name is open.
-    pub(super) fn has(&self, name: &Name) -> bool {
-        self.counts.get(name).is_some_and(|&count| count > 0)
-    }
-
-    pub(super) fn last(&self) -> Option<&(Name, T)> {
-        self.elements.last()
+    /// How many elements an end tag closes: the nearest of its name and all that are open in it.
+    pub(super) fn n_ended_with(&self, name: &Name) -> usize {
+        if self.counts.get(name).is_none_or(|&count| count == 0) {
+            return 0;
+        }
+        self.names().position(|open| open == name).map_or(0, |index| index + 1)
     }
 
     /// The names of the open elements, the innermost first.
     pub(super) fn names(&self) -> impl Iterator<Item = &Name> {
-        self.elements.iter().rev().map(|(name, _)| name)
+        self.elements.iter().rev().map(|(name, ..)| name)
     }
 
-    /// How many elements have to be closed before one of this name starts.
-    pub(super) fn n_ended_by(&self, next: &Name) -> usize {
-        let class = Class::of(next.as_bytes());
+    /// How many elements have to be closed before one of this name and class starts.
+    pub(super) fn n_ended_by(&self, next: &Name, class: Class) -> usize {
         let (mut n_ended, mut n_inline) = (0, 0);
-        for (index, name) in self.names().enumerate() {
+        for (index, (name, open, _)) in self.elements.iter().rev().enumerate() {
             crate::work::step(1);
             if ends_before(name, next, class) {
                 (n_ended, n_inline) = (index + 1, 0);
-            } else if Class::of(name.as_bytes()) != Class::Inline || n_inline == MAX_INLINE {
+            } else if *open != Class::Inline || n_inline == MAX_INLINE {
                 break;
             } else {
                 n_inline += 1;

@@ -139,11 +139,16 @@ impl Events<'_> {
         }
     }
 
+    /// The source from `taken` on.
+    fn rest(&self) -> &[u8] {
+        self.source.as_bytes().get(self.taken..).unwrap_or_default()
+    }
+
     /// Whether text is what the source has at `taken`. A reference starts there, too, if it decodes to its own first byte.
     fn is_copied(&self, text: &[u8]) -> bool {
-        let rest = &self.source.as_bytes()[self.taken..];
+        let rest = self.rest();
         let is_same = rest.starts_with(text) || text == b"\n" && rest.first() == Some(&b'\r');
-        is_same && (rest[0] != b'&' || self.taken + text.len() == self.position)
+        is_same && (rest.first() != Some(&b'&') || self.taken + text.len() == self.position)
     }
 
     fn copy(&mut self, len: usize) {
@@ -170,7 +175,8 @@ impl Emitter for Events<'_> {
     fn emit_string(&mut self, text: &[u8]) {
         crate::work::step(1);
         // Of CR LF the tokenizer gives the first only.
-        if self.source.as_bytes()[..self.source.len().min(self.taken + 1)].ends_with(b"\r\n") && self.run.end == self.taken {
+        let is_behind_return = self.taken > 0 && self.run.end == self.taken && self.source.as_bytes()[self.taken - 1] == b'\r';
+        if is_behind_return && self.rest().starts_with(b"\n") {
             self.copy(1);
         }
         if text.is_empty() {
@@ -180,7 +186,7 @@ impl Emitter for Events<'_> {
             return self.copy(text.len());
         }
         self.flush();
-        if self.source.as_bytes()[self.taken..].starts_with(CHARACTER_DATA) {
+        if self.rest().starts_with(CHARACTER_DATA) {
             self.taken += CHARACTER_DATA.len();
             if self.is_copied(text) {
                 return self.copy(text.len());
@@ -285,7 +291,6 @@ impl Emitter for Events<'_> {
 /// What the end of an element is to undo.
 #[derive(Debug)]
 struct Undo {
-    class: Class,
     is_hidden: bool,
     /// The language around the element, if it has one of its own.
     language: Option<Language>,
@@ -360,14 +365,14 @@ impl Page {
 
     /// Closes the last element.
     fn pop(&mut self) {
-        let Some((name, undo)) = self.open.pop() else { return };
+        let Some((name, class, undo)) = self.open.pop() else { return };
         self.n_hiding -= usize::from(undo.is_hidden);
-        self.n_preformatted -= usize::from(undo.class == Class::Preformatted);
+        self.n_preformatted -= usize::from(class == Class::Preformatted);
         self.n_foreign -= usize::from(is_foreign(name.as_bytes()));
         if let Some(language) = undo.language {
             self.writer.set_language(language);
         }
-        if undo.class.is_block() {
+        if class.is_block() {
             self.break_off();
         }
     }
@@ -395,10 +400,10 @@ impl Sink for Page {
 
     fn open(&mut self, tag: &Tag, at: usize) -> Option<State> {
         let name = Name::new(&tag.name);
-        for _ in 0..self.open.n_ended_by(&name) {
+        let class = self.class(&tag.name);
+        for _ in 0..self.open.n_ended_by(&name, class) {
             self.pop();
         }
-        let class = self.class(&tag.name);
         self.object(class, at);
         if class.is_block() || class == Class::Break {
             self.break_off();
@@ -413,23 +418,19 @@ impl Sink for Page {
         self.n_preformatted += usize::from(class == Class::Preformatted);
         self.n_foreign += usize::from(is_foreign(&tag.name));
         self.is_at_start = class == Class::Preformatted;
-        self.open.push(name, Undo { class, is_hidden, language });
+        self.open.push(name, class, Undo { is_hidden, language });
         if is_within { None } else { contents(&tag.name) }
     }
 
     fn close(&mut self, name: &[u8]) {
-        let name = Name::new(name);
-        if !self.open.has(&name) {
-            // Some pages close paragraphs and lines that they never opened.
-            if matches!(name.as_bytes(), b"p" | b"br") {
-                self.break_off();
-            }
-            return;
+        let n_ended = self.open.n_ended_with(&Name::new(name));
+        // Some pages close paragraphs and lines that they never opened.
+        if n_ended == 0 && matches!(name, b"p" | b"br") {
+            self.break_off();
         }
-        while self.open.last().is_some_and(|(last, _)| *last != name) {
+        for _ in 0..n_ended {
             self.pop();
         }
-        self.pop();
     }
 
     fn is_foreign(&self) -> bool {

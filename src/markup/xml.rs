@@ -8,7 +8,7 @@ use std::str::FromStr;
 use html5gum::State;
 
 use super::Plain;
-use super::element::{Name, Open};
+use super::element::{Class, Name, Open};
 use super::html::{self, Origin, Sink, Tag};
 use super::text::{Language, Writer};
 use crate::error::Error;
@@ -118,7 +118,6 @@ fn is_block(name: &[u8]) -> bool {
 /// What the end of an element is to undo.
 struct Undo {
     is_text: bool,
-    is_block: bool,
     language: Option<Language>,
 }
 
@@ -132,12 +131,12 @@ struct Document<'p> {
 
 impl Document<'_> {
     fn pop(&mut self) {
-        let Some((_, undo)) = self.open.pop() else { return };
+        let Some((_, class, undo)) = self.open.pop() else { return };
         self.n_texts -= usize::from(undo.is_text);
         if let Some(language) = undo.language {
             self.writer.set_language(language);
         }
-        if undo.is_block {
+        if undo.is_text || class == Class::Block {
             self.writer.break_off();
         }
     }
@@ -158,12 +157,12 @@ impl Sink for Document<'_> {
 
     fn open(&mut self, tag: &Tag, _: usize) -> Option<State> {
         let language = tag.language().map(|language| self.writer.set_language(language));
-        self.open.push(Name::new(&tag.name), Undo { is_text: false, is_block: false, language });
+        let class = if is_block(&tag.name) { Class::Block } else { Class::Inline };
+        self.open.push(Name::new(&tag.name), class, Undo { is_text: false, language });
         let is_text = self.path.0.iter().any(|path| path.leads_to(self.open.names()));
-        let is_block = is_text || is_block(&tag.name);
-        self.open.mark(|undo| (undo.is_text, undo.is_block) = (is_text, is_block));
+        self.open.mark(|undo| undo.is_text = is_text);
         self.n_texts += usize::from(is_text);
-        if is_block {
+        if is_text || class == Class::Block {
             self.writer.break_off();
         }
         if tag.is_self_closing {
@@ -173,14 +172,9 @@ impl Sink for Document<'_> {
     }
 
     fn close(&mut self, name: &[u8]) {
-        let name = Name::new(name);
-        if !self.open.has(&name) {
-            return;
-        }
-        while self.open.last().is_some_and(|(last, _)| *last != name) {
+        for _ in 0..self.open.n_ended_with(&Name::new(name)) {
             self.pop();
         }
-        self.pop();
     }
 
     fn is_foreign(&self) -> bool {
