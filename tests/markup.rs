@@ -188,7 +188,11 @@ fn html_words(out: &mut Written, choices: &mut Choices<'_>) {
         for letter in choices.of(&WORDS).chars() {
             html_between(out, &mut open, choices);
             let must = matches!(letter, '&' | '<');
-            if must || choices.below(5) == 0 { out.reference(letter, choices) } else { out.letter(letter, letter.encode_utf8(&mut [0; 4])) }
+            if must || choices.below(5) == 0 {
+                out.reference(letter, choices);
+            } else {
+                out.letter(letter, letter.encode_utf8(&mut [0; 4]));
+            }
         }
     }
     open.iter().rev().for_each(|tag| write!(out.source, "</{tag}>").unwrap());
@@ -299,9 +303,9 @@ fn markdown_document(choices: &mut Choices<'_>) -> Written {
         }
         out.part();
         if start == "<div>" {
-            html_line(&mut out, choices)
+            html_line(&mut out, choices);
         } else {
-            markdown_words(&mut out, choices)
+            markdown_words(&mut out, choices);
         }
         out.source.push_str(end);
         out.source.push_str("\n\n");
