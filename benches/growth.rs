@@ -65,6 +65,16 @@ fn main() {
             found.push((ratio, format!("{ratio:6.1}  {what:9}  {small:>10.1?} {big:>10.1?}  {}", pattern.name)));
         }
     }
+    #[cfg(feature = "markup")]
+    for pattern in patterns::markup() {
+        let (short, long) = (pattern.text(LEN), pattern.text(LEN * 8));
+        for (what, read) in [("html", onomast::markup::html as fn(&str) -> onomast::markup::Plain), ("markdown", onomast::markup::markdown)] {
+            let task = |text: &str| read(text).text.len();
+            let (small, big) = (least(&task, &short), least(&task, &long));
+            let ratio = big.as_secs_f64() / small.as_secs_f64().max(1e-9) * 8.0 * short.len() as f64 / long.len() as f64;
+            found.push((ratio, format!("{ratio:6.1}  {what:9}  {small:>10.1?} {big:>10.1?}  {}", pattern.name)));
+        }
+    }
     found.sort_by(|left, right| right.0.total_cmp(&left.0));
     println!(" ratio  task       time at 1x    at 8x  pattern");
     for (_, line) in found {

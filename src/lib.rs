@@ -63,6 +63,7 @@
 //! # Features
 //! - `english` (default): the built-in lists and `Extractor::english`.
 //! - `train`: training of models, the module `model::train`.
+//! - `markup`: HTML, Markdown, XML and subtitles, with a map from their text to the source, the module `markup`.
 //! - `evaluate`: exact-span scores as the conlleval script counts them, the module `evaluate`.
 
 mod abbreviation;
@@ -83,6 +84,9 @@ pub mod gazetteer;
 mod keyed;
 mod label;
 mod language;
+#[cfg(feature = "markup")]
+pub mod markup;
+
 mod mention;
 pub mod model;
 mod names;

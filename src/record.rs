@@ -54,6 +54,15 @@ pub struct MentionRecord {
     pub start: usize,
     /// Where it ends; what is there is outside.
     pub end: usize,
+    /// Where it starts in the source, if the text was made of one with markup.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub source_start: Option<usize>,
+    /// Where it ends in the source.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub source_end: Option<usize>,
+    /// Where each part of it starts and ends in the source, if tags or the like stand between them.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub pieces: Vec<(usize, usize)>,
     /// The name as the text writes it.
     pub text: String,
     /// What kind of thing it names.
@@ -126,6 +135,27 @@ impl MentionRecord {
         Self::from_entries(found.text(), span, &label, found.entries())
     }
 
+    /// Tells where the mention stands in the source of its text.
+    ///
+    /// # Examples
+    /// ```
+    /// use onomast::{Entry, Gazetteer, Label, Offsets, markup, record::MentionRecord};
+    /// let list = Gazetteer::from_entries([Entry::new("Kon-Tiki", Label::new("VESSEL"))])?;
+    /// let page = "the <b>Kon</b>-Tiki";
+    /// let plain = markup::html(page);
+    /// let found = &list.find(&plain.text)[0];
+    /// let mut record = MentionRecord::from_match(found, found.span());
+    /// record.set_place(&plain.map.places_in(page, &[found.span()], Offsets::Byte)[0]);
+    /// assert_eq!((record.start, record.source_start, record.pieces), (4, Some(7), vec![(7, 10), (14, 19)]));
+    /// # Ok::<(), onomast::Error>(())
+    /// ```
+    #[cfg(feature = "markup")]
+    pub fn set_place(&mut self, place: &crate::markup::Place) {
+        self.source_start = Some(place.span().start());
+        self.source_end = Some(place.span().end());
+        self.pieces = place.pieces().iter().map(|piece| (piece.start(), piece.end())).collect();
+    }
+
     /// The record of a name that lists alone have found, with some of their entries.
     pub fn from_entries<'g>(text: &str, span: Span, label: &Label, entries: impl Iterator<Item = EntryRef<'g>>) -> Self {
         let entries: Vec<EntryRef<'g>> = entries.collect();
@@ -133,6 +163,9 @@ impl MentionRecord {
         Self {
             start: span.start(),
             end: span.end(),
+            source_start: None,
+            source_end: None,
+            pieces: Vec::new(),
             text: text.to_owned(),
             label: label.clone(),
             subtype: first.map_or("", |entry| entry.subtype()).to_owned(),

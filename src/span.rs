@@ -3,9 +3,15 @@
 //! Takes byte offsets into one text, gives [`Span`]s, and converts them in one batch to offsets in characters
 //! (Unicode scalar values) or UTF-16 code units. A span is half-open, and its ends lie on character boundaries.
 
+#[cfg(feature = "markup")]
+mod map;
+
 use std::fmt;
 use std::ops::Range;
 use std::str::FromStr;
+
+#[cfg(feature = "markup")]
+pub use map::{OffsetMap, Place};
 
 use crate::error::Error;
 

@@ -121,6 +121,24 @@ mod tests {
         });
     }
 
+    #[cfg(feature = "markup")]
+    #[test]
+    fn reading_markup_grows_with_the_text() {
+        let path = "p,b,*/li".parse().expect("it is a path");
+        check_growth(LEN, patterns::markup().into_iter(), |text| {
+            crate::markup::html(text);
+        });
+        check_growth(LEN, patterns::markup().into_iter(), |text| {
+            crate::markup::xml(text, &path);
+        });
+        check_growth(LEN, patterns::markup().into_iter(), |text| {
+            crate::markup::markdown(text);
+        });
+        check_growth(LEN, patterns::markup().into_iter(), |text| {
+            crate::markup::subtitles(text);
+        });
+    }
+
     #[test]
     fn explaining_grows_with_the_text() {
         let extractor = Extractor::builder().gazetteer(user_list()).explain(Explain::Yes).build();

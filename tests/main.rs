@@ -14,6 +14,8 @@ mod hostile;
 mod links;
 mod lists;
 mod marks;
+#[cfg(feature = "markup")]
+mod markup;
 mod matching;
 mod model;
 mod names;

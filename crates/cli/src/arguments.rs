@@ -9,6 +9,7 @@ use clap::{Args, Parser, Subcommand, ValueEnum};
 use encoding_rs::Encoding;
 use onomast::Offsets;
 use onomast::gazetteer::{ContextEntries, Overlap};
+use onomast::markup::TextPath;
 
 use crate::output::tsv::Field;
 use crate::{encoding, help};
@@ -79,6 +80,15 @@ pub(crate) struct Io {
     /// How the input is written
     #[arg(long, value_enum, default_value_t)]
     pub(crate) input: InputFormat,
+    /// The elements of XML that hold the text, such as `body/p`; commas part several
+    #[arg(long, value_name = "PATH")]
+    pub(crate) text_path: Option<TextPath>,
+    /// The column of a table that holds the text, by name or number; each row is a document
+    #[arg(long, value_name = "COLUMN")]
+    pub(crate) column: Option<String>,
+    /// Read nothing that the source says is in another language than this, such as `en`; by default everything is read
+    #[arg(long, value_name = "TAG")]
+    pub(crate) language: Option<String>,
     /// The encoding of the input if it is not UTF-8, such as `utf-16le` or `windows-1252`; offsets are those of the text in UTF-8
     #[arg(long, value_name = "NAME", value_parser = encoding::named)]
     pub(crate) encoding: Option<&'static Encoding>,
@@ -109,14 +119,14 @@ pub(crate) struct Lists {
 impl Io {
     /// Whether the output tells of more documents than one.
     pub(crate) fn has_several_documents(&self) -> bool {
-        self.files.len() > 1 || self.recursive || self.input == InputFormat::Jsonl
+        self.files.len() > 1 || self.recursive || matches!(self.input, InputFormat::Jsonl | InputFormat::Csv)
     }
 }
 
 /// How the mentions of `tag` and `match` are written.
 #[derive(Args)]
 pub(crate) struct Output {
-    /// Give back the other fields of a JSON line, after its `id`; for JSON lines in and out
+    /// Give back the other fields of a JSON line or the other columns of a row, after its `id`; for JSON lines out
     #[arg(long)]
     pub(crate) keep: bool,
     /// How the output is written
@@ -486,6 +496,27 @@ pub(crate) enum InputFormat {
     Jsonl,
     /// A token and further columns a line, a blank line between sentences
     Conll,
+    /// A page as a reader sees it
+    Html,
+    /// Markdown as a reader sees it rendered
+    Markdown,
+    /// The text in the elements of `--text-path`
+    Xml,
+    /// Subtitles of SubRip
+    Srt,
+    /// Subtitles of WebVTT
+    Vtt,
+    /// A table with a header, commas or, in `.tsv`, tabs between the cells; `--column` is the text
+    Csv,
+    /// Told for each file by its name and its first bytes
+    Auto,
+}
+
+impl InputFormat {
+    /// Whether such a source may tell which parts of it are in which language.
+    pub(crate) fn has_languages(self) -> bool {
+        matches!(self, Self::Html | Self::Markdown | Self::Xml | Self::Auto)
+    }
 }
 
 /// What names of token-per-line input are looked for together.

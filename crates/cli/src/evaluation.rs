@@ -130,7 +130,7 @@ fn extractor(arguments: &Eval) -> Result<Extractor> {
 /// The documents of a gold file. One that cannot be read is reported.
 fn read(path: &Path, arguments: &Eval, status: &mut Status) -> Result<Vec<Document>> {
     let reading = Reading { documents: arguments.documents, encoding: arguments.encoding, ..Reading::of(InputFormat::Conll) };
-    let mut documents = Documents::open(path, reading)?;
+    let mut documents = Documents::open(path, &reading)?;
     let mut found: Vec<Document> = Vec::new();
     while let Some(document) = documents.next() {
         match document {

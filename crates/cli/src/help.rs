@@ -17,12 +17,22 @@ Input, packed with gzip, bzip2 or zstd or not, in UTF-8 or --encoding:
          -DOCSTART- starts a document, which is named FILE:LINE. In a file
          that does not start with it each sentence is a document, unless
          --documents says otherwise.
+  html, markdown, xml, srt, vtt
+         A file is a document, and its text what a reader sees: no tags,
+         scripts, code or comments, references decoded, blocks parted by
+         blank lines. A page's <meta charset> counts if --encoding is not
+         given. Of XML --text-path names the elements, such as body/p;
+         subtitles are one text over all cues. --language en leaves out
+         what the source says is in another language.
+  csv    A row is a document, its --column the text. It is named as its
+         column id says, or FILE:LINE. --keep gives back other columns.
+  auto   One of these by the name of each file and its first bytes.
 
 Output of --format tsv, and of text in a pipe; --fields chooses columns:
   file         the file; - is standard input
   document     the document, as named above
   line         the line where the mention starts, from 1: of the document,
-               with --input conll of the file
+               with --input conll and of markup of the file
   start, end   where the mention starts and ends in the document's text,
                in the unit of --offsets; the end is outside
   label        PERSON, PLACE, ORGANIZATION, MISC or a label of your lists
@@ -36,6 +46,9 @@ Output of --format tsv, and of text in a pipe; --fields chooses columns:
                in ten are right; of your lists and labels, their points
   nominal      true for a common noun that stands for an institution
   entity-name  the name of its entity; only where --fields asks for it
+  source-start, source-end
+               where it stands in the source, of input with markup; only
+               where --fields asks for it
   In cells a tab is written \\t, line ends \\n and \\r, a backslash \\\\,
   other control characters \\x1b or \\u2028. With --explain and
   --explain-at, lines that start with # follow the mentions of a document.
@@ -44,6 +57,8 @@ Output of --format jsonl, an object a document, in the order of the input:
   id           the id
   mentions     start, end, text, label, subtype?, score, nominal, source,
                ids?, name?, attributes?, entries?, entity, explanation?
+               of input with markup also source_start, source_end and, where
+               tags break it, pieces: [[start, end], ...] in the source
   entities     label, name, mentions: their numbers from 0; not for match
   explanations with --explain-at: start, end (in bytes), words with their
                cues, candidates
@@ -87,6 +102,7 @@ Examples:
   onomast tag article.txt                       colours and a table
   onomast tag -r letters/ --fields text,label   what a directory names
   onomast tag --encoding windows-1252 old.txt.gz
+  onomast tag --input auto -r site/             pages, Markdown, subtitles
   onomast tag --input jsonl --format jsonl --keep < in.jsonl > out.jsonl
   onomast tag --gazetteer ships.tsv --block never.tsv article.txt
   onomast tag --format html article.txt > article.html    a page to read

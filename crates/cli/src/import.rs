@@ -18,6 +18,8 @@ use encoding_rs::Encoding;
 use indicatif::ProgressBar;
 
 use self::list::List;
+pub(crate) use self::records::Records;
+pub(crate) use self::table::{delimiter_of, header};
 use crate::source::Source;
 use crate::{Status, encoding, report};
 

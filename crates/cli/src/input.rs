@@ -1,7 +1,10 @@
 //! Inputs: files or standard input, as documents in order.
 
+mod markup;
+mod rows;
+
 use std::borrow::Cow;
-use std::io::BufRead;
+use std::io::{BufRead, Cursor, Read};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -10,10 +13,14 @@ use encoding_rs::Encoding;
 use ignore::WalkBuilder;
 use indicatif::ProgressBar;
 use onomast::Span;
+use onomast::markup::TextPath;
 use serde_json::value::{RawValue, to_raw_value};
 
-use crate::arguments::{DocumentUnit, InputFormat};
-use crate::{encoding, source};
+use crate::arguments::{DocumentUnit, InputFormat, Io};
+use crate::{encoding, source, usage};
+
+pub(crate) use markup::Source;
+use rows::Rows;
 
 /// Documents of one file are parted by this byte.
 const FORM_FEED: u8 = 0x0C;
@@ -35,12 +42,14 @@ pub(crate) struct Document {
     pub(crate) kept: Fields,
     /// Known tokens, of token-per-line input.
     pub(crate) conll: Option<Conll>,
+    /// What the text was made of, of input with markup.
+    pub(crate) source: Option<Source>,
 }
 
 impl Document {
     /// A running text and nothing else.
     pub(crate) fn of_text(file: &Arc<str>, id: Box<RawValue>, text: String) -> Self {
-        Self { file: Arc::clone(file), id, text, kept: Fields::new(), conll: None }
+        Self { file: Arc::clone(file), id, text, kept: Fields::new(), conll: None, source: None }
     }
 
     /// The identifier as people read it: a string without its quotes.
@@ -52,7 +61,8 @@ impl Document {
     pub(crate) fn n_bytes(&self) -> usize {
         let kept: usize = self.kept.iter().map(|(key, value)| key.len() + value.get().len() + OVERHEAD / 4).sum();
         let lines = self.conll.as_ref().map_or(0, |conll| self.text.len() + conll.lines.len() * OVERHEAD / 4);
-        OVERHEAD + self.text.len() + self.id.get().len() * 2 + kept * 2 + lines
+        let source = self.source.as_ref().map_or(0, |source| source.text.len());
+        OVERHEAD + source + self.text.len() + self.id.get().len() * 2 + kept * 2 + lines
     }
 }
 
@@ -73,7 +83,7 @@ pub(crate) struct Conll {
 }
 
 /// How files are read.
-#[derive(Clone, Copy)]
+#[derive(Clone)]
 pub(crate) struct Reading {
     pub(crate) format: InputFormat,
     /// UTF-8 if none is named.
@@ -82,12 +92,72 @@ pub(crate) struct Reading {
     pub(crate) keep: bool,
     /// What a document is in token-per-line input; the file tells if none is named.
     pub(crate) documents: Option<DocumentUnit>,
+    /// Which elements of XML hold the text.
+    pub(crate) text_path: Option<TextPath>,
+    /// Which column of a table is the text.
+    pub(crate) column: Option<String>,
+    /// The only language that is read where the source tells languages.
+    pub(crate) language: Option<String>,
 }
 
 impl Reading {
     /// A format in UTF-8.
     pub(crate) fn of(format: InputFormat) -> Self {
-        Self { format, encoding: None, keep: false, documents: None }
+        Self { format, encoding: None, keep: false, documents: None, text_path: None, column: None, language: None }
+    }
+
+    /// What the command line asks for.
+    ///
+    /// # Errors
+    /// If options are missing that the format needs, or are there that it has no use for.
+    pub(crate) fn asked(io: &Io, keep: bool) -> Result<Self> {
+        let is = |formats: &[InputFormat]| formats.contains(&io.input);
+        let message = match io.input {
+            InputFormat::Xml if io.text_path.is_none() => {
+                "--input xml: found no `--text-path`, expected the elements that hold the text, such as `body/p`"
+            }
+            InputFormat::Csv if io.column.is_none() => "--input csv: found no `--column`, expected the column that holds the text, by name or number",
+            _ if io.text_path.is_some() && !is(&[InputFormat::Xml, InputFormat::Auto]) => {
+                "--text-path: tells where XML has its text, expected `--input xml`"
+            }
+            _ if io.column.is_some() && !is(&[InputFormat::Csv, InputFormat::Auto]) => {
+                "--column: tells where a table has its text, expected `--input csv`"
+            }
+            _ if io.language.is_some() && !io.input.has_languages() => {
+                "--language: chooses among languages that the source tells, expected `--input html`, `markdown`, `xml` or `auto`"
+            }
+            _ => {
+                return Ok(Self {
+                    format: io.input,
+                    encoding: io.encoding,
+                    keep,
+                    documents: io.documents,
+                    text_path: io.text_path.clone(),
+                    column: io.column.clone(),
+                    language: io.language.clone(),
+                });
+            }
+        };
+        Err(usage(message))
+    }
+}
+
+impl Reading {
+    /// Looks at the first bytes of a file for what it is and the encoding it says it is in; gives the reader of all of it.
+    fn tell(&mut self, path: &Path, mut reader: Box<dyn BufRead + Send>) -> Result<Box<dyn BufRead + Send>> {
+        let name = || path.display().to_string();
+        let mut head = Vec::new();
+        reader.by_ref().take(markup::HEAD).read_to_end(&mut head).with_context(name)?;
+        if self.format == InputFormat::Auto {
+            self.format = markup::by_head(&head);
+        }
+        if self.format == InputFormat::Xml && self.text_path.is_none() {
+            bail!("{}: found XML, expected `--text-path` with the elements that hold the text, such as `body/p`", name());
+        }
+        if matches!(self.format, InputFormat::Html | InputFormat::Xml) {
+            self.encoding = self.encoding.or_else(|| markup::encoding(&head));
+        }
+        Ok(Box::new(Cursor::new(head).chain(reader)))
     }
 }
 
@@ -105,6 +175,8 @@ pub(crate) struct Documents {
     pending: Option<String>,
     /// How token-per-line input parts its documents, once that is known.
     parted: Option<DocumentUnit>,
+    /// The rows of a table.
+    rows: Option<Rows>,
 }
 
 /// Files to read: standard input if none is named; of directories everything in them, where that is wanted.
@@ -135,18 +207,29 @@ fn files_within(directory: &Path) -> impl Iterator<Item = Result<PathBuf>> + Sen
 
 impl Documents {
     /// The documents of a file.
-    pub(crate) fn open(path: &Path, reading: Reading) -> Result<Self> {
+    pub(crate) fn open(path: &Path, reading: &Reading) -> Result<Self> {
         Self::read(path, reading, &ProgressBar::hidden())
     }
 
     /// The documents of a file that is read so; the bar shows how far.
-    pub(crate) fn read(path: &Path, reading: Reading, bar: &ProgressBar) -> Result<Self> {
-        Ok(Self::of_reader(path, encoding::decoded(source::open(path, bar)?, reading.encoding), reading))
+    pub(crate) fn read(path: &Path, reading: &Reading, bar: &ProgressBar) -> Result<Self> {
+        let mut reading = reading.clone();
+        let by_name = Some(path).filter(|_| reading.format == InputFormat::Auto).and_then(markup::by_name);
+        reading.format = by_name.unwrap_or(reading.format);
+        if reading.format == InputFormat::Csv {
+            let rows = Rows::open(path, &reading, bar)?;
+            return Ok(Self { rows: Some(rows), ..Self::of_reader(path, Box::new(std::io::empty()), reading) });
+        }
+        let mut reader = source::open(path, bar)?;
+        if matches!(reading.format, InputFormat::Auto | InputFormat::Html | InputFormat::Xml) {
+            reader = reading.tell(path, reader)?;
+        }
+        Ok(Self::of_reader(path, encoding::decoded(reader, reading.encoding), reading))
     }
 
     pub(crate) fn of_reader(path: &Path, reader: Box<dyn BufRead + Send>, reading: Reading) -> Self {
         let name = path.display().to_string().into();
-        Self { reading, name, reader, n_bytes: 0, line_number: 0, document_number: 0, is_over: false, pending: None, parted: None }
+        Self { reading, name, reader, n_bytes: 0, line_number: 0, document_number: 0, is_over: false, pending: None, parted: None, rows: None }
     }
 
     /// The next document; an error that leaves the rest readable does not end the documents.
@@ -155,10 +238,33 @@ impl Documents {
             return None;
         }
         match self.reading.format {
-            InputFormat::Text => self.text(),
+            InputFormat::Text | InputFormat::Auto => self.text(),
             InputFormat::Jsonl => self.json_line(),
             InputFormat::Conll => self.conll(),
+            InputFormat::Csv => self.row(),
+            InputFormat::Html | InputFormat::Markdown | InputFormat::Xml | InputFormat::Srt | InputFormat::Vtt => Some(self.marked_up()),
         }
+    }
+
+    /// The next row of a table.
+    fn row(&mut self) -> Option<Result<Document>> {
+        let next = self.rows.as_mut()?.next();
+        self.is_over = !matches!(next, Ok(Some(_)));
+        next.unwrap_or_else(|error| Some(Err(error)))
+    }
+
+    /// The text of a whole file with markup.
+    fn marked_up(&mut self) -> Result<Document> {
+        self.is_over = true;
+        let mut bytes = Vec::new();
+        self.reader.read_to_end(&mut bytes).with_context(|| self.name.to_string())?;
+        if let Some(error) = encoding::wide(&self.name, &bytes) {
+            return Err(error);
+        }
+        self.document_number += 1;
+        let document = self.whole(bytes, 0)?;
+        let plain = markup::plain(&document.text, &self.reading);
+        Ok(Document { source: Some(Source { text: document.text, map: plain.map }), text: plain.text, ..document })
     }
 
     /// What comes until the next such byte, with it; nothing at the end of the file.

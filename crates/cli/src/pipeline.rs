@@ -59,13 +59,14 @@ pub(crate) trait Frame: Sync {
 /// What `work` writes depends on its document and number alone, so that any number of threads gives the same bytes; what it
 /// adds up for the end of the frame must not depend on the order.
 pub(crate) fn run(io: &Io, frame: &dyn Frame, work: &Work<'_>) -> Result<(Status, usize)> {
+    let reading = Reading::asked(io, frame.is_kept())?;
     // What is wrong with an input is reported and never gets here.
-    answer_all(io, frame, work).context(output::STANDARD_OUTPUT)
+    answer_all(io, reading, frame, work).context(output::STANDARD_OUTPUT)
 }
 
-fn answer_all(io: &Io, frame: &dyn Frame, work: &Work<'_>) -> Result<(Status, usize)> {
+fn answer_all(io: &Io, reading: Reading, frame: &dyn Frame, work: &Work<'_>) -> Result<(Status, usize)> {
     let progress = progress(io);
-    let (inputs, reader) = start_reading(io, frame.is_kept(), &progress);
+    let (inputs, reader) = start_reading(io, reading, &progress);
     let mut workers = Workers { n_threads: n_threads(io.jobs), pool: None };
     let mut out = Joined { out: BufWriter::with_capacity(1 << 16, io::stdout().lock()), between: frame.between(), state: Joint::Nothing };
     let (mut n_documents, mut n_found, mut has_failed) = (0, 0, false);
@@ -193,15 +194,14 @@ fn n_threads(jobs: usize) -> usize {
 }
 
 /// Starts the thread that reads; it is left to itself when the program ends before its input.
-fn start_reading(io: &Io, keep: bool, progress: &ProgressBar) -> (Arc<Inputs>, JoinHandle<()>) {
+fn start_reading(io: &Io, reading: Reading, progress: &ProgressBar) -> (Arc<Inputs>, JoinHandle<()>) {
     let inputs = Arc::new(Inputs::new());
     let paths = input::paths(&io.files, io.recursive);
-    let reading = Reading { format: io.input, encoding: io.encoding, keep, documents: io.documents };
     let (filled, bar) = (Arc::clone(&inputs), progress.clone());
     let reader = thread::spawn(move || {
         let _closing = Closing(&*filled);
         for path in paths {
-            match path.and_then(|path| Documents::read(&path, reading, &bar)) {
+            match path.and_then(|path| Documents::read(&path, &reading, &bar)) {
                 Ok(documents) => push_all(documents, &filled),
                 Err(error) => filled.push(Err(error), size_of::<Document>()),
             }

@@ -95,7 +95,7 @@ fn counted(extractor: &Extractor, files: &[PathBuf]) -> (Table, Status) {
 }
 
 fn count_file(extractor: &Extractor, file: &Path, counts: &mut HashMap<String, Count>) -> Result<()> {
-    let mut documents = Documents::open(file, Reading::of(InputFormat::Text))?;
+    let mut documents = Documents::open(file, &Reading::of(InputFormat::Text))?;
     while let Some(document) = documents.next() {
         let document = document?;
         for (rule, _) in extractor.fired(&document.text) {

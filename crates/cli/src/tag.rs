@@ -168,8 +168,8 @@ enum Shape {
 impl Form {
     fn of(io: &Io, output: &Output, color: ColorChoice) -> Result<Self> {
         let has_fields = !output.fields.is_empty();
-        if output.keep && (io.input, output.format) != (InputFormat::Jsonl, OutputFormat::Jsonl) {
-            return Err(usage("--keep: gives back the fields of JSON lines, expected `--input jsonl --format jsonl`"));
+        if output.keep && !(matches!(io.input, InputFormat::Jsonl | InputFormat::Csv) && output.format == OutputFormat::Jsonl) {
+            return Err(usage("--keep: gives back the fields of JSON lines or rows, expected `--input jsonl` or `csv` and `--format jsonl`"));
         }
         let is_for_people = color == ColorChoice::Always || std::io::stdout().is_terminal();
         let fields = if has_fields { output.fields.clone() } else { tsv::USUAL.to_vec() };
@@ -348,7 +348,7 @@ fn matched(all: &[Matched<'_, '_>], (number, document): (usize, &Document), form
         Shape::Conll => {
             conll(document, all.iter().map(Matched::found), out)?;
         }
-        Shape::Record(format) => format.write(number, document, &json::record(all, &document.text, Offsets::Byte), out)?,
+        Shape::Record(format) => format.write(number, document, &json::record(document, all, Offsets::Byte), out)?,
         Shape::Csv(fields) => {
             let spans: Vec<Span> = all.iter().map(|one| one.span).collect();
             csv::rows(document, (&spans, form.offsets), &mut all.iter().map(matched_row), fields, out)?;

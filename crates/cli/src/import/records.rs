@@ -24,7 +24,7 @@ const HEAD: u64 = 1 << 16;
 /// The head that was looked at, the rest of the file, and a last line break.
 type Input = Chain<Chain<Cursor<Vec<u8>>, Box<dyn BufRead + Send>>, &'static [u8]>;
 
-pub(super) struct Records {
+pub(crate) struct Records {
     name: String,
     input: Input,
     reader: Reader,
@@ -46,7 +46,7 @@ pub(super) struct Records {
 impl Records {
     /// # Errors
     /// If the file cannot be read.
-    pub(super) fn open(path: &Path, delimiter: u8, encoding: Option<&'static Encoding>, bar: &ProgressBar) -> Result<Self> {
+    pub(crate) fn open(path: &Path, delimiter: u8, encoding: Option<&'static Encoding>, bar: &ProgressBar) -> Result<Self> {
         let name = path.display().to_string();
         let mut file = source::open_in(path, encoding, bar)?;
         let mut head = Vec::new();
@@ -65,7 +65,7 @@ impl Records {
     ///
     /// # Errors
     /// If reading or unpacking fails, or the record is longer than any table has it.
-    pub(super) fn next_record(&mut self) -> Result<bool> {
+    pub(crate) fn next_record(&mut self) -> Result<bool> {
         while let Some(n_bytes) = self.read()? {
             let n_inside = self.text[..n_bytes].split(|&byte| byte == b'\n').count() as u64 - 1;
             let end = self.reader.line();
@@ -120,7 +120,7 @@ impl Records {
     }
 
     /// The cells of a record that has as many as the header.
-    pub(super) fn row(&self, n_columns: usize) -> Result<Vec<String>, String> {
+    pub(crate) fn row(&self, n_columns: usize) -> Result<Vec<String>, String> {
         if self.is_unclosed || self.n_cells == n_columns {
             return self.cells();
         }
@@ -129,7 +129,7 @@ impl Records {
     }
 
     /// The cells as text; quotes around a cell are taken off where the reader left them.
-    pub(super) fn cells(&self) -> Result<Vec<String>, String> {
+    pub(crate) fn cells(&self) -> Result<Vec<String>, String> {
         if self.is_unclosed {
             return Err("found a quote that is never closed, expected another before the end of the table".to_owned());
         }
@@ -146,7 +146,7 @@ impl Records {
     }
 
     /// File and line, for messages.
-    pub(super) fn place(&self) -> String {
+    pub(crate) fn place(&self) -> String {
         format!("{}:{}", self.name, self.line_number)
     }
 }

@@ -104,7 +104,7 @@ pub(super) fn run(arguments: &Table) -> Result<()> {
 }
 
 /// What the name of a file says; none for JSON.
-fn delimiter_of(path: &Path) -> Option<u8> {
+pub(crate) fn delimiter_of(path: &Path) -> Option<u8> {
     let name = path.to_string_lossy().to_ascii_lowercase();
     let name = [".gz", ".bz2", ".zst", ".zstd"].iter().find_map(|packed| name.strip_suffix(packed)).unwrap_or(&name);
     match name.rsplit_once('.').map_or("", |(_, extension)| extension) {
@@ -204,7 +204,7 @@ fn separated(arguments: &Table, delimiter: u8, mut progress: Progress) -> Result
 }
 
 /// Their columns, each with a name of its own; exports leave the column of row numbers without one.
-fn header(names: Vec<String>) -> Result<Vec<String>, String> {
+pub(crate) fn header(names: Vec<String>) -> Result<Vec<String>, String> {
     let mut header: Vec<String> = Vec::with_capacity(names.len());
     for (index, name) in names.into_iter().enumerate() {
         let name = one_line(name.trim_start_matches('\u{FEFF}'));

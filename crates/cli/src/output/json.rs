@@ -5,7 +5,7 @@ use std::io::Write;
 use anyhow::Result;
 use onomast::explain::SpanExplanation;
 use onomast::record::{MentionRecord, Record};
-use onomast::{Extraction, Offsets, Span};
+use onomast::{Extraction, Mention, Offsets, Span};
 use serde::{Serialize, Serializer};
 use serde_json::value::RawValue;
 
@@ -56,21 +56,28 @@ pub(crate) fn tagged(
     explanations: &[SpanExplanation],
     out: &mut dyn Write,
 ) -> Result<()> {
-    line(document, extraction.in_offsets(offsets), explanations, out)
+    let Some(source) = &document.source else { return line(document, extraction.in_offsets(offsets), explanations, out) };
+    let mut record = extraction.to_record(offsets);
+    let spans: Vec<Span> = extraction.mentions().iter().map(Mention::span).collect();
+    source.locate(&mut record.mentions, &spans, offsets);
+    line(document, record, explanations, out)
 }
 
 /// What `match` found.
 pub(crate) fn matched(document: &Document, found: &[Matched<'_, '_>], offsets: Offsets, out: &mut dyn Write) -> Result<()> {
-    line(document, Matches { mentions: record(found, &document.text, offsets).mentions }, &[], out)
+    line(document, Matches { mentions: record(document, found, offsets).mentions }, &[], out)
 }
 
 /// The record of what `match` found.
-pub(crate) fn record(found: &[Matched<'_, '_>], text: &str, offsets: Offsets) -> Record {
+pub(crate) fn record(document: &Document, found: &[Matched<'_, '_>], offsets: Offsets) -> Record {
     let spans: Vec<Span> = found.iter().map(|found| found.span).collect();
     let mention =
         |(found, span): (&Matched<'_, '_>, Span)| MentionRecord::from_entries(found.text, span, found.first().label(), found.entries.iter().copied());
     let mut record = Record::default();
-    record.mentions = found.iter().zip(offsets.convert(text, &spans)).map(mention).collect();
+    record.mentions = found.iter().zip(offsets.convert(&document.text, &spans)).map(mention).collect();
+    if let Some(source) = &document.source {
+        source.locate(&mut record.mentions, &spans, offsets);
+    }
     record
 }
 

@@ -4,6 +4,7 @@ use std::borrow::Cow;
 use std::io::{self, Write};
 
 use clap::ValueEnum;
+use onomast::markup::OffsetMap;
 use onomast::{Label, Offsets, Span};
 
 use crate::escape;
@@ -40,6 +41,10 @@ pub(crate) enum Field {
     Nominal,
     /// The name of its entity; only where `--fields` asks for it
     EntityName,
+    /// Where it starts in a source with markup; only where `--fields` asks for it
+    SourceStart,
+    /// Where it ends there
+    SourceEnd,
 }
 
 /// The columns that come without `--fields`.
@@ -107,7 +112,12 @@ pub(super) fn each(
 ) -> io::Result<()> {
     let name = document.name();
     let mut lines = Lines::of(document);
+    let is_located = fields.iter().any(|field| matches!(field, Field::SourceStart | Field::SourceEnd));
+    let source = document.source.as_ref().filter(|_| is_located);
+    let mut places = source.map(|source| source.places(spans, offsets)).unwrap_or_default().into_iter();
     for (row, span) in rows.zip(offsets.convert(&document.text, spans)) {
+        let place = places.next();
+        let source_end = |end: fn(Span) -> usize| place.as_ref().map_or_else(String::new, |place| end(place.span()).to_string());
         for (index, field) in fields.iter().enumerate() {
             let cell: Cow<'_, str> = match field {
                 Field::File => (&*document.file).into(),
@@ -115,6 +125,8 @@ pub(super) fn each(
                 Field::Line => lines.number(row.span.start()).to_string().into(),
                 Field::Start => span.start().to_string().into(),
                 Field::End => span.end().to_string().into(),
+                Field::SourceStart => source_end(Span::start).into(),
+                Field::SourceEnd => source_end(Span::end).into(),
                 _ => row.cell(*field),
             };
             take(index, &cell)?;
@@ -136,28 +148,31 @@ impl Row<'_> {
             Field::Ids => self.ids.join("|").into(),
             Field::Score => format!("{:.2}", self.score).into(),
             Field::Nominal => self.nominal.to_string().into(),
-            Field::File | Field::Document | Field::Line | Field::Start | Field::End => Cow::Borrowed(""),
+            Field::File | Field::Document | Field::Line | Field::Start | Field::End | Field::SourceStart | Field::SourceEnd => Cow::Borrowed(""),
         }
     }
 }
 
 /// Where the lines of a document are.
 pub(crate) enum Lines<'d> {
-    /// Those of a text, counted along with its mentions up to this byte.
-    Text { text: &'d [u8], at: usize, number: usize },
+    /// Those of a text or of the source that it was made of, counted along with its mentions up to this byte.
+    Text { text: &'d [u8], map: Option<&'d OffsetMap>, at: usize, number: usize },
     /// Those of the file that hold the tokens.
     Tokens { tokens: &'d [Span], numbers: Vec<usize> },
 }
 
 impl<'d> Lines<'d> {
     pub(crate) fn of(document: &'d Document) -> Self {
+        if let Some(source) = &document.source {
+            return Self::Text { text: source.text.as_bytes(), map: Some(&source.map), at: 0, number: 1 };
+        }
         let Some(conll) = &document.conll else { return Self::of_text(&document.text) };
         let lines = conll.line_tokens.iter().enumerate().filter(|(_, token)| token.is_some());
         Self::Tokens { tokens: &conll.tokens, numbers: lines.map(|(index, _)| conll.first_line + index).collect() }
     }
 
     fn of_text(text: &'d str) -> Self {
-        Self::Text { text: text.as_bytes(), at: 0, number: 1 }
+        Self::Text { text: text.as_bytes(), map: None, at: 0, number: 1 }
     }
 
     /// The number of the line that this byte is on; a line ends with LF, CR LF or CR.
@@ -167,7 +182,8 @@ impl<'d> Lines<'d> {
                 let token = tokens.partition_point(|token| token.end() <= offset);
                 numbers.get(token).or(numbers.last()).copied().unwrap_or(1)
             }
-            Self::Text { text, at, number } => {
+            Self::Text { text, map, at, number } => {
+                let offset = map.map_or(offset, |map| map.source(Span::new(offset, offset)).start());
                 if offset < *at {
                     (*at, *number) = (0, 1);
                 }
