@@ -17,6 +17,7 @@ mod marks;
 mod matching;
 mod model;
 mod names;
+mod patterns;
 mod policies;
 mod properties;
 mod rules;
