@@ -371,10 +371,10 @@ fn starts(view: &View<'_, '_>, lexicon: &Lexicon, index: usize) -> u16 {
     let mut families = view.known_families(lexicon, index);
     if token.is_word() {
         families |= of_letters(view, token, index);
+        families
     } else {
-        families |= of_mark(view, index);
+        families | of_mark(view, index)
     }
-    families
 }
 
 /// What a word without digits may start: `example.com`, `AAPL.O`, `dead:beef::1`, `N 51°`.
@@ -403,7 +403,7 @@ fn of_mark(view: &View<'_, '_>, index: usize) -> u16 {
         "(" => Family::Phone.bit() | Family::Identifier.bit(),
         ":" if view.word(index + 1) == ":" => Family::Ip.bit(),
         "$" => Family::Identifier.bit(),
-        "'" | "\u{2019}" | "\u{2018}" => 0,
+        "@" => Family::Email.bit(),
         _ => 0,
     }
 }

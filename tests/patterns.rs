@@ -1,7 +1,7 @@
 //! Closed forms: what is found with which value, by the table of tests/data/patterns.tsv.
 
 use onomast::pattern::{DateOrder, Patterns};
-use onomast::{BuiltIn, Document, Extractor, Label};
+use onomast::{BuiltIn, Extractor};
 
 const TABLE: &str = include_str!("data/patterns.tsv");
 

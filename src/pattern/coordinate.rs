@@ -70,6 +70,7 @@ impl Side {
         let has_sign = marked(&mut rest, &['\u{B0}', '\u{BA}', '\u{2DA}']);
         if has_sign {
             is_precise = true;
+            let mut seconds = degrees.times(Decimal::whole(3600))?;
             for (marks, divisor) in [(&['\'', '\u{2032}', '\u{2019}'][..], 60), (&['"', '\u{2033}', '\u{201D}'][..], 3600)] {
                 let mut ahead = rest.trim_start_matches(' ');
                 let Some((part, _)) = number(&mut ahead) else { break };
@@ -77,7 +78,8 @@ impl Side {
                 if !(marked(&mut ahead, marks) || is_last || hemisphere.is_some()) || part.plus(Decimal::whole(-60)).is_none_or(|rest| !rest.is_negative()) {
                     break;
                 }
-                degrees = degrees.plus(part.over(divisor)?)?;
+                seconds = seconds.plus(part.times(Decimal::whole(3600 / divisor))?)?;
+                degrees = seconds.over(3600)?;
                 // Two apostrophes are a mark of seconds.
                 rest = ahead.strip_prefix('\'').filter(|_| divisor == 3600).unwrap_or(ahead);
             }

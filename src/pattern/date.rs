@@ -85,6 +85,9 @@ pub(super) fn with_edge(view: &View<'_, '_>, read: Read) -> Read {
     if view.senses(before).any(|sense| sense == Sense::Edge) && !view.is(before, "middle") {
         return Read { start: before, ..read };
     }
+    if view.is_one_of(before, &["earlier", "later"]) && read.form == "relative stretch of time" {
+        return Read { start: before, ..read };
+    }
     let hyphen = view.word(before) == "-" && view.is_joined(before) && view.is_joined(read.start);
     let edge = before.wrapping_sub(1);
     if hyphen && view.senses(edge).any(|sense| sense == Sense::Edge) {
@@ -392,7 +395,12 @@ fn month_day(view: &View<'_, '_>, start: usize) -> Option<Read> {
             return None;
         }
     }
+    // "30 February" is no day, and February is not what is meant.
+    let is_behind_number = view.digits(start.wrapping_sub(1)).is_some_and(|number| number < 100) && view.is_apart(start);
     let the_day = start + 1 + usize::from(view.has_role(start + 1, Role::The));
+    if is_behind_number {
+        return None;
+    }
     if let Some((day, is_ordinal, end)) = day_at(view, the_day).filter(|(.., end)| !is_longer(view, end - 1)) {
         let is_lone_word = is_plain_word(view, start) && !is_ordinal && year_behind(view, end).is_none() && !view.is(start, "may") && !is_date_lead(view, start.wrapping_sub(1));
         if !is_lone_word && view.is_apart(start + 1) {
@@ -459,6 +467,11 @@ fn lone_month(view: &View<'_, '_>, start: usize, month: u8) -> Option<Read> {
     let is_full = matches!(word.len(), 4..) && !is_short;
     let is_name = view.is_one_of(start, &["april", "june", "august", "jun", "jan"]);
     if !view.is_capitalized(start) && !(is_full && !is_other && !view.is_one_of(start, &["august"])) || (is_other || is_short) && !is_led {
+        return None;
+    }
+    // "April Jones"
+    let has_name = is_name && !is_led && view.is_capitalized(start + 1) && view.senses(start + 1).next().is_none();
+    if has_name {
         return None;
     }
     let year = year_of(view, month, 1, None);
@@ -588,10 +601,11 @@ fn decade(view: &View<'_, '_>, start: usize) -> Option<Read> {
     let years = |first: i32, len: i32| When::Interval(point(Days::Year(first)), point(Days::Year(first + len - 1)));
     let word = view.word(start);
     let digits = word.trim_end_matches(['s', '\'', '\u{2019}']).trim_start_matches(['\'', '\u{2019}', '\u{2018}']);
-    let has_clitic = digits.len() == word.len() && view.is_joined(start + 1) && view.is_one_of(start + 1, &["'s", "\u{2019}s"]);
+    let is_apostrophe = matches!(view.word(start + 1), "'" | "\u{2019}") && view.is_joined(start + 1);
+    let has_clitic = digits.len() == word.len() && is_apostrophe && view.is(start + 2, "s") && view.is_joined(start + 2);
     let is_written = word.ends_with('s') || has_clitic;
     let is_digits = !digits.is_empty() && digits.bytes().all(|byte| byte.is_ascii_digit());
-    let end = start + 1 + usize::from(has_clitic);
+    let end = start + if has_clitic { 3 } else { 1 };
     let has_the = view.has_role(start.wrapping_sub(1), Role::The) || view.senses(start.wrapping_sub(1)).any(|sense| sense == Sense::Edge);
     let before = view.word(start.wrapping_sub(1));
     let has_apostrophe = matches!(before, "'" | "\u{2019}" | "\u{2018}") && view.is_joined(start);

@@ -31,6 +31,8 @@ fn unit(view: &View<'_, '_>, index: usize, suffix: &str) -> Option<(Decimal, usi
     if !suffix.is_empty() {
         return view.sense_of(suffix, is_percent).map(|hundredths| (hundredths, index));
     }
+    // "half a percent"
+    let index = index + usize::from(view.has_role(index, Role::A));
     let index = index + usize::from(view.word(index) == "-" && view.is_joined(index) && view.is_joined(index + 1));
     view.phrase(index, is_percent)
 }

@@ -11,6 +11,7 @@ use super::value::Value;
 use super::view::View;
 use super::{Family, Found};
 use crate::error::Error;
+use crate::token::flag;
 
 /// No number has more tokens.
 const MAX_TOKENS: usize = 24;
@@ -98,7 +99,9 @@ pub(super) fn at(view: &View<'_, '_>, start: usize) -> Option<Found> {
     let before = start.wrapping_sub(1);
     let is_inside = view.is_joined(start) && !matches!(view.word(before), ":" | "\"" | "'" | "[" | "<" | "=" | "," | "\u{201C}" | "(");
     let is_money = !view.word(before).is_empty() && matches!(view.word(before), "$" | "\u{20AC}" | "\u{A3}" | "#");
-    if is_inside || is_money {
+    // A group of digits before it belongs to the same number, unless a + begins another.
+    let is_rest = view.token(before).is_some_and(|token| token.has(flag::DIGIT) && !token.has(flag::LOWER)) && !matches!(view.word(start), "+" | "(");
+    if is_inside || is_money || is_rest {
         return None;
     }
     let dialled = read(view, start)?;

@@ -60,7 +60,9 @@ fn amount(view: &View<'_, '_>, start: usize, first: Number<'_>) -> (Amount, usiz
         Some(scale) => first.value.times(scale).unwrap_or(first.value),
         None => first.value,
     };
-    (Amount::new(low, high.map(|high| high.value)), end + usize::from(is_hyphen))
+    // "half a mile"
+    let is_part = first.value.scale() > 0 && view.has_role(end, Role::A);
+    (Amount::new(low, high.map(|high| high.value)), end + usize::from(is_hyphen || is_part))
 }
 
 /// "a mile", "an inch"; only where "a" is a number: before "of", "per" and the like it is told often without.
@@ -238,7 +240,7 @@ fn is_something_else(view: &View<'_, '_>, start: usize, number: Number<'_>, meas
     let in_words = view.numeral_and(start).is_none() && !view.is_dash(start);
     let is_money = start > view.sentence.start && view.senses(start - 1).any(|sense| matches!(sense, Sense::Currency(_))) && !view.word(start - 1).starts_with(|first: char| first.is_ascii_lowercase());
     let is_part = view.is_joined(start) && matches!(view.word(start.wrapping_sub(1)), "." | "/" | "#" | "_" | ":");
-    let is_singular = matches!(word, "stone" | "bar" | "bit" | "cup" | "foot" | "degree" | "barrel" | "gram" | "ton" | "yard") && number.value != Decimal::whole(1);
+    let is_singular = matches!(word, "stone" | "bar" | "bit" | "cup" | "foot" | "degree" | "barrel" | "gram" | "ton" | "yard") && number.value.plus(Decimal::whole(-1)).is_none_or(|rest| !rest.is_negative() && rest.mantissa() > 0);
     let is_hyphened = view.word(last.wrapping_sub(1)) == "-";
     let is_odd = matches!(word, "bit" | "cup" | "degree" | "bar") && !is_hyphened || word == "M" || word == "K" && number.value.scale() == 0 && number.value.mantissa() < 10;
     is_letter && in_words || is_money || is_part || is_singular && is_odd || word == "M"

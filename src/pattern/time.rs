@@ -134,7 +134,7 @@ fn with_minutes(view: &View<'_, '_>, start: usize) -> Option<Told> {
             clock.zone = Some(0);
             None
         }
-        _ => Some((view.sense_of(suffix, |sense| if let Sense::Meridiem(add) = sense { Some(add) } else { None })?, end)),
+        _ => Some((view.sense_of(suffix, |sense| if let Sense::Meridiem(add) = sense { Some(add) } else { None })?, with_dot(view, end, suffix))),
     };
     let form = "hours and minutes";
     match add {
@@ -148,6 +148,11 @@ fn with_minutes(view: &View<'_, '_>, start: usize) -> Option<Told> {
             is_plausible.then_some(Told { clock, end, half, form, points: 75 })
         }
     }
+}
+
+/// The end with the last dot of `3p.m.`, which the tokens leave out.
+fn with_dot(view: &View<'_, '_>, end: usize, suffix: &str) -> usize {
+    end + usize::from(suffix.contains('.') && view.word(end) == "." && view.is_joined(end))
 }
 
 /// Reads `30` or `30.25` and gives what stands behind.
@@ -171,7 +176,7 @@ fn is_part_of_more(view: &View<'_, '_>, start: usize) -> bool {
 /// Whether `a:b` is a proportion, a result or a verse, as the word before tells.
 fn is_proportion(view: &View<'_, '_>, start: usize) -> bool {
     let tells = |index: usize| view.is_one_of(index, &["ratio", "odds", "scale", "score", "aspect", "proportion", "won", "verse", "chapter"]);
-    let is_verse = start > view.sentence.start + 1 && {
+    let is_verse = start > view.sentence.start && {
         let before = start - 1;
         view.is_capitalized(before) && view.senses(before).next().is_none() && !view.word(before).ends_with([':', '.']) && view.word(start).len() < 2
     };
@@ -199,7 +204,7 @@ fn full_hour(view: &View<'_, '_>, start: usize) -> Option<Told> {
     if let Some((hour, suffix)) = view.digits_and(start).filter(|(_, suffix)| !suffix.is_empty()) {
         let add = view.sense_of(suffix, |sense| if let Sense::Meridiem(add) = sense { Some(add) } else { None })?;
         let clock = Clock::new(halved(u8::try_from(hour).ok()?, add)?, 0)?;
-        return Some(Told { clock, end: start + 1, half: Half::Known, form, points: 95 });
+        return Some(Told { clock, end: with_dot(view, start + 1, suffix), half: Half::Known, form, points: 95 });
     }
     if is_part_of_more(view, start) {
         return None;
@@ -238,9 +243,10 @@ fn past_or_to(view: &View<'_, '_>, start: usize) -> Option<Told> {
     };
     let is_past = view.is_one_of(end, &["past", "after"]);
     let is_to = !is_past && minutes < 30 && view.is_one_of(end, &["to", "till", "before", "of"]);
-    // "5 to 7" are numbers: one of them is told in words or has a unit.
+    // "5 to 7 pm" are two hours: minutes in digits are those that no hour is, or have a unit.
     let is_told = part.is_some() || view.digits(start).is_none() || view.is(end - 1, "minutes");
-    if !is_past && !is_to {
+    let is_range = is_to && !is_told && minutes <= 12;
+    if !is_past && !is_to || is_range {
         return None;
     }
     end += 1;

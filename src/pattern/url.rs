@@ -18,7 +18,7 @@ const OPEN_TOPS: &[&str] = &["co", "me", "in", "it", "is", "at", "be", "no", "to
 pub(super) fn at(view: &View<'_, '_>, start: usize) -> Option<Found> {
     let word = view.word(start);
     let is_whole = word.contains("://") || word.get(..4).is_some_and(|head| head.eq_ignore_ascii_case("www."));
-    let end = if is_whole { with_bracket(view, start) } else { bare(view, start)? };
+    let (start, end) = if is_whole { (start, with_bracket(view, start)) } else { bare(view, start)? };
     let text = view.text(start..end);
     let points = if is_whole { 100 } else { 75 };
     Some(Found { family: Family::Url, start, end, form: "web address", value: Some(Value::Url(normal(text))), points })
@@ -32,20 +32,25 @@ fn with_bracket(view: &View<'_, '_>, start: usize) -> usize {
 }
 
 /// `example.com`, `example.co.uk:8080/a?b=c`
-fn bare(view: &View<'_, '_>, start: usize) -> Option<usize> {
+fn bare(view: &View<'_, '_>, start: usize) -> Option<(usize, usize)> {
     let word = view.word(start);
-    let follows = view.is_joined(start) && !matches!(view.word(start.wrapping_sub(1)), "(" | "\"" | "'" | "<" | "[" | "\u{201C}" | "\u{2018}" | ":" | "=");
+    // "my-site.com" is several tokens, of which the last one has the dot.
+    let mut first = start;
+    while start - first < 8 && view.is_joined(first) && view.word(first.wrapping_sub(1)) == "-" && view.is_joined(first - 1) && first > view.sentence.start + 1 {
+        first -= 2;
+    }
+    let opens = |word: &str| matches!(word, "(" | "\"" | "'" | "<" | "[" | "\u{201C}" | "\u{2018}" | ":" | "=");
+    let follows = view.is_joined(first) && !opens(view.word(first.wrapping_sub(1)));
     let is_host = |host: &str| {
         let is_label = |label: &str| !label.is_empty() && label.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit());
         host.len() < 254 && host.contains('.') && host.split('.').all(is_label)
     };
     let is_local = word == "localhost" && view.word(start + 1) == ":";
-    // "my-site.com" is several tokens.
     let mut last = start;
     while view.word(last + 1) == "-" && view.is_joined(last + 1) && view.is_joined(last + 2) && last < start + 8 {
         last += 2;
     }
-    let host = view.text(start..(last + 1).min(view.sentence.end));
+    let host = view.text(first..(last + 1).min(view.sentence.end));
     let plain = host.replace('-', "");
     if follows || !(is_local || is_host(&plain)) {
         return None;
@@ -56,7 +61,7 @@ fn bare(view: &View<'_, '_>, start: usize) -> Option<usize> {
     if !(is_local || TOPS.contains(&top) || goes_on && view.word(next) == "/" && OPEN_TOPS.contains(&top)) {
         return None;
     }
-    Some(if goes_on { path_end(view, next) } else { next })
+    Some((first, if goes_on { path_end(view, next) } else { next }))
 }
 
 /// The end of what follows a host without a blank, marks that close a sentence aside.

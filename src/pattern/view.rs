@@ -145,7 +145,11 @@ impl<'v, 't> View<'v, 't> {
     /// A sense of letters that are a part of a token.
     pub(super) fn sense_of<T>(&self, part: &str, is: impl Fn(Sense) -> Option<T>) -> Option<T> {
         work::step(1);
-        if part.is_empty() || part.len() > 20 { None } else { LEXICON.senses(LEXICON.place_of(part), part).find_map(is) }
+        if part.is_empty() || part.len() > 20 {
+            return None;
+        }
+        let letters = part.replace('.', "");
+        LEXICON.senses(LEXICON.place_of(&letters), &letters).find_map(is)
     }
 
     /// Whether the token is a hyphen or dash.
@@ -172,11 +176,6 @@ impl<'v, 't> View<'v, 't> {
     /// Whether the word is a unit of measure or of time.
     pub(super) fn is_unit(&self, index: usize) -> bool {
         self.senses(index).any(|sense| matches!(sense, Sense::Unit(_) | Sense::Time(_) | Sense::Degree))
-    }
-
-    /// The tokens that stand without a blank between them from this one on, at most so many; their text is one chunk.
-    pub(super) fn chunk_end(&self, index: usize, most: usize) -> usize {
-        (index + 1..index + most).find(|&next| !self.is_joined(next)).unwrap_or(index + most)
     }
 }
 
