@@ -154,6 +154,11 @@ impl Patterns {
         self
     }
 
+    /// Whether no closed form is looked for.
+    pub fn is_empty(&self) -> bool {
+        self.families == 0
+    }
+
     fn has(&self, family: Family) -> bool {
         self.families & family.bit() != 0
     }
@@ -303,7 +308,7 @@ impl Closed {
 
 /// The closed forms of a document, in the order of their starts.
 pub(crate) fn find(document: &Document<'_>, patterns: &Patterns) -> Vec<Closed> {
-    if patterns.families == 0 {
+    if patterns.is_empty() {
         return Vec::new();
     }
     let lexicon: &Lexicon = &LEXICON;

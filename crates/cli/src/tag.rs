@@ -9,6 +9,7 @@ use anyhow::Result;
 use indicatif::ProgressBar;
 use onomast::gazetteer::{EntryRef, Overlap};
 use onomast::model::Model;
+use onomast::pattern::Patterns;
 use onomast::{BuiltIn, Explain, Extraction, Extractor, Gazetteer, Label, Matcher, Mention, Offsets, Span};
 
 use crate::arguments::{CaseChoice, ColorChoice, InputFormat, Io, Match, OutputFormat, OverlapPolicy, Tag};
@@ -27,7 +28,12 @@ pub(crate) fn tag(arguments: &Tag, color: ColorChoice) -> Result<Status> {
     let form = Form::of(io, color)?;
     let gazetteers = open(&io.gazetteers)?;
     let models = arguments.models.open()?;
-    let labels = wanted_labels(&io.labels, &gazetteers, &models)?;
+    let mut labels = wanted_labels(&io.labels, &gazetteers, (&models, Patterns::labels().collect()))?;
+    let patterns = arguments.patterns.wanted(&labels);
+    let form = if patterns.is_empty() { form } else { form.with_values(io) };
+    if arguments.patterns.all && !labels.is_empty() {
+        labels.extend(Patterns::labels());
+    }
     let mut builder = gazetteers.into_iter().fold(Extractor::builder(), |builder, gazetteer| builder.gazetteer(gazetteer));
     for block in open(&io.blocks)? {
         builder = builder.block(block);
@@ -42,7 +48,7 @@ pub(crate) fn tag(arguments: &Tag, color: ColorChoice) -> Result<Status> {
     let built_in = if arguments.no_builtin { BuiltIn::None } else { BuiltIn::English };
     builder = arguments.models.add(models, rules::add(builder, &arguments.rules)?)?;
     let explain = if arguments.explain { Explain::Yes } else { Explain::No };
-    let extractor = builder.built_in(built_in).explain(explain).build();
+    let extractor = builder.patterns(patterns).built_in(built_in).explain(explain).build();
     Ok(pipeline::run(io, &form, |document, out| tagged(&extractor, arguments, document, &form, out))?.0)
 }
 
@@ -54,7 +60,7 @@ pub(crate) fn find(arguments: &Match, color: ColorChoice) -> Result<Status> {
     }
     let form = Form::of(io, color)?;
     let gazetteers = open(&io.gazetteers)?;
-    let labels = wanted_labels(&io.labels, &gazetteers, &[])?;
+    let labels = wanted_labels(&io.labels, &gazetteers, (&[], Vec::new()))?;
     let builder = Matcher::builder().overlap(arguments.overlap.into()).context(arguments.policy);
     let mut builder = gazetteers.into_iter().fold(builder, |builder, gazetteer| builder.gazetteer(gazetteer));
     for block in open(&io.blocks)? {
@@ -90,11 +96,12 @@ pub(crate) fn open_list(path: &Path) -> Result<Gazetteer> {
 }
 
 /// The labels of the command line, each one that something can have.
-fn wanted_labels(names: &[String], gazetteers: &[Gazetteer], models: &[Model]) -> Result<Vec<Label>> {
+fn wanted_labels(names: &[String], gazetteers: &[Gazetteer], (models, patterns): (&[Model], Vec<Label>)) -> Result<Vec<Label>> {
     if names.is_empty() {
         return Ok(Vec::new());
     }
     let mut known = vec![Label::PERSON, Label::PLACE, Label::ORGANIZATION, Label::MISC];
+    known.extend(patterns);
     let mut seen: HashSet<Label> = known.iter().cloned().collect();
     known.extend(
         gazetteers
@@ -146,6 +153,14 @@ impl Form {
             OutputFormat::Conll => Shape::Conll,
         };
         Ok(Self { shape, offsets: io.offsets.into(), has_headings: io.has_several_documents(), has_header: !io.no_header })
+    }
+
+    /// With a column for the values of closed forms, where the user has not chosen columns.
+    fn with_values(mut self, io: &Io) -> Self {
+        if let (Shape::Tsv(fields), true) = (&mut self.shape, io.fields.is_empty()) {
+            fields.push(Field::Value);
+        }
+        self
     }
 
     /// Whether the output is tags alone.
@@ -232,6 +247,7 @@ fn row<'m>(mention: &'m Mention<'_>, extraction: &'m Extraction<'_>) -> Row<'m> 
         label: mention.label(),
         subtype: mention.subtype(),
         name: mention.entries().next().map_or("", |entry| entry.name()),
+        value: mention.value().map(|value| value.to_string()).unwrap_or_default(),
         entity: Some((mention.entity(), extraction.entities()[mention.entity()].name())),
         ids: ids(mention.entries()),
         score: mention.score(),
@@ -309,6 +325,7 @@ fn matched_row<'m>(found: &'m Matched<'_, '_>) -> Row<'m> {
         label: first.label(),
         subtype: first.subtype(),
         name: first.name(),
+        value: String::new(),
         entity: None,
         ids: ids(found.entries.iter().copied()),
         score: 1.0,

@@ -40,6 +40,8 @@ pub(crate) enum Field {
     Nominal,
     /// The name of its entity; only where `--fields` asks for it
     EntityName,
+    /// The value of a closed form in its normal form; where `--fields` or closed forms are asked for
+    Value,
 }
 
 /// The columns that come without `--fields`.
@@ -66,6 +68,7 @@ pub(crate) struct Row<'a> {
     pub(crate) label: &'a Label,
     pub(crate) subtype: &'a str,
     pub(crate) name: &'a str,
+    pub(crate) value: String,
     pub(crate) entity: Option<(usize, &'a str)>,
     pub(crate) ids: Vec<&'a str>,
     pub(crate) score: f64,
@@ -113,6 +116,7 @@ impl Row<'_> {
             Field::Subtype => escape::cell(self.subtype),
             Field::Text => escape::cell(self.text),
             Field::Name => escape::cell(self.name),
+            Field::Value => escape::cell(&self.value),
             Field::Entity => self.entity.map_or_else(String::new, |(number, _)| number.to_string()).into(),
             Field::EntityName => escape::cell(self.entity.map_or("", |(_, name)| name)),
             Field::Ids => escape::cell(&self.ids.join("|")).into_owned().into(),
