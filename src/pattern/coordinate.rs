@@ -21,6 +21,13 @@ pub(super) fn at(view: &View<'_, '_>, start: usize) -> Option<Found> {
     let mut rest = text;
     let first = Side::read(&mut rest)?;
     let is_parted = parted(&mut rest);
+    for name in ["longitude", "long", "lon", "lng"] {
+        let behind = rest.get(..name.len()).filter(|word| is_parted && word.eq_ignore_ascii_case(name)).map(|_| &rest[name.len()..]);
+        if let Some(behind) = behind {
+            rest = behind.trim_start_matches([':', '=', ' ']);
+            break;
+        }
+    }
     let second = Side::read(&mut rest).filter(|_| is_parted || first.hemisphere.is_some())?;
     let (latitude, longitude) = match (first.hemisphere, second.hemisphere) {
         (Some('E' | 'W'), Some('N' | 'S')) => (second, first),

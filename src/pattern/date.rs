@@ -402,7 +402,8 @@ fn month_day(view: &View<'_, '_>, start: usize) -> Option<Read> {
         return None;
     }
     if let Some((day, is_ordinal, end)) = day_at(view, the_day).filter(|(.., end)| !is_longer(view, end - 1)) {
-        let is_lone_word = is_plain_word(view, start) && !is_ordinal && year_behind(view, end).is_none() && !view.is(start, "may") && !is_date_lead(view, start.wrapping_sub(1));
+        let is_first = start == view.sentence.start;
+        let is_lone_word = is_plain_word(view, start) && !is_ordinal && year_behind(view, end).is_none() && !is_first && !is_date_lead(view, start.wrapping_sub(1));
         if !is_lone_word && view.is_apart(start + 1) {
             return with_day(view, start, month, (day, end));
         }
@@ -459,7 +460,8 @@ fn lone_month(view: &View<'_, '_>, start: usize, month: u8) -> Option<Read> {
     let before = start.wrapping_sub(1);
     let is_led = is_date_lead(view, before)
         || view.senses(before).any(|sense| matches!(sense, Sense::Edge | Sense::Shift(_) | Sense::Role(Role::Of)))
-        || view.is_one_of(before, &["every", "each", "mid", "late", "early"])
+        || view.is_one_of(before, &["every", "each"])
+        || is_listed(view, start)
         || view.word(before) == "-" && view.senses(before.wrapping_sub(1)).any(|sense| sense == Sense::Edge);
     let word = view.word(start);
     let is_other = view.is_one_of(start, &["may", "march", "mar"]);
@@ -477,6 +479,14 @@ fn lone_month(view: &View<'_, '_>, start: usize, month: u8) -> Option<Read> {
     let year = year_of(view, month, 1, None);
     let points = if is_led { 85 } else if is_name { 50 } else { 75 };
     Some(Read::of_days((start, start + 1), Days::Month { year, month }, "month", points))
+}
+
+/// Whether another month stands beside in a list: `April, May and June`.
+fn is_listed(view: &View<'_, '_>, start: usize) -> bool {
+    let is_joint = |index: usize| view.word(index) == "," || view.senses(index).any(|sense| matches!(sense, Sense::Role(Role::And | Role::Or)));
+    let is_month = |index: usize| month(view, index).is_some() && view.is_capitalized(index);
+    let before = start.wrapping_sub(1);
+    is_joint(before) && is_month(before.wrapping_sub(1)) || is_joint(start + 1) && is_month(start + 2)
 }
 
 /// `Tuesday`, `Tuesday, 6 March 2021`, `Fri Jul 18`, `Tuesday the 19th`.
@@ -537,6 +547,12 @@ fn lone_weekday(view: &View<'_, '_>, start: usize, weekday: u8) -> Option<Read> 
 
 /// `Q3 2021`, `3Q21`, `the third quarter of 2021`, `H1 2021`, `the first half of 2021`.
 fn quarter(view: &View<'_, '_>, start: usize) -> Option<Read> {
+    if let Some((year, suffix)) = view.digits_and(start).filter(|(year, _)| (1900..2100).contains(year))
+        && let Some(months) = quarter_sign(suffix)
+    {
+        let month = |month| point(Days::Month { year: Some(year as i32), month });
+        return Some(Read::new((start, start + 1), When::Interval(month(months.0), month(months.1)), "quarter of a year", 95));
+    }
     let (months, end) = quarter_words(view, start).or_else(|| year_at(view, start).and_then(|_| quarter_sign(view.word(start + 1)).map(|months| (months, start + 2))))?;
     let behind = end + usize::from(matches!(view.word(end), "," | "/" | "-"));
     let the_year = view.has_role(end, Role::Of).then(|| relative::year_word(view, end + 1)).flatten();
@@ -547,9 +563,12 @@ fn quarter(view: &View<'_, '_>, start: usize) -> Option<Read> {
         the_year.or_else(|| year_behind(view, end)).or_else(|| year_at(view, behind).filter(|_| is_sign).map(|year| (year, behind + 1)))
     };
     let is_half = months.1 - months.0 == 5;
-    if year.is_none() && (is_half || is_sign && !is_written_sign(view, start)) {
+    // "the first quarter of the game"
+    let of_year = relative::is_year(view, end + 1);
+    if year.is_none() && (is_half && !of_year || is_sign && !is_written_sign(view, start) || view.has_role(end, Role::Of) && !of_year) {
         return None;
     }
+    let end = if year.is_none() && of_year && view.has_role(end, Role::Of) { end + 3 } else { end };
     let stop = year.map_or(end, |(_, stop)| stop);
     let number = year.map(|(year, _)| year).or_else(|| view.options.reference.map(Date::year));
     let month = |month| point(Days::Month { year: number, month });
@@ -711,6 +730,11 @@ fn is_counting(view: &View<'_, '_>, index: usize) -> bool {
 
 /// `1914–1918`, `2019-20`, `from 1914 to 1918`.
 fn years(view: &View<'_, '_>, start: usize, first: i32) -> Option<Read> {
+    let is_slash = view.word(start + 1) == "/" && view.is_joined(start + 1) && view.is_joined(start + 2) && !view.is_joined_mark(start + 3);
+    let of_slash = view.digits(start + 2).filter(|short| is_slash && *short > 12 && view.word(start + 2).len() == 2);
+    if let Some(last) = of_slash.map(|short| first - first % 100 + short as i32).filter(|last| *last == first + 1) {
+        return Some(Read::new((start, start + 3), When::Interval(point(Days::Year(first)), point(Days::Year(last))), "from one year to another", 88));
+    }
     let at = view.behind_to(start + 1, start)?;
     let is_dash = view.is_dash(at - 1);
     let before = start.wrapping_sub(1);
@@ -740,7 +764,8 @@ fn season(view: &View<'_, '_>, start: usize) -> Option<Read> {
     let season = view.sense(start, |sense| if let Sense::Season(season) = sense { Some(season) } else { None })?;
     let form = "season";
     if let Some((year, end)) = year_behind(view, start + 1) {
-        // "winter 2020/21"
+        // "winter 2020/21" is that which starts in 2020.
+        let end = years(view, end - 1, year).map_or(end, |years| years.end);
         return Some(Read::of_days((start, end), Days::Season { year: Some(year), season }, form, 92));
     }
     let is_verb = view.is_one_of(start, &["spring", "fall"]);
@@ -754,7 +779,9 @@ fn season(view: &View<'_, '_>, start: usize) -> Option<Read> {
 fn holiday(view: &View<'_, '_>, start: usize) -> Option<Read> {
     let (holiday, end) = view.phrase(start, |sense| if let Sense::Holiday(holiday) = sense { Some(holiday) } else { None })?;
     let is_new_year = end == start + 2 && view.is(start, "new");
-    if !view.is_capitalized(start) && end == start + 1 && view.is(start, "easter") || is_new_year && !view.is_capitalized(start + 1) {
+    let before = start.wrapping_sub(1);
+    let is_other_year = is_new_year && view.is_capitalized(before) && view.senses(before).next().is_none();
+    if !view.is_capitalized(start) && end == start + 1 && view.is(start, "easter") || is_new_year && !view.is_capitalized(start + 1) || is_other_year {
         return None;
     }
     let of_year = year_behind(view, end);

@@ -1,6 +1,6 @@
 //! Numbers of registers: ISBN, ISSN, LEI, ISIN and payment cards with the right check digits, DOI, and tickers.
 
-use super::lexicon::Role;
+use super::lexicon::{Role, Sense};
 use super::value::{Identifier, IdentifierKind, Value};
 use super::view::View;
 use super::{Family, Found};
@@ -181,11 +181,13 @@ fn ticker(view: &View<'_, '_>, start: usize) -> Option<Read> {
         let is_price = view.is_joined(start) && view.token(start.wrapping_sub(1)).is_some_and(|token| token.is_word());
         return (is_cash_tag && !is_price).then(|| (IdentifierKind::Ticker, symbol.to_owned(), start + 2, 92));
     }
-    if view.has_role(start, Role::Market) && view.is_capitalized(start) && view.word(start + 1) == ":" {
-        let symbol = view.word(start + 2);
-        let is_class = view.is_dash(start + 3) && view.is_joined(start + 3) && view.is_joined(start + 4) && view.word(start + 4).len() == 1 && is_symbol(view.word(start + 4), 1);
-        let end = start + if is_class { 5 } else { 3 };
-        let code = format!("{}:{}", word.to_uppercase(), if is_class { view.text(start + 2..end) } else { symbol });
+    let market = view.phrase(start, |sense| (sense == Sense::Role(Role::Market)).then_some(()));
+    if let Some(colon) = market.map(|((), colon)| colon).filter(|colon| view.is_capitalized(start) && view.word(*colon) == ":") {
+        let symbol = view.word(colon + 1);
+        let class = colon + 3;
+        let is_class = view.is_dash(class - 1) && view.is_joined(class - 1) && view.is_joined(class) && is_symbol(view.word(class), 1);
+        let end = if is_class { class + 1 } else { colon + 2 };
+        let code = format!("{}:{}", view.text(start..colon).to_uppercase(), if is_class { view.text(colon + 1..end) } else { symbol });
         return is_symbol(symbol, 8).then_some((IdentifierKind::Ticker, code, end, 96));
     }
     let (symbol, market) = word.split_once('.')?;

@@ -92,6 +92,11 @@ fn with_part(view: &View<'_, '_>, read: Read) -> Option<Found> {
     let is_led = view.has_role(read.end, Role::In) && view.has_role(read.end + 1, Role::The);
     let at = read.end + if is_led { 2 } else { 0 };
     let (from, to) = part(view, at)?;
+    let at_hour = view.has_role(at + 1, Role::At);
+    let time = if at_hour { time::at(view, at + 2).or_else(|| time::hour_of_part(view, at + 2, from)) } else { None };
+    if let Some(time) = time {
+        return Some(found(Family::Time, Read { end: time.end, when: timed(read.days(), &time), form: "date and time", points: 95, ..read }));
+    }
     let when = read.days().and_then(|days| stretch(days, from, to));
     Some(found(Family::Time, Read { end: at + 1, when, form: "part of a day", points: 90, ..read }))
 }
@@ -119,6 +124,13 @@ fn part_of_day(view: &View<'_, '_>, start: usize) -> Option<Found> {
         let when = day(0).and_then(|days| stretch(days, 18, 24));
         return Some(found(Family::Time, Read::new((start, start + 1), when, form, 85)));
     }
+    if let Some((from, to)) = part(view, start) {
+        // "the morning of March 3"
+        let the = start + 2 + usize::from(view.has_role(start + 2, Role::The));
+        let day = date::at(view, the).filter(|read| view.has_role(start + 1, Role::Of) && read.start == the && read.is_of_a_day())?;
+        let when = day.days().and_then(|days| stretch(days, from, to));
+        return Some(found(Family::Time, date::with_the(view, Read::new((start, day.end), when, form, 92))));
+    }
     let shift = view.sense(start, |sense| if let Sense::Shift(shift) = sense { Some(shift) } else { None })?;
     let (from, to) = part(view, start + 1)?;
     // Only last night is told so, not "last morning".
@@ -128,10 +140,11 @@ fn part_of_day(view: &View<'_, '_>, start: usize) -> Option<Found> {
     }
     let when = day(i64::from(shift)).and_then(|days| stretch(days, from, to));
     let at = start + 2 + usize::from(view.has_role(start + 2, Role::At));
-    if let Some(time) = time::at(view, at) {
+    let hour = if at > start + 2 { time::at(view, at).or_else(|| time::hour_of_part(view, at, from)) } else { time::at(view, at) };
+    if let Some(time) = hour {
         return Some(found(Family::Time, Read::new((start, time.end), timed(day(i64::from(shift)), &time), "date and time", 95)));
     }
-    Some(found(Family::Time, Read::new((start, start + 2), when, form, 90)))
+    Some(found(Family::Time, date::with_edge(view, Read::new((start, start + 2), when, form, 90))))
 }
 
 /// A time, and a date behind it: `3pm tomorrow`, `8 p.m. on Monday`.

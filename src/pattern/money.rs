@@ -53,10 +53,13 @@ fn behind_sign(view: &View<'_, '_>, start: usize) -> Option<(Money, usize, usize
     // "-$5" and "-5 dollars".
     let is_negative = view.is_dash(start) && view.is_joined(start + 1) && view.is_apart(start);
     let sign = start + usize::from(is_negative);
+    if let Some(found) = glued(view, sign) {
+        return Some(found);
+    }
     let (mut code, number_start) = sign_at(view, sign)?;
-    let (number, value) = amount(view, number_start)?;
+    let (number, value) = amount(view, number_start).or_else(|| hundredths(view, number_start))?;
     let mut from = start;
-    if view.word(sign) == "$"
+    if matches!(view.word(sign), "$" | "\u{A5}")
         && let Some((of_prefix, at)) = prefix(view, sign)
     {
         (code, from) = (of_prefix, at);
@@ -82,7 +85,7 @@ fn sign_at(view: &View<'_, '_>, index: usize) -> Option<(&'static str, usize)> {
     let is_sign = !word.starts_with(|first: char| first.is_ascii_alphabetic());
     let code = currency(view, index)?;
     let is_code = word.len() == 3 && word.bytes().all(|byte| byte.is_ascii_uppercase());
-    let is_rupees = view.is_one_of(index, &["rs", "rs."]) && view.is_capitalized(index);
+    let is_rupees = matches!(word, "Rs" | "Rs." | "RM" | "Rp" | "Tk" | "Ksh" | "KSh");
     if !(is_sign || is_code || is_rupees) {
         return None;
     }
@@ -90,12 +93,38 @@ fn sign_at(view: &View<'_, '_>, index: usize) -> Option<(&'static str, usize)> {
     Some((code, index + 1 + dot))
 }
 
+/// `USD1.23`, `EUR3.4m`: one token.
+fn glued(view: &View<'_, '_>, start: usize) -> Option<(Money, usize, usize, i32)> {
+    let (letters, rest) = view.word(start).split_at_checked(3).filter(|(letters, _)| letters.bytes().all(|byte| byte.is_ascii_uppercase()))?;
+    let code = view.sense_of(letters, |sense| if let Sense::Currency(code) = sense { Some(code) } else { None })?;
+    let len = rest.bytes().take_while(|byte| byte.is_ascii_digit() || matches!(byte, b'.' | b',')).count();
+    let value = Decimal::grouped(&rest[..len])?;
+    let is_scaled = len < rest.len();
+    let power = if is_scaled { Some(magnitude(view, &rest[len..])?) } else { scale_behind(view, start + 1) };
+    let end = start + 1 + usize::from(!is_scaled && power.is_some());
+    Some((money(code, value.shifted(power.unwrap_or(0))?, None), start, end, 95))
+}
+
+/// "million" and the like.
+fn scale_behind(view: &View<'_, '_>, index: usize) -> Option<u8> {
+    view.sense(index, |sense| if let Sense::Scale(power) = sense { Some(power) } else { None })
+}
+
+/// `.99` behind a sign of money.
+fn hundredths<'t>(view: &View<'_, 't>, start: usize) -> Option<(Number<'t>, Decimal)> {
+    let is_point = view.word(start) == "." && view.is_joined(start) && view.is_joined(start + 1);
+    let digits = view.digits(start + 1).filter(|_| is_point && view.word(start + 1).len() == 2)?;
+    let value = Decimal::new(i128::from(digits), 2);
+    Some((Number { value, end: start + 2, suffix: "", is_article: false, scale: None }, value))
+}
+
 /// Letters before a `$`, and where they start: `US$`, `A$`, `U.S. $`.
 fn prefix(view: &View<'_, '_>, dollar: usize) -> Option<(&'static str, usize)> {
     let before = dollar.wrapping_sub(1);
     let code = view.sense(before, |sense| if let Sense::Prefix(code) = sense { Some(code) } else { None })?;
     let is_caps = view.word(before).bytes().all(|byte| byte.is_ascii_uppercase());
-    (is_caps && view.is_joined(dollar)).then_some((code, before))
+    let fits = (code == "CNY") == (view.word(dollar) == "\u{A5}");
+    (is_caps && fits && view.is_joined(dollar)).then_some((code, before))
 }
 
 /// A code behind an amount that has a sign already.
@@ -138,7 +167,10 @@ fn before_word(view: &View<'_, '_>, start: usize) -> Option<(Money, usize, usize
     } else if let Some(power) = magnitude(view, number.suffix) {
         (number, number.value.shifted(power)?, number.end)
     } else {
-        // "50EUR", "50c"
+        // "50EUR", "40p" of Britain, but "720p" are lines of a picture.
+        if number.suffix == "p" && number.value.to_whole().is_some_and(|pence| pence < 100) {
+            return Some((money("GBP", number.value.times(Decimal::new(1, 2))?, None), start, number.end, 85));
+        }
         let code = view.sense_of(number.suffix, |sense| if let Sense::Currency(code) = sense { Some(code) } else { None })?;
         let is_code = number.suffix.bytes().all(|byte| byte.is_ascii_uppercase());
         return is_code.then(|| (money(code, number.value, None), start, number.end, 95));
@@ -207,12 +239,17 @@ fn coin(view: &View<'_, '_>, at: usize) -> Option<(&'static str, usize, bool)> {
         let word = view.word(index);
         let is_sign = !word.starts_with(|first: char| first.is_ascii_alphabetic());
         // A $ before the next number belongs to that.
-        !(is_sign && view.is_joined(index + 1) && view.digits_and(index + 1).is_some()) && (word.len() > 3 || is_sign && view.is_joined(index) || is_sign && word != "$" || view.is_one_of(index, &["yen", "won", "som", "lei", "lev"]))
+        !(is_sign && view.is_joined(index + 1) && view.digits_and(index + 1).is_some()) && (word.len() > 3 || is_sign || view.is_one_of(index, &["yen", "won", "som", "lei", "lev"]))
     };
     if let Some(code) = currency(view, at).filter(|_| is_code || is_word(at)) {
         // "pounds sterling"
         let end = at + 1 + usize::from(view.is(at + 1, "sterling"));
         return Some((code, end, false));
+    }
+    // "3 GBPs"
+    let plural = word.strip_suffix('s').filter(|code| code.len() == 3 && code.bytes().all(|byte| byte.is_ascii_uppercase()));
+    if let Some(code) = plural.and_then(|code| code_of_word(view, code)) {
+        return Some((code, at + 1, false));
     }
     // "Rs" and codes in small letters behind a number.
     if let Some(code) = currency(view, at).filter(|_| view.is_one_of(at, &["rs", "usd", "eur", "gbp", "btc", "quid", "inr"])) {

@@ -2,7 +2,7 @@
 
 use super::decimal::Decimal;
 use super::lexicon::{Role, Sense};
-use super::number;
+use super::number::{self, Number};
 use super::value::{Amount, Value};
 use super::view::View;
 use super::{Family, Found};
@@ -10,6 +10,10 @@ use super::{Family, Found};
 /// The percentage that starts at a token.
 pub(super) fn at(view: &View<'_, '_>, start: usize) -> Option<Found> {
     let first = number::signed(view, start)?;
+    // "a quarter of one per cent"
+    let of_one = first.end + 2;
+    let is_part = view.has_role(first.end, Role::Of) && view.is_one_of(first.end + 1, &["one", "1"]);
+    let first = if is_part && unit(view, of_one, "").is_some() { Number { end: of_one, ..first } } else { first };
     let (hundredths, end, high) = match unit(view, first.end, first.suffix) {
         Some((hundredths, end)) => (hundredths, end, second(view, start, end, hundredths)),
         None if first.suffix.is_empty() => {

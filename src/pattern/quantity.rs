@@ -68,7 +68,7 @@ fn amount(view: &View<'_, '_>, start: usize, first: Number<'_>) -> (Amount, usiz
 /// "a mile", "an inch"; only where "a" is a number: before "of", "per" and the like it is told often without.
 fn one<'t>(view: &View<'_, 't>, start: usize) -> Option<Number<'t>> {
     let number = Number { value: Decimal::whole(1), end: start + 1, suffix: "", is_article: true, scale: None };
-    let is_unit = view.senses(start + 1).any(|sense| matches!(sense, Sense::Unit(_))) && view.word(start + 1).len() > 3;
+    let is_unit = view.senses(start + 1).any(|sense| matches!(sense, Sense::Unit(_))) && view.word(start + 1).len() > 2;
     let is_per = start > view.sentence.start && view.senses(start - 1).any(|sense| matches!(sense, Sense::Unit(_) | Sense::Currency(_) | Sense::Cent(_)));
     let is_vague = view.is_one_of(start + 1, &["foot", "stone", "barrel", "knot", "pound", "bit", "bar", "newton", "kelvin", "yard", "gallon", "carat", "cup", "degree"]);
     let is_of = view.has_role(start + 2, Role::Of);
@@ -191,6 +191,9 @@ fn temperature(view: &View<'_, '_>, at: usize) -> Option<Measure> {
         match view.word(at + 1) {
             "C" | "c" => ('C', at + 2),
             "F" | "f" => ('F', at + 2),
+            // "70°" alone, which no part of a coordinate follows.
+            _ if view.word(at) == "\u{B0}" && kind(at + 1).is_none() && !view.is_joined(at + 1) && view.digits_and(at + 1).is_none() => ('d', at + 1),
+            _ if view.word(at) == "\u{B0}" && matches!(view.word(at + 1), "." | "," | ")" | "-" | "\u{2013}") => ('d', at + 1),
             _ => (kind(at + 1).or(if view.senses(at).any(|sense| sense == Sense::Degree) { Some('d') } else { None })?, at + 2),
         }
     } else {
@@ -215,7 +218,7 @@ fn temperature(view: &View<'_, '_>, at: usize) -> Option<Measure> {
 /// `5km`, `20mph`, `5km/h`, `5m²`
 fn of_suffix(view: &View<'_, '_>, number: Number<'_>) -> Option<Measure> {
     if matches!(number.suffix, "C" | "F") {
-        return None;
+        return glued_degrees(view, number);
     }
     // "5m" may be millions, "4G" a net and "K" thousands: only what is a length beside what is measured.
     if let Some(unit) = view.sense_of(number.suffix, unit_sense) {
@@ -229,6 +232,19 @@ fn of_suffix(view: &View<'_, '_>, number: Number<'_>) -> Option<Measure> {
     let plain = number.suffix.strip_suffix(['2', '3'])?;
     let unit = view.sense_of(plain, unit_sense).filter(|unit| unit.si == "m")?;
     raised(Measure::of(unit, number.end), if number.suffix.ends_with('2') { 2 } else { 3 })
+}
+
+/// `25C` and `75F` behind words of the weather: elsewhere they are seats and rooms.
+fn glued_degrees(view: &View<'_, '_>, number: Number<'_>) -> Option<Measure> {
+    let words = ["temperature", "temperatures", "of", "to", "reached", "hit", "at", "about", "around", "below", "above", "nearly", "over", "between"];
+    let at = number.end - 1;
+    let is_signed = view.is_dash(at.wrapping_sub(1));
+    let is_told = at.checked_sub(1).is_some_and(|before| view.is_one_of(before, &words)) && (2..=3).any(|back| at.checked_sub(back).is_some_and(|index| view.is_one_of(index, &words)));
+    let letter = if number.suffix == "C" { "celsius" } else { "fahrenheit" };
+    let unit = Measure { symbol: format!("\u{B0}{}", number.suffix), si: "\u{B0}C".to_owned(), factor: Decimal::whole(1), divisor: 1, offset: Decimal::default(), end: number.end };
+    let is_plausible = number.value.to_whole().is_some_and(|degrees| degrees.abs() < 150);
+    let measure = if letter == "celsius" { unit } else { Measure { factor: Decimal::whole(5), divisor: 9, offset: Decimal::whole(-32), ..unit } };
+    (is_plausible && (is_signed || is_told)).then_some(measure)
 }
 
 /// Whether it only looks like a quantity: `a second degree`, `the 5 cup final`.
@@ -257,7 +273,7 @@ fn with_smaller(view: &View<'_, '_>, measure: &Measure, si: Amount) -> (Amount, 
         let (unit, end) = if number.suffix.is_empty() {
             view.phrase(number.end, unit_sense).or_else(|| abbreviated(view, number.end))?
         } else {
-            (view.sense_of(number.suffix, unit_sense)?, number.end)
+            (view.sense_of(if number.suffix == "in" { "inch" } else { number.suffix }, unit_sense)?, number.end)
         };
         let fits = matches!((measure.symbol.as_str(), unit.symbol), ("ft" | "yd", "in") | ("lb", "oz") | ("st", "lb") | ("yd" | "mi", "ft" | "yd") | ("m", "cm") | ("kg", "g") | ("km", "m"));
         let low = if fits { si.low.plus(number.value.times(unit.factor)?)? } else { return None };

@@ -10,9 +10,10 @@ use super::lexicon::{Role, Sense, TimeUnit};
 use super::number::{self, Number};
 use super::value::{Days, Duration, When};
 use super::view::View;
+use crate::token::flag;
 
 const FORMS: &[fn(&View<'_, '_>, usize) -> Option<Read>] =
-    &[day_word, beside_day_word, shifted, shifted_length, length, weekday_of_week, weekdays_away, nth, edge_of_unit];
+    &[day_word, beside_day_word, shifted, shifted_length, length, weekday_of_week, weekdays_away, nth, edge_of_unit, weekend];
 
 /// The longest relative form that starts at a token.
 pub(super) fn at(view: &View<'_, '_>, start: usize) -> Option<Read> {
@@ -74,6 +75,11 @@ pub(super) fn year_word(view: &View<'_, '_>, start: usize) -> Option<(i32, usize
     let shift = shift(view, at)?;
     let is_year = unit(view, at + 1) == Some(TimeUnit::Year);
     if is_year { Some((view.options.reference?.year() + i32::from(shift), at + 2)) } else { None }
+}
+
+/// Whether words mean a year: "the year", "last year".
+pub(super) fn is_year(view: &View<'_, '_>, start: usize) -> bool {
+    (shift(view, start).is_some() || view.has_role(start, Role::The)) && unit(view, start + 1) == Some(TimeUnit::Year)
 }
 
 /// `yesterday`, `today`, `tomorrow`
@@ -428,6 +434,9 @@ fn length(view: &View<'_, '_>, start: usize) -> Option<Read> {
         return None;
     }
     if view.has_role(before, Role::In) && is_exact && view.word(end.saturating_sub(2)) != "-" && !view.has_role(end, Role::Of) {
+        // "in two days' time"
+        let apostrophe = end + usize::from(matches!(view.word(end), "'" | "\u{2019}"));
+        let end = if apostrophe > end && view.is(apostrophe, "time") { apostrophe + 1 } else { end };
         return Some(Read::new((before, end), away(view, least, 1), "length of time ahead", 85));
     }
     let leads = ["for", "in", "within", "after", "about", "over", "nearly", "almost", "than", "every", "only", "lasted", "took", "takes"];
@@ -544,4 +553,11 @@ fn edge_of_unit(view: &View<'_, '_>, start: usize) -> Option<Read> {
     let at = start + 2 + usize::from(view.has_role(start + 2, Role::The));
     let unit = unit(view, at).filter(|unit| matches!(unit, TimeUnit::Week | TimeUnit::Month | TimeUnit::Year | TimeUnit::Quarter | TimeUnit::Decade | TimeUnit::Century))?;
     Some(Read::new((start, at + 1), shifted_unit(view, 0, unit), "edge of a stretch of time", 80))
+}
+
+/// `the weekend`, of which the text does not tell whether it is over.
+fn weekend(view: &View<'_, '_>, start: usize) -> Option<Read> {
+    let is_weekend = unit(view, start) == Some(TimeUnit::Weekend) && view.is(start, "weekend");
+    let is_alone = !view.token(start + 1).is_some_and(|token| token.is_word() && !token.has(flag::CLITIC)) || view.has_role(start + 1, Role::In);
+    (is_weekend && is_alone && view.has_role(start.wrapping_sub(1), Role::The)).then(|| Read::new((start, start + 1), None, "weekend", 70))
 }

@@ -84,6 +84,13 @@ fn told(view: &View<'_, '_>, start: usize) -> Option<Told> {
     Some(Told { clock: Clock { zone: zone.or(told.clock.zone), ..told.clock }, end, ..told })
 }
 
+/// An hour from 1 to 12 of a part of the day that starts at an hour: the three of an afternoon.
+pub(super) fn hour_of_part(view: &View<'_, '_>, start: usize, from: u8) -> Option<Read> {
+    let hour = hour_word(view, start).filter(|_| !view.is_joined_mark(start + 1))?;
+    let clock = Clock::new(halved(hour, if from < 12 { 0 } else { 12 })?, 0)?;
+    Some(Read { end: start + 1, from: clock, to: None, form: "full hour", points: 85 })
+}
+
 /// The hour of twelve with "am" or "pm".
 fn halved(hour: u8, add: u8) -> Option<u8> {
     (1..=12).contains(&hour).then_some(hour % 12 + add)
@@ -242,7 +249,7 @@ fn past_or_to(view: &View<'_, '_>, start: usize) -> Option<Told> {
         }
     };
     let is_past = view.is_one_of(end, &["past", "after"]);
-    let is_to = !is_past && minutes < 30 && view.is_one_of(end, &["to", "till", "before", "of"]);
+    let is_to = !is_past && minutes < 30 && view.is_one_of(end, &["to", "till", "before"]);
     // "5 to 7 pm" are two hours: minutes in digits are those that no hour is, or have a unit.
     let is_told = part.is_some() || view.digits(start).is_none() || view.is(end - 1, "minutes");
     let is_range = is_to && !is_told && minutes <= 12;
@@ -264,7 +271,7 @@ fn past_or_to(view: &View<'_, '_>, start: usize) -> Option<Told> {
     if let Some((add, stop)) = half(view, behind).filter(|_| !is_known) {
         (hour, behind, is_known) = (halved(hour, add)?, stop, true);
     }
-    if !is_told && !is_known || view.has_role(start, Role::A) && part.is_none() || is_to && view.is(end - 1, "of") && part.is_none() {
+    if !is_told && !is_known || view.has_role(start, Role::A) && part.is_none() {
         return None;
     }
     let of_day = i64::from(hour) * 60 + if is_past { minutes } else { -minutes };
@@ -318,7 +325,9 @@ fn zone(view: &View<'_, '_>, end: usize) -> Option<(Option<i16>, usize)> {
         }
         return Some((Some(minutes), end + 1));
     }
-    Some(shift(view, end).filter(|_| view.is_joined(end)).map_or((None, end), |(shift, behind)| (Some(shift), behind)))
+    // "9:30-11:00" are two times.
+    let shift = shift(view, end).filter(|_| view.word(end) == "+");
+    Some(shift.map_or((None, end), |(shift, behind)| (Some(shift), behind)))
 }
 
 /// `+05:30`, `-8`, `+0200` behind a time or behind UTC, without a blank.
