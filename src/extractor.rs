@@ -227,8 +227,17 @@ impl Extractor {
         let mut evidence = cue::gather(&document, &self.lists, &hits);
         let label_of = |candidate: &Candidate| label(&self.lists, candidate, &hits);
         rule::find(&document, &mut evidence, &self.lists.rules, label_of);
-        let mut reading =
-            Reading { lists: &self.lists, document, hits, evidence, blocked, blocked_things, blocked_names: Vec::new(), spoke: HashMap::new(), closed: Vec::new() };
+        let mut reading = Reading {
+            lists: &self.lists,
+            document,
+            hits,
+            evidence,
+            blocked,
+            blocked_things,
+            blocked_names: Vec::new(),
+            spoke: HashMap::new(),
+            closed: Vec::new(),
+        };
         reading.ask_models(self.explain);
         // Behind the models, which have learned without them.
         if let Some(patterns) = &self.patterns {
@@ -709,7 +718,13 @@ impl ExtractorBuilder {
         if self.rules.iter().len() > 0 {
             lists.rules = lists.rules.with(&self.rules);
         }
-        Extractor { lists: Arc::new(lists.with_told()), block: self.block.into(), labels: self.labels.map(Arc::from), patterns: self.patterns.map(Arc::new), explain: self.explain }
+        Extractor {
+            lists: Arc::new(lists.with_told()),
+            block: self.block.into(),
+            labels: self.labels.map(Arc::from),
+            patterns: self.patterns.map(Arc::new),
+            explain: self.explain,
+        }
     }
 }
 

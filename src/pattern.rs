@@ -312,7 +312,7 @@ pub(crate) fn find(document: &Document<'_>, patterns: &Patterns) -> Vec<Closed> 
         return Vec::new();
     }
     let lexicon: &Lexicon = &LEXICON;
-    let known: Vec<u16> = document.tokens().iter().map(|token| lexicon.place(token.hash())).collect();
+    let known: Vec<u16> = document.tokens().iter().map(|token| lexicon.place(token.hash(), || token.text(document.text()))).collect();
     let mut closed = Vec::new();
     for sentence in document.sentences() {
         let view = View::new(document, &known, sentence.clone(), patterns);
@@ -339,29 +339,13 @@ fn find_in(view: &View<'_, '_>, lexicon: &Lexicon, closed: &mut Vec<Closed>) {
             }
             let Some(found) = family.at(view, index) else { continue };
             free[family as usize] = found.end;
-            closed.push(Closed {
-                tokens: found.start..found.end,
-                family: found.family,
-                form: found.form,
-                value: found.value,
-                points: found.points,
-            });
+            closed.push(Closed { tokens: found.start..found.end, family: found.family, form: found.form, value: found.value, points: found.points });
         }
     }
 }
 
-/// What starts with a number.
-const NUMBERS: u16 = Family::Date.bit()
-    | Family::Time.bit()
-    | Family::Money.bit()
-    | Family::Percent.bit()
-    | Family::Quantity.bit()
-    | Family::Url.bit()
-    | Family::Phone.bit()
-    | Family::Iban.bit()
-    | Family::Ip.bit()
-    | Family::Coordinate.bit()
-    | Family::Identifier.bit();
+/// What starts with a number in most texts.
+const NUMBERS: u16 = Family::Date.bit() | Family::Time.bit() | Family::Money.bit() | Family::Percent.bit() | Family::Quantity.bit();
 
 const ADDRESSES: u16 = Family::Email.bit() | Family::Url.bit() | Family::Handle.bit() | Family::Hashtag.bit();
 
@@ -371,7 +355,7 @@ const ADDRESSES: u16 = Family::Email.bit() | Family::Url.bit() | Family::Handle.
 fn starts(view: &View<'_, '_>, lexicon: &Lexicon, index: usize) -> u16 {
     let Some(token) = view.token(index) else { return 0 };
     if token.has(flag::DIGIT | flag::ADDRESS) {
-        return if token.has(flag::ADDRESS) { ADDRESSES | Family::Ip.bit() } else { NUMBERS };
+        return if token.has(flag::ADDRESS) { ADDRESSES } else { of_digits(view, token, index) | view.known_families(lexicon, index) };
     }
     let mut families = view.known_families(lexicon, index);
     if token.is_word() {
@@ -380,6 +364,29 @@ fn starts(view: &View<'_, '_>, lexicon: &Lexicon, index: usize) -> u16 {
     } else {
         families | of_mark(view, index)
     }
+}
+
+/// What a word with digits may start.
+///
+/// PERF: most numbers are of a date or amount; the others show by a mark in them or behind them, or by their length.
+fn of_digits(view: &View<'_, '_>, token: Token, index: usize) -> u16 {
+    let bytes = view.bytes();
+    let (start, end) = (token.start(), token.end());
+    let word = &bytes[start..end];
+    let next = bytes.get(end).copied().unwrap_or(b' ');
+    let has_letter = token.has(flag::LOWER | flag::UPPER);
+    let n_points = word.iter().filter(|&&byte| byte == b'.').count();
+    let when = |is: bool, family: Family| if is { family.bit() } else { 0 };
+    let is_address = n_points == 3 && !has_letter || next == b':';
+    let is_place = matches!(n_points, 1 | 2) || matches!(next, 0xC2 | 0xCB) || view.word(index + 1) == "\u{B0}";
+    let is_identifier = word.len() >= 8 || token.has(flag::UPPER) || word.len() == 4 || word.starts_with(b"97") || word.starts_with(b"10.");
+    NUMBERS
+        | when(has_letter && n_points > 0, Family::Url)
+        | when(!has_letter, Family::Phone)
+        | when(has_letter && !word[0].is_ascii_digit(), Family::Iban)
+        | when(is_address, Family::Ip)
+        | when(is_place, Family::Coordinate)
+        | when(is_identifier || identifier::is_of_book(view, index), Family::Identifier)
 }
 
 /// What a word without digits may start: `example.com`, `AAPL.O`, `dead:beef::1`, `N 51°`.

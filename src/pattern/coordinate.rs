@@ -39,7 +39,14 @@ pub(super) fn at(view: &View<'_, '_>, start: usize) -> Option<Found> {
     let place = Coordinate::new(latitude.signed(), longitude.signed())?;
     let end = view.token_at_end(start, text.len() - rest.len())?;
     let goes_on = view.word(end) == "," && view.numeral_and(end + 1).is_some() && first.hemisphere.is_none();
-    (!goes_on).then_some(Found { family: Family::Coordinate, start, end, form: "latitude and longitude", value: Some(Value::Coordinate(place)), points: 97 })
+    (!goes_on).then_some(Found {
+        family: Family::Coordinate,
+        start,
+        end,
+        form: "latitude and longitude",
+        value: Some(Value::Coordinate(place)),
+        points: 97,
+    })
 }
 
 /// Takes what stands between the two: a comma, a slash, blanks.
@@ -82,7 +89,9 @@ impl Side {
                 let mut ahead = rest.trim_start_matches(' ');
                 let Some((part, _)) = number(&mut ahead) else { break };
                 let is_last = ahead.trim_start().starts_with(['N', 'S', 'E', 'W']);
-                if !(marked(&mut ahead, marks) || is_last || hemisphere.is_some()) || part.plus(Decimal::whole(-60)).is_none_or(|rest| !rest.is_negative()) {
+                if !(marked(&mut ahead, marks) || is_last || hemisphere.is_some())
+                    || part.plus(Decimal::whole(-60)).is_none_or(|rest| !rest.is_negative())
+                {
                     break;
                 }
                 seconds = seconds.plus(part.times(Decimal::whole(3600 / divisor))?)?;

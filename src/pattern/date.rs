@@ -153,7 +153,8 @@ fn is_longer(view: &View<'_, '_>, index: usize) -> bool {
     is_glued
         || view.word(next) == "%"
         || view.senses(next).any(|sense| {
-            matches!(sense, Sense::Scale(_) | Sense::Meridiem(_) | Sense::Percent(_) | Sense::Currency(_)) && !view.is_one_of(next, &["real", "lei", "won", "som", "cr", "ad"])
+            matches!(sense, Sense::Scale(_) | Sense::Meridiem(_) | Sense::Percent(_) | Sense::Currency(_))
+                && !view.is_one_of(next, &["real", "lei", "won", "som", "cr", "ad"])
         })
 }
 
@@ -389,7 +390,11 @@ fn to_another(view: &View<'_, '_>, (start, end): (usize, usize), (year, month, d
 /// `March 6, 2021`, `Oct 6`, `March the 6th`, `March 6–8, 2021`, `October 2014`, `March–May 2021`, `March`.
 fn month_day(view: &View<'_, '_>, start: usize) -> Option<Read> {
     let month = month(view, start)?;
-    if view.is_joined(start) && view.word(start.wrapping_sub(1)) != "(" && !view.is_dash(start.wrapping_sub(1)) && !view.word(start.wrapping_sub(1)).is_empty() {
+    if view.is_joined(start)
+        && view.word(start.wrapping_sub(1)) != "("
+        && !view.is_dash(start.wrapping_sub(1))
+        && !view.word(start.wrapping_sub(1)).is_empty()
+    {
         let opens = matches!(view.word(start - 1), "\"" | "'" | "[" | "\u{201C}" | "\u{2018}" | "/" | "*" | "~" | "@");
         if !opens {
             return None;
@@ -403,7 +408,8 @@ fn month_day(view: &View<'_, '_>, start: usize) -> Option<Read> {
     }
     if let Some((day, is_ordinal, end)) = day_at(view, the_day).filter(|(.., end)| !is_longer(view, end - 1)) {
         let is_first = start == view.sentence.start;
-        let is_lone_word = is_plain_word(view, start) && !is_ordinal && year_behind(view, end).is_none() && !is_first && !is_date_lead(view, start.wrapping_sub(1));
+        let is_lone_word =
+            is_plain_word(view, start) && !is_ordinal && year_behind(view, end).is_none() && !is_first && !is_date_lead(view, start.wrapping_sub(1));
         if !is_lone_word && view.is_apart(start + 1) {
             return with_day(view, start, month, (day, end));
         }
@@ -477,7 +483,13 @@ fn lone_month(view: &View<'_, '_>, start: usize, month: u8) -> Option<Read> {
         return None;
     }
     let year = year_of(view, month, 1, None);
-    let points = if is_led { 85 } else if is_name { 50 } else { 75 };
+    let points = if is_led {
+        85
+    } else if is_name {
+        50
+    } else {
+        75
+    };
     Some(Read::of_days((start, start + 1), Days::Month { year, month }, "month", points))
 }
 
@@ -498,7 +510,9 @@ fn with_weekday(view: &View<'_, '_>, start: usize) -> Option<Read> {
     let read = [iso, numeric, day_month, month_day].iter().filter_map(|form| form(view, at)).max_by_key(|read| read.end);
     if let Some(read) = read.filter(|read| matches!(read.days(), Some(Days::Day { .. }))) {
         let days = match read.days() {
-            Some(Days::Day { month: Some(month), day, .. }) if !view.word(read.end - 1).contains(|letter: char| letter.is_ascii_digit()) || !has_year(view, at, read.end) => {
+            Some(Days::Day { month: Some(month), day, .. })
+                if !view.word(read.end - 1).contains(|letter: char| letter.is_ascii_digit()) || !has_year(view, at, read.end) =>
+            {
                 days_of(view, None, month, day, Some(weekday))?
             }
             Some(days) => days,
@@ -553,7 +567,8 @@ fn quarter(view: &View<'_, '_>, start: usize) -> Option<Read> {
         let month = |month| point(Days::Month { year: Some(year as i32), month });
         return Some(Read::new((start, start + 1), When::Interval(month(months.0), month(months.1)), "quarter of a year", 95));
     }
-    let (months, end) = quarter_words(view, start).or_else(|| year_at(view, start).and_then(|_| quarter_sign(view.word(start + 1)).map(|months| (months, start + 2))))?;
+    let (months, end) = quarter_words(view, start)
+        .or_else(|| year_at(view, start).and_then(|_| quarter_sign(view.word(start + 1)).map(|months| (months, start + 2))))?;
     let behind = end + usize::from(matches!(view.word(end), "," | "/" | "-"));
     let the_year = view.has_role(end, Role::Of).then(|| relative::year_word(view, end + 1)).flatten();
     let is_sign = quarter_sign(view.word(start)).is_some();
@@ -573,7 +588,12 @@ fn quarter(view: &View<'_, '_>, start: usize) -> Option<Read> {
     let number = year.map(|(year, _)| year).or_else(|| view.options.reference.map(Date::year));
     let month = |month| point(Days::Month { year: number, month });
     let points = if year.is_some() { 95 } else { 70 };
-    Some(Read::new((start, stop), When::Interval(month(months.0), month(months.1)), if is_half { "half of a year" } else { "quarter of a year" }, points))
+    Some(Read::new(
+        (start, stop),
+        When::Interval(month(months.0), month(months.1)),
+        if is_half { "half of a year" } else { "quarter of a year" },
+        points,
+    ))
 }
 
 /// Whether `Q3` stands alone in a text about business, not in a puzzle: behind "in", "the" and the like.
@@ -632,7 +652,9 @@ fn decade(view: &View<'_, '_>, start: usize) -> Option<Read> {
         let number: i32 = digits.parse().ok()?;
         let is_glued = word.len() > digits.len() && word.starts_with(['\'', '\u{2019}', '\u{2018}']);
         return match digits.len() {
-            4 if (1000..2200).contains(&number) => Some(Read::new((start, end), years(number, if number % 100 == 0 && number < 1900 { 100 } else { 10 }), form, 95)),
+            4 if (1000..2200).contains(&number) => {
+                Some(Read::new((start, end), years(number, if number % 100 == 0 && number < 1900 { 100 } else { 10 }), form, 95))
+            }
             2 if has_apostrophe || has_the || is_glued => {
                 let from = start - usize::from(has_apostrophe);
                 Some(Read::new((from, end), years(if number < 20 { 2000 } else { 1900 } + number, 10), form, 85))
@@ -724,8 +746,30 @@ fn year(view: &View<'_, '_>, start: usize) -> Option<Read> {
 fn is_counting(view: &View<'_, '_>, index: usize) -> bool {
     let next = view.word(index + 1);
     let is_plural = next.len() > 3 && next.ends_with('s') && next.bytes().all(|byte| byte.is_ascii_lowercase()) && !next.ends_with("ss");
-    let is_other = view.is_one_of(index + 1, &["was", "has", "is", "this", "as", "towards", "perhaps", "always", "elections", "olympics", "games", "sales", "revenues", "earnings", "profits", "results"]);
-    is_plural && !is_other || view.is_one_of(index + 1, &["people", "men", "women", "children", "other", "more", "different", "new", "local"]) || view.is_unit(index + 1)
+    let is_other = view.is_one_of(
+        index + 1,
+        &[
+            "was",
+            "has",
+            "is",
+            "this",
+            "as",
+            "towards",
+            "perhaps",
+            "always",
+            "elections",
+            "olympics",
+            "games",
+            "sales",
+            "revenues",
+            "earnings",
+            "profits",
+            "results",
+        ],
+    );
+    is_plural && !is_other
+        || view.is_one_of(index + 1, &["people", "men", "women", "children", "other", "more", "different", "new", "local"])
+        || view.is_unit(index + 1)
 }
 
 /// `1914–1918`, `2019-20`, `from 1914 to 1918`.
@@ -733,12 +777,21 @@ fn years(view: &View<'_, '_>, start: usize, first: i32) -> Option<Read> {
     let is_slash = view.word(start + 1) == "/" && view.is_joined(start + 1) && view.is_joined(start + 2) && !view.is_joined_mark(start + 3);
     let of_slash = view.digits(start + 2).filter(|short| is_slash && *short > 12 && view.word(start + 2).len() == 2);
     if let Some(last) = of_slash.map(|short| first - first % 100 + short as i32).filter(|last| *last == first + 1) {
-        return Some(Read::new((start, start + 3), When::Interval(point(Days::Year(first)), point(Days::Year(last))), "from one year to another", 88));
+        return Some(Read::new(
+            (start, start + 3),
+            When::Interval(point(Days::Year(first)), point(Days::Year(last))),
+            "from one year to another",
+            88,
+        ));
     }
     let at = view.behind_to(start + 1, start)?;
     let is_dash = view.is_dash(at - 1);
     let before = start.wrapping_sub(1);
-    let is_led = view.has_role(before, Role::From) || view.has_role(before, Role::Between) || is_date_lead(view, before) || view.word(before) == "(" || view.has_role(before, Role::The);
+    let is_led = view.has_role(before, Role::From)
+        || view.has_role(before, Role::Between)
+        || is_date_lead(view, before)
+        || view.word(before) == "("
+        || view.has_role(before, Role::The);
     if is_in_number(view, start) || is_longer(view, at) || view.is_joined_mark(at + 1) || !(1000..2100).contains(&first) {
         return None;
     }
@@ -781,7 +834,8 @@ fn holiday(view: &View<'_, '_>, start: usize) -> Option<Read> {
     let is_new_year = end == start + 2 && view.is(start, "new");
     let before = start.wrapping_sub(1);
     let is_other_year = is_new_year && view.is_capitalized(before) && view.senses(before).next().is_none();
-    if !view.is_capitalized(start) && end == start + 1 && view.is(start, "easter") || is_new_year && !view.is_capitalized(start + 1) || is_other_year {
+    if !view.is_capitalized(start) && end == start + 1 && view.is(start, "easter") || is_new_year && !view.is_capitalized(start + 1) || is_other_year
+    {
         return None;
     }
     let of_year = year_behind(view, end);
@@ -829,7 +883,9 @@ fn lone_day(view: &View<'_, '_>, start: usize) -> Option<Read> {
     let has_the = view.has_role(start.wrapping_sub(1), Role::The);
     let lead = start.wrapping_sub(2);
     let is_led = has_the && (view.has_role(lead, Role::On) || is_date_lead(view, lead) && !view.has_role(lead, Role::In));
-    let is_last = view.token(end).is_none_or(|token| !token.is_word() && view.word(end) != "-") || view.has_role(end, Role::At) || view.has_role(end, Role::And);
+    let is_last = view.token(end).is_none_or(|token| !token.is_word() && view.word(end) != "-")
+        || view.has_role(end, Role::At)
+        || view.has_role(end, Role::And);
     if !(is_ordinal && is_led && is_last && view.digits_and(start).is_some()) {
         return None;
     }

@@ -15,7 +15,13 @@ pub(super) fn at(view: &View<'_, '_>, start: usize) -> Option<Found> {
     let has_host = view.word(start + 1) == "@" && view.is_joined(start + 1) && view.is_joined(start + 2) && is_host(view.word(start + 2));
     let mut end = start + if has_host { 3 } else { 1 };
     // "@ada.lovelace"
-    while !has_host && end < start + 7 && view.word(end) == "." && view.is_joined(end) && view.is_joined(end + 1) && view.word(end + 1).starts_with(|first: char| first.is_ascii_lowercase()) {
+    while !has_host
+        && end < start + 7
+        && view.word(end) == "."
+        && view.is_joined(end)
+        && view.is_joined(end + 1)
+        && view.word(end + 1).starts_with(|first: char| first.is_ascii_lowercase())
+    {
         end += 2;
     }
     let value = Value::Handle(view.text(start..end).to_lowercase());

@@ -14,7 +14,9 @@ pub(super) fn at(view: &View<'_, '_>, start: usize) -> Option<Found> {
         .or_else(|| card(view, start))
         .or_else(|| ticker(view, start))?;
     let form = match kind {
-        IdentifierKind::Isbn | IdentifierKind::Issn | IdentifierKind::Lei | IdentifierKind::Isin | IdentifierKind::Card => "checked number of a register",
+        IdentifierKind::Isbn | IdentifierKind::Issn | IdentifierKind::Lei | IdentifierKind::Isin | IdentifierKind::Card => {
+            "checked number of a register"
+        }
         IdentifierKind::Doi => "name of a digital object",
         IdentifierKind::Ticker => "symbol of a security",
     };
@@ -44,7 +46,8 @@ fn groups(view: &View<'_, '_>, start: usize, most: usize) -> Vec<(String, usize)
     let (mut code, mut at) = (String::new(), start);
     loop {
         let word = view.word(at);
-        let is_group = !word.is_empty() && word.bytes().enumerate().all(|(place, byte)| byte.is_ascii_digit() || byte.eq_ignore_ascii_case(&b'x') && place + 1 == word.len());
+        let is_group = !word.is_empty()
+            && word.bytes().enumerate().all(|(place, byte)| byte.is_ascii_digit() || byte.eq_ignore_ascii_case(&b'x') && place + 1 == word.len());
         if !is_group || code.len() + word.len() > most {
             return groups;
         }
@@ -58,6 +61,11 @@ fn groups(view: &View<'_, '_>, start: usize, most: usize) -> Vec<(String, usize)
 /// Whether one of the words before is this one.
 fn is_called(view: &View<'_, '_>, start: usize, name: &str) -> bool {
     (1..=4).any(|back| start.checked_sub(back).is_some_and(|index| view.is_one_of(index, &[name])))
+}
+
+/// Whether the words before call a number that of a book or periodical.
+pub(super) fn is_of_book(view: &View<'_, '_>, start: usize) -> bool {
+    ["ISBN", "ISBN-13", "ISBN-10", "ISSN"].iter().any(|name| is_called(view, start, name))
 }
 
 /// Whether a number is a part of a longer one to the left.
@@ -76,7 +84,8 @@ fn isbn(view: &View<'_, '_>, start: usize) -> Option<Read> {
     groups(view, start, 13).into_iter().rev().find_map(|(code, end)| {
         let is_right = match code.len() {
             13 => {
-                let sum: Option<u32> = code.chars().enumerate().map(|(place, letter)| Some(letter.to_digit(10)? * if place % 2 == 0 { 1 } else { 3 })).sum();
+                let sum: Option<u32> =
+                    code.chars().enumerate().map(|(place, letter)| Some(letter.to_digit(10)? * if place % 2 == 0 { 1 } else { 3 })).sum();
                 (code.starts_with("978") || code.starts_with("979")) && sum.is_some_and(|sum| sum % 10 == 0)
             }
             10 if is_named => {
@@ -147,7 +156,8 @@ const MAX_DOI_TOKENS: usize = 64;
 /// `10.1000/182`, `doi:10.1038/nphys1170`
 fn doi(view: &View<'_, '_>, start: usize) -> Option<Read> {
     let registrant = view.word(start).strip_prefix("10.")?;
-    let is_registrant = (4..=9).contains(&registrant.split('.').next()?.len()) && registrant.bytes().all(|byte| byte.is_ascii_digit() || byte == b'.');
+    let is_registrant =
+        (4..=9).contains(&registrant.split('.').next()?.len()) && registrant.bytes().all(|byte| byte.is_ascii_digit() || byte == b'.');
     if !is_registrant || view.word(start + 1) != "/" || !view.is_joined(start + 1) || !view.is_joined(start + 2) {
         return None;
     }
@@ -156,7 +166,9 @@ fn doi(view: &View<'_, '_>, start: usize) -> Option<Read> {
         end += 1;
     }
     let is_open = |end: usize| view.text(start..end).matches('(').count() > view.text(start..end - 1).matches(')').count();
-    while end > start + 3 && (matches!(view.word(end - 1), "." | "," | ";" | ":" | "!" | "?" | "]" | "'") || view.word(end - 1) == ")" && !is_open(end)) {
+    while end > start + 3
+        && (matches!(view.word(end - 1), "." | "," | ";" | ":" | "!" | "?" | "]" | "'") || view.word(end - 1) == ")" && !is_open(end))
+    {
         end -= 1;
     }
     Some((IdentifierKind::Doi, view.text(start..end).to_ascii_lowercase(), end, 99))
@@ -164,14 +176,16 @@ fn doi(view: &View<'_, '_>, start: usize) -> Option<Read> {
 
 /// The endings that name a market behind a symbol.
 const MARKETS: &[&str] = &[
-    "O", "N", "OQ", "L", "DE", "F", "PA", "T", "HK", "SS", "SZ", "AX", "TO", "V", "MI", "AS", "BR", "MC", "SW", "S", "KS", "KQ", "NS", "BO", "SI", "ST", "CO", "HE",
-    "OL", "VI", "WA", "ME", "SA", "MX", "J", "JK", "KL", "BK", "TW", "NZ", "IR", "LS", "A", "B", "K", "PK",
+    "O", "N", "OQ", "L", "DE", "F", "PA", "T", "HK", "SS", "SZ", "AX", "TO", "V", "MI", "AS", "BR", "MC", "SW", "S", "KS", "KQ", "NS", "BO", "SI",
+    "ST", "CO", "HE", "OL", "VI", "WA", "ME", "SA", "MX", "J", "JK", "KL", "BK", "TW", "NZ", "IR", "LS", "A", "B", "K", "PK",
 ];
 
 /// `(NASDAQ: AAPL)`, `$AAPL`, `AAPL.O`
 fn ticker(view: &View<'_, '_>, start: usize) -> Option<Read> {
     let is_symbol = |word: &str, most: usize| {
-        (1..=most).contains(&word.len()) && word.bytes().all(|byte| byte.is_ascii_uppercase() || byte.is_ascii_digit() || byte == b'.') && !word.starts_with('.')
+        (1..=most).contains(&word.len())
+            && word.bytes().all(|byte| byte.is_ascii_uppercase() || byte.is_ascii_digit() || byte == b'.')
+            && !word.starts_with('.')
     };
     let has_letter = |word: &str| word.bytes().any(|byte| byte.is_ascii_uppercase());
     let word = view.word(start);
@@ -191,7 +205,10 @@ fn ticker(view: &View<'_, '_>, start: usize) -> Option<Read> {
         return is_symbol(symbol, 8).then_some((IdentifierKind::Ticker, code, end, 96));
     }
     let (symbol, market) = word.split_once('.')?;
-    let is_ric = is_symbol(symbol, 5) && !symbol.contains('.') && MARKETS.contains(&market) && (symbol.len() > 1 && has_letter(symbol) || symbol.len() == 4 || symbol.len() > 1 && market.len() == 2);
+    let is_ric = is_symbol(symbol, 5)
+        && !symbol.contains('.')
+        && MARKETS.contains(&market)
+        && (symbol.len() > 1 && has_letter(symbol) || symbol.len() == 4 || symbol.len() > 1 && market.len() == 2);
     let is_number = word.bytes().filter(u8::is_ascii_digit).count() > 0 && !(market.len() > 1 || market == "T");
     (is_ric && !is_number && !is_inside(view, start)).then(|| (IdentifierKind::Ticker, word.to_owned(), start + 1, 70))
 }

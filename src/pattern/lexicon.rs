@@ -210,10 +210,14 @@ impl Lexicon {
         }
     }
 
-    /// The number of the word with a hash, from 1; 0 if there is none. It is to be compared yet.
-    pub(super) fn place(&self, hash: u64) -> u16 {
+    /// The number of the word that has this hash and is written so, from 1; 0 if there is none.
+    pub(super) fn place<'w>(&self, hash: u64, text: impl FnOnce() -> &'w str) -> u16 {
         let (slot, mask) = bit(hash);
-        if self.filter[slot] & mask == 0 { 0 } else { self.places.get(&hash).copied().unwrap_or(0) }
+        if self.filter[slot] & mask == 0 {
+            return 0;
+        }
+        let place = self.places.get(&hash).copied();
+        place.filter(|&place| is_same(self.words[place as usize - 1].text, text())).unwrap_or(0)
     }
 
     /// The families whose forms may start with the word of this number.
@@ -223,20 +227,18 @@ impl Lexicon {
 
     /// The senses of one token that is the word of this number.
     pub(super) fn senses(&self, place: u16, text: &str) -> impl Iterator<Item = Sense> {
-        let word = place.checked_sub(1).map(|index| &self.words[index as usize]).filter(|word| is_same(word.text, text));
-        let senses = word.map(|word| word.senses.as_slice()).unwrap_or_default();
+        let senses = place.checked_sub(1).map_or(&[][..], |index| &self.words[index as usize].senses);
         senses.iter().filter(move |(_, is_exact, written)| !is_exact || *written == text).map(|&(sense, ..)| sense)
     }
 
     /// The phrases that start with the word of this number: their further tokens and what they mean.
-    pub(super) fn phrases(&self, place: u16, text: &str) -> &[(Vec<&'static str>, Sense)] {
-        let word = place.checked_sub(1).map(|index| &self.words[index as usize]).filter(|word| is_same(word.text, text));
-        word.map(|word| word.phrases.as_slice()).unwrap_or_default()
+    pub(super) fn phrases(&self, place: u16) -> &[(Vec<&'static str>, Sense)] {
+        place.checked_sub(1).map_or(&[], |index| &self.words[index as usize].phrases)
     }
 
     /// The number of the word that is written so, not as a token but as a part of one: "km" of "5km".
     pub(super) fn place_of(&self, text: &str) -> u16 {
-        self.place(if text.is_ascii() { document::word_hash(text) } else { document::token_hash(text) })
+        self.place(if text.is_ascii() { document::word_hash(text) } else { document::token_hash(text) }, || text)
     }
 }
 
@@ -388,7 +390,7 @@ mod tests {
 
     #[test]
     fn words_are_found_as_tokens_and_as_parts_of_them() {
-        let senses = |text: &str| LEXICON.senses(LEXICON.place(document::tokenize(text)[0].hash()), text).collect::<Vec<_>>();
+        let senses = |text: &str| LEXICON.senses(LEXICON.place(document::tokenize(text)[0].hash(), || text), text).collect::<Vec<_>>();
         assert_eq!(senses("May"), [Sense::Month(5)]);
         assert_eq!(senses("p.m."), [Sense::Meridiem(12)]);
         assert_eq!(senses("second"), [Sense::Ordinal(2), Sense::Time(TimeUnit::Second)]);

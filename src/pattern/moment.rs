@@ -36,8 +36,15 @@ fn date_first(view: &View<'_, '_>, read: Read, wants_times: bool) -> Found {
     };
     let is_counted = read.form.starts_with("length of time");
     let with_edge = if is_counted { read } else { date::with_edge(view, read) };
-    let takes_the = is_counted || !matches!(read.form, "day of the week" | "holiday" | "day from today") && with_edge.start == read.start || read.form == "year";
-    let read = if takes_the && !is_counted { date::with_the(view, with_edge) } else if with_edge.start < read.start && view.is_one_of(with_edge.start, &["early", "late", "mid"]) { date::with_the(view, with_edge) } else { with_edge };
+    let takes_the =
+        is_counted || !matches!(read.form, "day of the week" | "holiday" | "day from today") && with_edge.start == read.start || read.form == "year";
+    let read = if takes_the && !is_counted {
+        date::with_the(view, with_edge)
+    } else if with_edge.start < read.start && view.is_one_of(with_edge.start, &["early", "late", "mid"]) {
+        date::with_the(view, with_edge)
+    } else {
+        with_edge
+    };
     found(if is_of_clock { Family::Time } else { Family::Date }, read)
 }
 
@@ -81,7 +88,10 @@ fn iso_time(view: &View<'_, '_>, read: Read) -> Option<Found> {
 /// `Oct 6 at 3 pm`, `tomorrow, 10:30`
 fn with_time(view: &View<'_, '_>, read: Read) -> Option<Found> {
     let comma = read.end + usize::from(matches!(view.word(read.end), "," | "@") || view.is_dash(read.end) && !view.is_joined(read.end));
-    let at = comma + usize::from(view.has_role(comma, Role::At) || view.is_one_of(comma, &["around", "from", "by"]) && comma == read.end || view.word(comma) == "@");
+    let at = comma
+        + usize::from(
+            view.has_role(comma, Role::At) || view.is_one_of(comma, &["around", "from", "by"]) && comma == read.end || view.word(comma) == "@",
+        );
     let time = time::at(view, at)?;
     let when = timed(read.days(), &time);
     Some(found(Family::Time, Read { end: time.end, when, form: "date and time", points: 97, ..read }))

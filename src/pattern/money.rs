@@ -228,7 +228,11 @@ fn cent_of(view: &View<'_, '_>, start: usize, end: usize, code: &str) -> Option<
 fn one<'t>(view: &View<'_, 't>, start: usize) -> Option<Number<'t>> {
     let number = Number { value: Decimal::whole(1), end: start + 1, suffix: "", is_article: true, scale: None };
     let is_coin = view.is_one_of(start + 1, &["dollar", "euro", "penny", "cent", "buck", "rupee", "yen", "franc", "quid"]);
-    (view.has_role(start, Role::A) && is_coin).then_some(number)
+    // "150 yen a dollar" tells a rate.
+    let before = start.wrapping_sub(1);
+    let is_rate =
+        currency(view, before).is_some() || view.senses(before).any(|sense| matches!(sense, Sense::Cent(_))) || view.numeral_and(before).is_some();
+    (view.has_role(start, Role::A) && is_coin && !is_rate).then_some(number)
 }
 
 /// The coin that a word means: its code, the end, and whether it is a hundredth.
@@ -239,7 +243,8 @@ fn coin(view: &View<'_, '_>, at: usize) -> Option<(&'static str, usize, bool)> {
         let word = view.word(index);
         let is_sign = !word.starts_with(|first: char| first.is_ascii_alphabetic());
         // A $ before the next number belongs to that.
-        !(is_sign && view.is_joined(index + 1) && view.digits_and(index + 1).is_some()) && (word.len() > 3 || is_sign || view.is_one_of(index, &["yen", "won", "som", "lei", "lev"]))
+        !(is_sign && view.is_joined(index + 1) && view.digits_and(index + 1).is_some())
+            && (word.len() > 3 || is_sign || view.is_one_of(index, &["yen", "won", "som", "lei", "lev", "dlr", "stg"]))
     };
     if let Some(code) = currency(view, at).filter(|_| is_code || is_word(at)) {
         // "pounds sterling"
@@ -286,12 +291,18 @@ fn of_nation(view: &View<'_, '_>, at: usize, next: usize, coin: &'static str) ->
 /// Whether "pounds" are money: behind a power of ten, before "sterling", or beside words of payment.
 fn is_of_money(view: &View<'_, '_>, start: usize, end: usize, has_scale: bool) -> bool {
     const PAYMENT: &[&str] = &[
-        "cost", "costs", "costing", "pay", "pays", "paid", "paying", "price", "priced", "worth", "spend", "spent", "spends", "charge", "charged", "charges", "fined",
-        "owe", "owed", "owes", "earn", "earned", "earns", "sold", "bought", "fee", "fees", "fine", "bill", "wage", "wages", "salary", "loan", "debt", "raised",
-        "donated", "won", "invested", "save", "saved", "budget", "rent", "tax", "ticket", "tickets", "cash", "lend", "lent", "borrowed",
+        "cost", "costs", "costing", "pay", "pays", "paid", "paying", "price", "priced", "worth", "spend", "spent", "spends", "charge", "charged",
+        "charges", "fined", "owe", "owed", "owes", "earn", "earned", "earns", "sold", "bought", "fee", "fees", "fine", "bill", "wage", "wages",
+        "salary", "loan", "debt", "raised", "donated", "won", "invested", "save", "saved", "budget", "rent", "tax", "ticket", "tickets", "cash",
+        "lend", "lent", "borrowed",
     ];
-    let is_weight = view.is_one_of(end, &["of"]) || (1..=4).any(|back| start.checked_sub(back).is_some_and(|index| view.is_one_of(index, &["weighs", "weighed", "weigh", "weighing", "weight"])));
-    view.is(end - 1, "sterling") || has_scale && !is_weight || !is_weight && (1..=4).any(|back| start.checked_sub(back).is_some_and(|index| view.is_one_of(index, PAYMENT))) || view.is_one_of(end, &["note", "fine", "fee"])
+    let is_weight = view.is_one_of(end, &["of"])
+        || (1..=4)
+            .any(|back| start.checked_sub(back).is_some_and(|index| view.is_one_of(index, &["weighs", "weighed", "weigh", "weighing", "weight"])));
+    view.is(end - 1, "sterling")
+        || has_scale && !is_weight
+        || !is_weight && (1..=4).any(|back| start.checked_sub(back).is_some_and(|index| view.is_one_of(index, PAYMENT)))
+        || view.is_one_of(end, &["note", "fine", "fee"])
 }
 
 /// Whether pounds at these tokens are money: quantities leave them alone.

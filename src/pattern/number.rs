@@ -28,7 +28,7 @@ const MAX_WORDS: usize = 16;
 
 /// The number that starts at a token.
 pub(super) fn at<'t>(view: &View<'_, 't>, start: usize) -> Option<Number<'t>> {
-    digits(view, start).or_else(|| words(view, start)).map(|number| and_a_half(view, scaled(view, number)))
+    view.number_at(start, || digits(view, start).or_else(|| words(view, start)).map(|number| and_a_half(view, scaled(view, number))))
 }
 
 /// As [`at`], with a sign before it: `-5`, `minus five`.

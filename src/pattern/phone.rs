@@ -108,8 +108,10 @@ pub(super) fn at(view: &View<'_, '_>, start: usize) -> Option<Found> {
     (1..=dialled.groups.len()).rev().find_map(|n_groups| {
         let groups = &dialled.groups[..n_groups];
         let end = dialled.ends[n_groups - 1];
-        let number = if dialled.has_plus || groups[0].starts_with("00") { international(&dialled, groups) } else { national(view, start, &dialled, groups) }?;
-        let is_cut = view.is_joined(end) && (view.is_dash(end) || view.word(end) == "/") && view.digits_and(end + 1).is_some() || view.is_joined(end) && view.digits_and(end).is_some();
+        let number =
+            if dialled.has_plus || groups[0].starts_with("00") { international(&dialled, groups) } else { national(view, start, &dialled, groups) }?;
+        let is_cut = view.is_joined(end) && (view.is_dash(end) || view.word(end) == "/") && view.digits_and(end + 1).is_some()
+            || view.is_joined(end) && view.digits_and(end).is_some();
         if is_cut {
             return None;
         }
@@ -216,8 +218,26 @@ fn is_american(national: &str) -> bool {
 
 /// Whether the words before call it a phone number.
 fn is_called(view: &View<'_, '_>, start: usize) -> bool {
-    const WORDS: &[&str] =
-        &["tel", "tel.", "telephone", "phone", "call", "calling", "fax", "mobile", "cell", "whatsapp", "text", "ring", "dial", "hotline", "sms", "ph", "helpline", "contact"];
+    const WORDS: &[&str] = &[
+        "tel",
+        "tel.",
+        "telephone",
+        "phone",
+        "call",
+        "calling",
+        "fax",
+        "mobile",
+        "cell",
+        "whatsapp",
+        "text",
+        "ring",
+        "dial",
+        "hotline",
+        "sms",
+        "ph",
+        "helpline",
+        "contact",
+    ];
     (1..=4).any(|back| start.checked_sub(back).is_some_and(|index| view.is_one_of(index, WORDS)))
 }
 

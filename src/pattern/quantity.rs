@@ -69,10 +69,20 @@ fn amount(view: &View<'_, '_>, start: usize, first: Number<'_>) -> (Amount, usiz
 fn one<'t>(view: &View<'_, 't>, start: usize) -> Option<Number<'t>> {
     let number = Number { value: Decimal::whole(1), end: start + 1, suffix: "", is_article: true, scale: None };
     let is_unit = view.senses(start + 1).any(|sense| matches!(sense, Sense::Unit(_))) && view.word(start + 1).len() > 2;
-    let is_per = start > view.sentence.start && view.senses(start - 1).any(|sense| matches!(sense, Sense::Unit(_) | Sense::Currency(_) | Sense::Cent(_)));
-    let is_vague = view.is_one_of(start + 1, &["foot", "stone", "barrel", "knot", "pound", "bit", "bar", "newton", "kelvin", "yard", "gallon", "carat", "cup", "degree"]);
+    let leads = [
+        "for", "about", "within", "over", "nearly", "almost", "than", "is", "was", "weighs", "weighed", "walk", "walked", "ran", "run", "of", "only",
+        "under", "with", "add",
+    ];
+    let is_led = start == view.sentence.start || view.is_one_of(start.wrapping_sub(1), &leads) || view.has_role(start + 2, Role::Of);
+    let is_per = !is_led
+        || start > view.sentence.start && view.senses(start - 1).any(|sense| matches!(sense, Sense::Unit(_) | Sense::Currency(_) | Sense::Cent(_)));
+    let is_vague = view.is_one_of(
+        start + 1,
+        &["foot", "stone", "barrel", "knot", "pound", "bit", "bar", "newton", "kelvin", "yard", "gallon", "carat", "cup", "degree"],
+    );
     let is_of = view.has_role(start + 2, Role::Of);
-    (view.has_role(start, Role::A) && is_unit && !is_per && (!is_vague || is_of && !view.is_one_of(start + 1, &["bit", "foot", "stone", "bar"]))).then_some(number)
+    (view.has_role(start, Role::A) && is_unit && !is_per && (!is_vague || is_of && !view.is_one_of(start + 1, &["bit", "foot", "stone", "bar"])))
+        .then_some(number)
 }
 
 /// A unit behind a number.
@@ -239,9 +249,17 @@ fn glued_degrees(view: &View<'_, '_>, number: Number<'_>) -> Option<Measure> {
     let words = ["temperature", "temperatures", "of", "to", "reached", "hit", "at", "about", "around", "below", "above", "nearly", "over", "between"];
     let at = number.end - 1;
     let is_signed = view.is_dash(at.wrapping_sub(1));
-    let is_told = at.checked_sub(1).is_some_and(|before| view.is_one_of(before, &words)) && (2..=3).any(|back| at.checked_sub(back).is_some_and(|index| view.is_one_of(index, &words)));
+    let is_told = at.checked_sub(1).is_some_and(|before| view.is_one_of(before, &words))
+        && (2..=3).any(|back| at.checked_sub(back).is_some_and(|index| view.is_one_of(index, &words)));
     let letter = if number.suffix == "C" { "celsius" } else { "fahrenheit" };
-    let unit = Measure { symbol: format!("\u{B0}{}", number.suffix), si: "\u{B0}C".to_owned(), factor: Decimal::whole(1), divisor: 1, offset: Decimal::default(), end: number.end };
+    let unit = Measure {
+        symbol: format!("\u{B0}{}", number.suffix),
+        si: "\u{B0}C".to_owned(),
+        factor: Decimal::whole(1),
+        divisor: 1,
+        offset: Decimal::default(),
+        end: number.end,
+    };
     let is_plausible = number.value.to_whole().is_some_and(|degrees| degrees.abs() < 150);
     let measure = if letter == "celsius" { unit } else { Measure { factor: Decimal::whole(5), divisor: 9, offset: Decimal::whole(-32), ..unit } };
     (is_plausible && (is_signed || is_told)).then_some(measure)
@@ -254,12 +272,23 @@ fn is_something_else(view: &View<'_, '_>, start: usize, number: Number<'_>, meas
     // Letters alone and capitals stand close behind digits: "5 m", "3 V", but not "Vitamin 5 K".
     let is_letter = word.len() == 1 && number.suffix.is_empty();
     let in_words = view.numeral_and(start).is_none() && !view.is_dash(start);
-    let is_money = start > view.sentence.start && view.senses(start - 1).any(|sense| matches!(sense, Sense::Currency(_))) && !view.word(start - 1).starts_with(|first: char| first.is_ascii_lowercase());
+    let is_money = start > view.sentence.start
+        && view.senses(start - 1).any(|sense| matches!(sense, Sense::Currency(_)))
+        && !view.word(start - 1).starts_with(|first: char| first.is_ascii_lowercase());
     let is_part = view.is_joined(start) && matches!(view.word(start.wrapping_sub(1)), "." | "/" | "#" | "_" | ":");
-    let is_singular = matches!(word, "stone" | "bar" | "bit" | "cup" | "foot" | "degree" | "barrel" | "gram" | "ton" | "yard") && number.value.plus(Decimal::whole(-1)).is_none_or(|rest| !rest.is_negative() && rest.mantissa() > 0);
+    let is_singular = matches!(word, "stone" | "bar" | "bit" | "cup" | "foot" | "degree" | "barrel" | "gram" | "ton" | "yard")
+        && number.value.plus(Decimal::whole(-1)).is_none_or(|rest| !rest.is_negative() && rest.mantissa() > 0);
     let is_hyphened = view.word(last.wrapping_sub(1)) == "-";
-    let is_odd = matches!(word, "bit" | "cup" | "degree" | "bar") && !is_hyphened || word == "M" || word == "K" && number.value.scale() == 0 && number.value.mantissa() < 10;
-    is_letter && in_words || is_money || is_part || is_singular && is_odd || word == "M"
+    let is_odd = matches!(word, "bit" | "cup" | "degree" | "bar") && !is_hyphened
+        || word == "M"
+        || word == "K" && number.value.scale() == 0 && number.value.mantissa() < 10;
+    // "Nine Mile" is a name, "8-K" a form.
+    let is_title = |index: usize| {
+        view.is_capitalized(index) && view.word(index).bytes().skip(1).all(|byte| byte.is_ascii_lowercase()) && view.word(index).len() > 3
+    };
+    let is_name = in_words && is_title(start) && is_title(last);
+    let is_form = word == "K" && is_hyphened;
+    is_name || is_form || is_letter && in_words || is_money || is_part || is_singular && is_odd || word == "M"
 }
 
 /// `5 feet 8 inches`, `7 pounds 3 ounces`, `six foot two`
@@ -275,7 +304,10 @@ fn with_smaller(view: &View<'_, '_>, measure: &Measure, si: Amount) -> (Amount, 
         } else {
             (view.sense_of(if number.suffix == "in" { "inch" } else { number.suffix }, unit_sense)?, number.end)
         };
-        let fits = matches!((measure.symbol.as_str(), unit.symbol), ("ft" | "yd", "in") | ("lb", "oz") | ("st", "lb") | ("yd" | "mi", "ft" | "yd") | ("m", "cm") | ("kg", "g") | ("km", "m"));
+        let fits = matches!(
+            (measure.symbol.as_str(), unit.symbol),
+            ("ft" | "yd", "in") | ("lb", "oz") | ("st", "lb") | ("yd" | "mi", "ft" | "yd") | ("m", "cm") | ("kg", "g") | ("km", "m")
+        );
         let low = if fits { si.low.plus(number.value.times(unit.factor)?)? } else { return None };
         Some((Amount::new(low, None), end))
     };

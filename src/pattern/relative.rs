@@ -103,7 +103,13 @@ fn beside_day_word(view: &View<'_, '_>, start: usize) -> Option<Read> {
     if !view.is(start, "day") {
         return None;
     }
-    let side = if view.is(start + 1, "after") { 1 } else if view.is(start + 1, "before") { -1 } else { return None };
+    let side = if view.is(start + 1, "after") {
+        1
+    } else if view.is(start + 1, "before") {
+        -1
+    } else {
+        return None;
+    };
     let days = day_shift(view, start + 2)?;
     Some(Read::new((start, start + 3), from_today(view, i64::from(days) + side), "day beside a day from today", 95))
 }
@@ -341,7 +347,8 @@ struct Told {
 }
 
 /// The words between a number and its unit that change nothing.
-const BETWEEN: &[&str] = &["more", "business", "working", "calendar", "consecutive", "full", "whole", "straight", "long", "short", "whole", "additional", "further"];
+const BETWEEN: &[&str] =
+    &["more", "business", "working", "calendar", "consecutive", "full", "whole", "straight", "long", "short", "whole", "additional", "further"];
 
 /// `three days`, `an hour and a half`, `2 hours and 30 minutes`, `3-5 days`, `30min`, `half an hour`
 fn told(view: &View<'_, '_>, start: usize) -> Option<Told> {
@@ -366,8 +373,7 @@ fn told(view: &View<'_, '_>, start: usize) -> Option<Told> {
 
 /// Whether a unit may follow another one in a length.
 fn is_smaller(unit: TimeUnit, than: TimeUnit) -> bool {
-    const ORDER: [TimeUnit; 7] =
-        [TimeUnit::Second, TimeUnit::Minute, TimeUnit::Hour, TimeUnit::Day, TimeUnit::Week, TimeUnit::Month, TimeUnit::Year];
+    const ORDER: [TimeUnit; 7] = [TimeUnit::Second, TimeUnit::Minute, TimeUnit::Hour, TimeUnit::Day, TimeUnit::Week, TimeUnit::Month, TimeUnit::Year];
     let place = |unit| ORDER.iter().position(|known| *known == unit);
     place(unit).zip(place(than)).is_some_and(|(unit, than)| unit < than)
 }
@@ -393,7 +399,10 @@ fn one_unit(view: &View<'_, '_>, start: usize) -> Option<Told> {
     let unit = unit(view, end)?;
     let is_plural = view.word(end).ends_with(['s', 'S']);
     // "a second", "three second" and "one quarter" are other things.
-    if unit == TimeUnit::Second && !is_plural && !view.is_one_of(end, &["sec"]) && view.word(end - 1) != "-" && number.value != Decimal::whole(1) || number.is_article && view.is(end, "second") || unit == TimeUnit::Quarter {
+    if unit == TimeUnit::Second && !is_plural && !view.is_one_of(end, &["sec"]) && view.word(end - 1) != "-" && number.value != Decimal::whole(1)
+        || number.is_article && view.is(end, "second")
+        || unit == TimeUnit::Quarter
+    {
         return None;
     }
     let least = length_of(number.value, unit)?;
@@ -455,7 +464,8 @@ fn vague(view: &View<'_, '_>, start: usize) -> Option<Read> {
     let unit = unit(view, at + 1).filter(|_| is_vague && view.word(at + 1).ends_with('s'))?;
     let end = at + 2;
     let is_ago = view.has_role(end, Role::Ago) || view.has_role(end, Role::Hence);
-    let form = if matches!(unit, TimeUnit::Second | TimeUnit::Minute | TimeUnit::Hour) { "unknown length of a clock" } else { "unknown length of time" };
+    let form =
+        if matches!(unit, TimeUnit::Second | TimeUnit::Minute | TimeUnit::Hour) { "unknown length of a clock" } else { "unknown length of time" };
     Some(Read::new((start, end + usize::from(is_ago)), None, form, 75))
 }
 
@@ -493,9 +503,10 @@ fn weekday_of_week(view: &View<'_, '_>, start: usize) -> Option<Read> {
     if unit(view, at + 1) != Some(TimeUnit::Week) {
         return None;
     }
-    let day = view.options.reference.and_then(|reference| {
-        reference.plus_days(i64::from(weekday) - i64::from(reference.weekday()) + 7 * i64::from(shift)).map(day_of)
-    });
+    let day = view
+        .options
+        .reference
+        .and_then(|reference| reference.plus_days(i64::from(weekday) - i64::from(reference.weekday()) + 7 * i64::from(shift)).map(day_of));
     Some(Read::new((start, at + 2), day.map(|days| When::Point(point(days))), "relative day of the week", 95))
 }
 
@@ -551,7 +562,9 @@ fn edge_of_unit(view: &View<'_, '_>, start: usize) -> Option<Read> {
         return None;
     }
     let at = start + 2 + usize::from(view.has_role(start + 2, Role::The));
-    let unit = unit(view, at).filter(|unit| matches!(unit, TimeUnit::Week | TimeUnit::Month | TimeUnit::Year | TimeUnit::Quarter | TimeUnit::Decade | TimeUnit::Century))?;
+    let unit = unit(view, at).filter(|unit| {
+        matches!(unit, TimeUnit::Week | TimeUnit::Month | TimeUnit::Year | TimeUnit::Quarter | TimeUnit::Decade | TimeUnit::Century)
+    })?;
     Some(Read::new((start, at + 1), shifted_unit(view, 0, unit), "edge of a stretch of time", 80))
 }
 

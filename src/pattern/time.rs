@@ -253,6 +253,16 @@ fn past_or_to(view: &View<'_, '_>, start: usize) -> Option<Told> {
     // "5 to 7 pm" are two hours: minutes in digits are those that no hour is, or have a unit.
     let is_told = part.is_some() || view.digits(start).is_none() || view.is(end - 1, "minutes");
     let is_range = is_to && !is_told && minutes <= 12;
+    // "two to three weeks", "five to ten people": in words it must be a multiple of five, behind a word that leads to a time.
+    let has_unit = view.is_one_of(end - 1, &["minutes", "minute", "mins", "min"]);
+    let before = start.wrapping_sub(1);
+    let is_led = start == view.sentence.start
+        || view.has_role(before, Role::At)
+        || view.has_role(before, Role::By)
+        || view.is_one_of(before, &["until", "till", "before", "after", "about", "around", "since"]);
+    if is_to && part.is_none() && view.digits(start).is_none() && !has_unit && !(minutes % 5 == 0 && is_led) {
+        return None;
+    }
     if !is_past && !is_to || is_range {
         return None;
     }

@@ -6,13 +6,14 @@ use super::{Family, Found};
 
 /// The ends of host names that hardly end anything else.
 const TOPS: &[&str] = &[
-    "com", "org", "net", "edu", "gov", "mil", "int", "info", "biz", "io", "ai", "app", "dev", "uk", "de", "fr", "nl", "eu", "us", "ca", "au", "jp", "cn", "ru",
-    "br", "es", "pl", "se", "ch", "kg", "kz", "uz", "ua", "tr", "gr", "nz", "za", "kr", "mx", "ar", "cz", "dk", "fi", "ie", "pt", "hu", "ro", "xyz", "online",
-    "site", "shop", "blog", "news", "tv",
+    "com", "org", "net", "edu", "gov", "mil", "int", "info", "biz", "io", "ai", "app", "dev", "uk", "de", "fr", "nl", "eu", "us", "ca", "au", "jp",
+    "cn", "ru", "br", "es", "pl", "se", "ch", "kg", "kz", "uz", "ua", "tr", "gr", "nz", "za", "kr", "mx", "ar", "cz", "dk", "fi", "ie", "pt", "hu",
+    "ro", "xyz", "online", "site", "shop", "blog", "news", "tv",
 ];
 
 /// Those that end sentences or files too: only with a path behind.
-const OPEN_TOPS: &[&str] = &["co", "me", "in", "it", "is", "at", "be", "no", "to", "so", "my", "ly", "gl", "gg", "fm", "id", "im", "am", "li", "cc", "sh", "rs", "md", "py"];
+const OPEN_TOPS: &[&str] =
+    &["co", "me", "in", "it", "is", "at", "be", "no", "to", "so", "my", "ly", "gl", "gg", "fm", "id", "im", "am", "li", "cc", "sh", "rs", "md", "py"];
 
 /// The web address that starts at a token.
 pub(super) fn at(view: &View<'_, '_>, start: usize) -> Option<Found> {
@@ -36,7 +37,12 @@ fn bare(view: &View<'_, '_>, start: usize) -> Option<(usize, usize)> {
     let word = view.word(start);
     // "my-site.com" is several tokens, of which the last one has the dot.
     let mut first = start;
-    while start - first < 8 && view.is_joined(first) && view.word(first.wrapping_sub(1)) == "-" && view.is_joined(first - 1) && first > view.sentence.start + 1 {
+    while start - first < 8
+        && view.is_joined(first)
+        && view.word(first.wrapping_sub(1)) == "-"
+        && view.is_joined(first - 1)
+        && first > view.sentence.start + 1
+    {
         first -= 2;
     }
     let opens = |word: &str| matches!(word, "(" | "\"" | "'" | "<" | "[" | "\u{201C}" | "\u{2018}" | ":" | "=");
@@ -57,7 +63,10 @@ fn bare(view: &View<'_, '_>, start: usize) -> Option<(usize, usize)> {
     }
     let top = host.rsplit('.').next().unwrap_or_default();
     let next = last + 1;
-    let goes_on = view.is_joined(next) && (view.word(next) == "/" || view.word(next) == "?" && view.is_joined(next + 1) || view.word(next) == ":" && view.is_joined(next + 1) && view.digits(next + 1).is_some());
+    let goes_on = view.is_joined(next)
+        && (view.word(next) == "/"
+            || view.word(next) == "?" && view.is_joined(next + 1)
+            || view.word(next) == ":" && view.is_joined(next + 1) && view.digits(next + 1).is_some());
     if !(is_local || TOPS.contains(&top) || goes_on && view.word(next) == "/" && OPEN_TOPS.contains(&top)) {
         return None;
     }

@@ -444,7 +444,7 @@ impl fmt::Display for Duration {
         if clock.iter().any(|(part, _)| *part != zero) {
             formatter.write_str("T")?;
         } else if self.is_of_clock() {
-            return formatter.write_str("T0S");
+            return formatter.write_str("0D");
         }
         for (part, letter) in clock {
             if part != zero {

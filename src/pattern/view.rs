@@ -2,11 +2,13 @@
 //!
 //! A walk that starts at a token looks at a bounded number of others, each counted as a step of work.
 
+use std::cell::Cell;
 use std::ops::Range;
 
 use super::Patterns;
 use super::decimal::Decimal;
 use super::lexicon::{LEXICON, Lexicon, Role, Sense};
+use super::number::Number;
 use crate::document::Document;
 use crate::token::{Token, flag};
 use crate::work;
@@ -18,11 +20,23 @@ pub(super) struct View<'v, 't> {
     known: &'v [u16],
     pub(super) sentence: Range<usize>,
     pub(super) options: &'v Patterns,
+    /// PERF: the number that was read last, and where: the families ask one after the other at the same token.
+    number: Cell<Option<(usize, Option<Number<'t>>)>>,
 }
 
 impl<'v, 't> View<'v, 't> {
     pub(super) fn new(document: &'v Document<'t>, known: &'v [u16], sentence: Range<usize>, options: &'v Patterns) -> Self {
-        Self { document, known, sentence, options }
+        Self { document, known, sentence, options, number: Cell::new(None) }
+    }
+
+    /// What `read` makes of a token, once.
+    pub(super) fn number_at(&self, index: usize, read: impl FnOnce() -> Option<Number<'t>>) -> Option<Number<'t>> {
+        if let Some((_, number)) = self.number.get().filter(|(at, _)| *at == index) {
+            return number;
+        }
+        let number = read();
+        self.number.set(Some((index, number)));
+        number
     }
 
     /// The token, if the sentence has it.
@@ -95,8 +109,10 @@ impl<'v, 't> View<'v, 't> {
     pub(super) fn phrase<T>(&self, index: usize, is: impl Fn(Sense) -> Option<T>) -> Option<(T, usize)> {
         let word = self.word(index);
         let place = if word.is_empty() { 0 } else { self.known[index] };
-        let fits = |rest: &[&str]| rest.iter().enumerate().all(|(offset, word)| super::lexicon::is_same(&straight(word), &straight(self.word(index + 1 + offset))));
-        let phrases = LEXICON.phrases(place, word).iter();
+        let fits = |rest: &[&str]| {
+            rest.iter().enumerate().all(|(offset, word)| super::lexicon::is_same(&straight(word), &straight(self.word(index + 1 + offset))))
+        };
+        let phrases = LEXICON.phrases(place).iter();
         let of_phrase = phrases.filter_map(|(rest, sense)| Some((is(*sense)?, rest))).find(|(_, rest)| fits(rest));
         of_phrase.map(|(found, rest)| (found, index + 1 + rest.len())).or_else(|| Some((self.sense(index, &is)?, index + 1)))
     }

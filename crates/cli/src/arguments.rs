@@ -7,9 +7,9 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use encoding_rs::Encoding;
+use onomast::gazetteer::{ContextEntries, Overlap};
 use onomast::pattern::{Date, DateOrder, Patterns, Region};
 use onomast::{Label, Offsets};
-use onomast::gazetteer::{ContextEntries, Overlap};
 
 use crate::output::tsv::Field;
 use crate::{encoding, help};
