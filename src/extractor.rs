@@ -789,12 +789,12 @@ mod tests {
     use super::*;
 
     const PARAGRAPHS: [&str; 6] = [
-        "President Sooronbai Jeenbekov left Bishkek on Monday. \"I go. Now,\" he said.",
+        "President Sooronbai Jeenbekov left Bishkek on Monday, 4 October 2021, at 5 pm. \"I go. Now,\" he said.",
         "Mr Jeenbekov met Samantha Power at the World Tourism Organisation (WTO). Power helps them, said Ata-Jurt Party.",
         "JEENBEKOV LEAVES\nThe leader of Kyrgyzstan spoke about power, and Ata-Jurt\nagreed.",
         "- bread\n- wine of Zork\n- New\nYork",
         "George Washington left Washington. Later the WTO spoke to Samantha and to Jeenbekov in New York.",
-        "(Reuters) - Johnson & Johnson Inc. hired Mr. Boris Johnson. Johnson was tired.",
+        "(Reuters) - For $1.2bn Johnson & Johnson Inc. hired Mr. Boris Johnson. Johnson was tired.",
     ];
 
     fn shown(found: &Extraction<'_>) -> Vec<String> {
@@ -807,7 +807,8 @@ mod tests {
 
     #[test]
     fn windows_give_what_the_whole_gives() {
-        let extractor = Extractor::builder().explain(Explain::Yes).build();
+        let patterns = Patterns::all().reference("2021-10-05".parse().expect("it is a date"));
+        let extractor = Extractor::builder().explain(Explain::Yes).patterns(patterns).build();
         for order in 0..PARAGRAPHS.len() {
             let mut paragraphs = PARAGRAPHS.to_vec();
             paragraphs.rotate_left(order);

@@ -35,7 +35,9 @@ impl Read {
 
     /// Whether a time of the day may stand beside it.
     pub(super) fn is_of_a_day(&self) -> bool {
-        matches!(self.days(), Some(Days::Day { .. } | Days::Weekday(_))) || self.when.is_none() && self.form.ends_with("day of the week")
+        // Without a reference date the days of these forms are not known.
+        let is_relative = matches!(self.form, "day from today" | "day beside a day from today" | "relative day of the week" | "holiday");
+        is_relative || matches!(self.days(), Some(Days::Day { .. } | Days::Weekday(_)))
     }
 }
 
@@ -715,11 +717,14 @@ fn year(view: &View<'_, '_>, start: usize) -> Option<Read> {
         return Some(Read::of_days((start, start + 1), Days::Year(if digits.len() == 2 { full_year(year) } else { year }), "fiscal year", 85));
     }
     let year = year_at(view, start)?;
-    if is_in_number(view, start) || is_longer(view, start) {
+    if is_in_number(view, start) {
         return None;
     }
     if let Some(read) = years(view, start, year) {
         return Some(read);
+    }
+    if is_longer(view, start) {
+        return None;
     }
     let is_led = is_date_lead(view, before) || view.senses(before).any(|sense| matches!(sense, Sense::Edge | Sense::Season(_)));
     let of_time = view.has_role(before, Role::Of) && !is_counting(view, start);

@@ -45,9 +45,17 @@ pub(super) fn at(view: &View<'_, '_>, start: usize) -> Option<Found> {
     }
     let si_amount = amount.map(|value| measure.in_si(value))?;
     let (si_amount, end) = with_smaller(view, &measure, si_amount);
+    let end = end + usize::from(has_dot(view, end));
     let quantity = Quantity { amount, unit: measure.symbol, si_amount, si_unit: measure.si };
     let points = if number.is_article { 70 } else { 94 };
     Some(Found { family: Family::Quantity, start, end, form: "amount of a unit", value: Some(Value::Quantity(quantity)), points })
+}
+
+/// Whether a dot belongs to an abbreviation of a unit: what follows does not start a sentence.
+fn has_dot(view: &View<'_, '_>, end: usize) -> bool {
+    let is_short = view.is_one_of(end - 1, &["ft", "lb", "lbs", "oz", "yd", "yds", "mi", "gal", "sq"]);
+    let goes_on = view.word(end + 1).starts_with(|first: char| first.is_ascii_lowercase() || first == ',');
+    is_short && goes_on && view.word(end) == "." && view.is_joined(end)
 }
 
 /// One or two numbers before a unit, and where that stands.
@@ -246,11 +254,13 @@ fn of_suffix(view: &View<'_, '_>, number: Number<'_>) -> Option<Measure> {
 
 /// `25C` and `75F` behind words of the weather: elsewhere they are seats and rooms.
 fn glued_degrees(view: &View<'_, '_>, number: Number<'_>) -> Option<Measure> {
-    let words = ["temperature", "temperatures", "of", "to", "reached", "hit", "at", "about", "around", "below", "above", "nearly", "over", "between"];
+    const WEATHER: &[&str] =
+        &["temperature", "temperatures", "high", "highs", "low", "lows", "reached", "hit", "rose", "fell", "mercury", "heat", "warm", "cold"];
+    const BESIDE: &[&str] = &["of", "to", "at", "around", "about", "above", "below", "nearly", "over", "reached", "hit"];
     let at = number.end - 1;
     let is_signed = view.is_dash(at.wrapping_sub(1));
-    let is_told = at.checked_sub(1).is_some_and(|before| view.is_one_of(before, &words))
-        && (2..=3).any(|back| at.checked_sub(back).is_some_and(|index| view.is_one_of(index, &words)));
+    let tells = |back: usize, words: &[&str]| at.checked_sub(back).is_some_and(|index| view.is_one_of(index, words));
+    let is_told = tells(1, BESIDE) && (1..=4).any(|back| tells(back, WEATHER));
     let letter = if number.suffix == "C" { "celsius" } else { "fahrenheit" };
     let unit = Measure {
         symbol: format!("\u{B0}{}", number.suffix),

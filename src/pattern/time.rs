@@ -256,7 +256,8 @@ fn past_or_to(view: &View<'_, '_>, start: usize) -> Option<Told> {
     // "two to three weeks", "five to ten people": in words it must be a multiple of five, behind a word that leads to a time.
     let has_unit = view.is_one_of(end - 1, &["minutes", "minute", "mins", "min"]);
     let before = start.wrapping_sub(1);
-    let is_led = start == view.sentence.start
+    let is_alone = start == view.sentence.start && !view.token(end + 2).is_some_and(|token| token.is_word());
+    let is_led = is_alone
         || view.has_role(before, Role::At)
         || view.has_role(before, Role::By)
         || view.is_one_of(before, &["until", "till", "before", "after", "about", "around", "since"]);
