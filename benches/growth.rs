@@ -8,7 +8,8 @@ use std::time::Duration;
 
 use cpu_time::ThreadTime;
 use onomast::gazetteer::Overlap;
-use onomast::{Entry, Explain, Extractor, Gazetteer, Label, Matcher};
+use onomast::pattern::Patterns;
+use onomast::{BuiltIn, Entry, Explain, Extractor, Gazetteer, Label, Matcher};
 
 mod patterns;
 
@@ -26,12 +27,14 @@ fn tasks() -> Vec<Task<'static>> {
     let list = Gazetteer::from_entries(names.iter().map(|name| Entry::new(name, Label::MISC))).expect("the names are names");
     let extractor = Extractor::builder().gazetteer(list.clone()).build();
     let explaining = Extractor::builder().gazetteer(list.clone()).explain(Explain::Yes).build();
+    let forms = Extractor::builder().built_in(BuiltIn::None).patterns(Patterns::all()).build();
     let matcher = extractor.built_in_gazetteers().iter().cloned().fold(Matcher::builder().gazetteer(list), |builder, list| builder.gazetteer(list));
     let (longest, all) = (matcher.clone().build(), matcher.overlap(Overlap::All).build());
     vec![
         ("match", Box::new(move |text| longest.find(text).len())),
         ("match all", Box::new(move |text| all.find(text).len())),
         ("extract", Box::new(move |text| extractor.extract(text).mentions().len())),
+        ("closed forms", Box::new(move |text| forms.extract(text).mentions().len())),
         ("explain", Box::new(move |text| explaining.extract(text).mentions().len())),
     ]
 }
@@ -57,12 +60,12 @@ fn main() {
     }
     let n_random = std::env::var("ONOMAST_RANDOM").ok().and_then(|number| number.parse().ok()).unwrap_or(200);
     let mut found = Vec::new();
-    for pattern in patterns::fixed().into_iter().chain(patterns::random(7).take(n_random)) {
+    for pattern in patterns::fixed().into_iter().chain(patterns::forms()).chain(patterns::random(7).take(n_random)) {
         let (short, long) = (pattern.text(LEN), pattern.text(LEN * 8));
         for (what, task) in &tasks {
             let (small, big) = (least(task, &short), least(task, &long));
             let ratio = big.as_secs_f64() / small.as_secs_f64().max(1e-9) * 8.0 * short.len() as f64 / long.len() as f64;
-            found.push((ratio, format!("{ratio:6.1}  {what:9}  {small:>10.1?} {big:>10.1?}  {}", pattern.name)));
+            found.push((ratio, format!("{ratio:6.1}  {what:12}  {small:>10.1?} {big:>10.1?}  {}", pattern.name)));
         }
     }
     #[cfg(feature = "markup")]
@@ -76,7 +79,7 @@ fn main() {
         }
     }
     found.sort_by(|left, right| right.0.total_cmp(&left.0));
-    println!(" ratio  task       time at 1x    at 8x  pattern");
+    println!(" ratio  task          time at 1x    at 8x  pattern");
     for (_, line) in found {
         println!("{line}");
     }

@@ -388,6 +388,73 @@ pub(crate) fn markup() -> Vec<Pattern> {
     repeated.chain(counted.iter().map(|piece| Pattern::counted(piece))).chain(halves).collect()
 }
 
+/// Texts in which closed forms start everywhere and end nowhere, or never.
+pub(crate) fn forms() -> Vec<Pattern> {
+    const FORMS: [&str; 60] = [
+        "1 ",
+        "1, ",
+        "1.1",
+        "1.",
+        "1,000 ",
+        "100 000 ",
+        "1/2 ",
+        "1/1/2001 ",
+        "1/",
+        "2001-01-",
+        "1-",
+        "1:1",
+        "10:30 ",
+        "10:30-",
+        "1 to ",
+        "$",
+        "$1 ",
+        "$1-",
+        "$1 million to ",
+        "-1",
+        "+1 ",
+        "+1-",
+        "(1",
+        "(1) ",
+        "00 1 ",
+        "1% ",
+        "1 km ",
+        "1 km/",
+        "5 feet 5 inches ",
+        "1\u{B0}",
+        "1\u{B0} 1' 1\" ",
+        "N 1.1 ",
+        "one ",
+        "one hundred and ",
+        "twenty-",
+        "a ",
+        "a million ",
+        "half a ",
+        "May ",
+        "May 5-",
+        "1 May ",
+        "1 and 2 May ",
+        "Monday ",
+        "Monday, ",
+        "last ",
+        "the last ",
+        "two days after ",
+        "1 day and ",
+        "first of ",
+        "the end of ",
+        "early ",
+        "2001 to ",
+        "10.1000/a",
+        "10.1000/)",
+        "a.com/",
+        "a-b.com",
+        "a@b ",
+        "1:",
+        "::1",
+        "GB82 WEST 1234 ",
+    ];
+    FORMS.iter().map(|piece| Pattern::repeated(piece)).collect()
+}
+
 /// Patterns without end: some pieces of the fixed ones, drawn by a generator with a seed and repeated together.
 pub(crate) fn random(seed: u64) -> impl Iterator<Item = Pattern> {
     let mut state = seed;

@@ -11,6 +11,7 @@ use std::time::Duration;
 use criterion::{BenchmarkGroup, Criterion, Throughput, measurement::WallTime};
 use onomast::document::tokenize;
 use onomast::gazetteer::{MatcherBuilder, Overlap};
+use onomast::pattern::Patterns;
 use onomast::{Document, Extractor, Gazetteer, Matcher};
 use unicode_segmentation::UnicodeSegmentation;
 
@@ -84,6 +85,11 @@ fn main() {
     let without = Extractor::builder().without_model().build();
     stage(&mut criterion, "extract-without-model", &texts, |text| {
         text.documents().map(|document| without.extract(document).mentions().len()).sum::<usize>()
+    });
+
+    let with = Extractor::builder().patterns(Patterns::all()).build();
+    stage(&mut criterion, "extract-with-patterns", &texts, |text| {
+        text.documents().map(|document| with.extract(document).mentions().len()).sum::<usize>()
     });
 
     criterion.bench_function("english/construct", |bencher| bencher.iter(Extractor::english));

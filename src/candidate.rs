@@ -8,6 +8,7 @@ use std::ops::Range;
 use crate::calibration::Basis;
 use crate::explain::Source;
 use crate::label::Label;
+use crate::pattern::Family;
 use crate::rule::{RuleId, Rules};
 use crate::work;
 
@@ -51,6 +52,8 @@ pub(crate) enum Why {
     Rule(RuleId),
     /// The model of this number, which speaks of this label of its own.
     Model(u8, u8),
+    /// A closed form of this family: the number of it among those of the window.
+    Pattern(Family, u32),
 }
 
 /// What calibration and explanations call a model.
@@ -68,6 +71,7 @@ impl Why {
             Self::Said(what) => what,
             Self::Rule(rule) => rules.rule(rule).id(),
             Self::Model(..) => MODEL,
+            Self::Pattern(family, _) => family.name(),
         }
     }
 }

@@ -66,6 +66,8 @@ pub enum Source {
     BuiltIn,
     /// A rule about the words around.
     Context,
+    /// A closed form: a date, an amount, an address.
+    Pattern,
     /// A trained model.
     Model,
     /// Another mention of the same document.
@@ -73,14 +75,15 @@ pub enum Source {
 }
 
 impl Source {
-    const ALL: [Self; 5] = [Self::Gazetteer, Self::BuiltIn, Self::Context, Self::Model, Self::Names];
+    const ALL: [Self; 6] = [Self::Gazetteer, Self::BuiltIn, Self::Context, Self::Pattern, Self::Model, Self::Names];
 
-    /// The word for it: `gazetteer`, `built-in`, `context`, `model` or `names`.
+    /// The word for it: `gazetteer`, `built-in`, `context`, `pattern`, `model` or `names`.
     pub fn as_str(self) -> &'static str {
         match self {
             Self::Gazetteer => "gazetteer",
             Self::BuiltIn => "built-in",
             Self::Context => "context",
+            Self::Pattern => "pattern",
             Self::Model => "model",
             Self::Names => "names",
         }
@@ -236,6 +239,7 @@ impl Reason {
         match why {
             Why::Said(what) => Self { what: Cow::Borrowed(what), points, origin },
             Why::Model(..) => Self { what: Cow::Borrowed(MODEL), points, origin },
+            Why::Pattern(family, _) => Self { what: Cow::Borrowed(family.name()), points, origin },
             Why::Rule(id) => {
                 let rule = rules.rule(id);
                 Self { what: Cow::Owned(rule.reason().to_owned()), points, origin: rule.origin() }
@@ -253,7 +257,8 @@ impl Reason {
         self.points
     }
 
-    /// Where it comes from: the entry of a list, a rule with its file and line, another mention with its place, the features
+    /// Where it comes from: the entry of a list, a rule with its file and line, another mention with its place, the form and
+    /// value of a pattern, the features
     /// that weighed most for a model, in bits: one more makes a reading twice as likely.
     ///
     /// # Examples

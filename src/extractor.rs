@@ -26,6 +26,7 @@ use crate::label::Label;
 use crate::mention::{Extraction, Found, Listing, is_name_part};
 use crate::model::{self, Join, Model, Sight};
 use crate::names::{self, Names, Said};
+use crate::pattern::{self, Closed, Patterns};
 use crate::resolve::{THRESHOLD, resolve};
 use crate::rule::{self, Rules};
 use crate::span::Span;
@@ -50,6 +51,7 @@ pub struct Extractor {
     lists: Arc<Lists>,
     block: Arc<[Gazetteer]>,
     labels: Option<Arc<[Label]>>,
+    patterns: Option<Arc<Patterns>>,
     explain: Explain,
 }
 
@@ -74,6 +76,7 @@ pub struct ExtractorBuilder {
     gazetteers: Vec<Gazetteer>,
     block: Vec<Gazetteer>,
     labels: Option<Vec<Label>>,
+    patterns: Option<Patterns>,
     built_in: BuiltIn,
     explain: Explain,
     rules: Rules,
@@ -224,9 +227,22 @@ impl Extractor {
         let mut evidence = cue::gather(&document, &self.lists, &hits);
         let label_of = |candidate: &Candidate| label(&self.lists, candidate, &hits);
         rule::find(&document, &mut evidence, &self.lists.rules, label_of);
-        let mut reading =
-            Reading { lists: &self.lists, document, hits, evidence, blocked, blocked_things, blocked_names: Vec::new(), spoke: HashMap::new() };
+        let mut reading = Reading {
+            lists: &self.lists,
+            document,
+            hits,
+            evidence,
+            blocked,
+            blocked_things,
+            blocked_names: Vec::new(),
+            spoke: HashMap::new(),
+            closed: Vec::new(),
+        };
         reading.ask_models(self.explain);
+        // Behind the models, which have learned without them.
+        if let Some(patterns) = &self.patterns {
+            reading.read_patterns(patterns);
+        }
         reading.unblock();
         reading
     }
@@ -255,10 +271,11 @@ impl Extractor {
             let explanation = touching.as_ref().map(|touching| touching.explain(candidate, known, |other| reading.describe(other, &mut origins)));
             go_to(evidence, candidate, &mut from);
             let listing = Listing { evidence, hits, from };
+            let value = reading.closed(candidate).and_then(|closed| closed.value.as_ref());
             // The name of an entry may lose a title by a rule, and then its tokens tell.
             let whole = candidate.hit.filter(|&hit| evidence.hit_tokens[hit].as_ref() == Some(&candidate.tokens));
             let span = whole.map_or_else(|| document.span_of(&candidate.tokens), |hit| hits[hit].span);
-            found.push((document, start), (candidate, span, label), &listing, explanation);
+            found.push((document, start), (candidate, span, label), &listing, (value, explanation));
         }
     }
 
@@ -324,7 +341,7 @@ impl std::fmt::Debug for Extractor {
         let (n_user, n_built_in) = (self.lists.n_user, self.lists.gazetteers.len() - self.lists.n_user);
         let mut shown = formatter.debug_struct("Extractor");
         shown.field("gazetteers", &n_user).field("built_in", &n_built_in).field("block", &self.block.len());
-        shown.field("labels", &self.labels).field("explain", &self.explain).finish()
+        shown.field("labels", &self.labels).field("patterns", &self.patterns).field("explain", &self.explain).finish()
     }
 }
 
@@ -332,7 +349,7 @@ impl std::fmt::Debug for ExtractorBuilder {
     fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         let mut shown = formatter.debug_struct("ExtractorBuilder");
         shown.field("gazetteers", &self.gazetteers.len()).field("built_in", &self.built_in).field("block", &self.block.len());
-        shown.field("labels", &self.labels).field("explain", &self.explain);
+        shown.field("labels", &self.labels).field("patterns", &self.patterns).field("explain", &self.explain);
         shown.field("rules", &self.rules.iter().len()).field("models", &self.models.len()).finish_non_exhaustive()
     }
 }
@@ -353,6 +370,8 @@ struct Reading<'d, 't> {
     blocked_names: Vec<u64>,
     /// What spoke to models, by tokens, model and label; only where an explanation is asked for.
     spoke: HashMap<(Range<usize>, u8, u8), Arc<str>>,
+    /// The closed forms, if they are asked for.
+    closed: Vec<Closed>,
 }
 
 impl Reading<'_, '_> {
@@ -360,7 +379,8 @@ impl Reading<'_, '_> {
     fn size(&self) -> usize {
         let Evidence { candidates, facts, .. } = &self.evidence;
         let reasons: usize = candidates.iter().map(|candidate| candidate.reasons.size()).sum();
-        size_of_val(self.document.tokens()) + size_of_val(&self.hits[..]) + size_of_val(&facts[..]) + size_of_val(&candidates[..]) + reasons
+        let closed = size_of_val(&self.closed[..]);
+        closed + size_of_val(self.document.tokens()) + size_of_val(&self.hits[..]) + size_of_val(&facts[..]) + size_of_val(&candidates[..]) + reasons
     }
 
     /// Adds what the models say, and what spoke to them if that is to be explained.
@@ -382,6 +402,17 @@ impl Reading<'_, '_> {
             self.evidence.candidates.extend(joined.alone);
             self.spoke.extend(spoke);
         }
+    }
+
+    /// Adds the closed forms.
+    fn read_patterns(&mut self, patterns: &Patterns) {
+        self.closed = pattern::find(&self.document, patterns);
+        self.evidence.candidates.extend(self.closed.iter().enumerate().map(|(index, closed)| closed.candidate(index)));
+    }
+
+    /// What a candidate is as a closed form.
+    fn closed(&self, candidate: &Candidate) -> Option<&Closed> {
+        if let Why::Pattern(_, index) = candidate.reasons.first() { self.closed.get(index as usize) } else { None }
     }
 
     /// Calls `look` with what a model sees of the window.
@@ -413,7 +444,8 @@ impl Reading<'_, '_> {
 
     /// What an explanation says of a candidate; `origins` are those of the entries that were told before.
     fn describe(&self, candidate: &Candidate, origins: &mut Origins) -> Described {
-        let origin = candidate.hit.map(|hit| self.origin(&self.hits[hit], origins)).unwrap_or_default();
+        let of_pattern = || self.closed(candidate).map(|closed| closed.told().into());
+        let origin = candidate.hit.map(|hit| self.origin(&self.hits[hit], origins)).or_else(of_pattern).unwrap_or_default();
         let spoke = candidate.reasons.iter().filter_map(|(why, _)| {
             let Why::Model(model, label) = why else { return None };
             Some((model, Arc::clone(self.spoke.get(&(candidate.tokens.clone(), model, label))?)))
@@ -472,11 +504,14 @@ fn label(lists: &Lists, candidate: &Candidate, hits: &[Hit]) -> Label {
     if candidate.class != Class::Other {
         return candidate.class.label();
     }
+    if let Why::Pattern(family, _) = candidate.reasons.first() {
+        return family.label();
+    }
     let entry = candidate.hit.and_then(|hit| lists.kind(&hits[hit])).map(|kind| &kind.label);
     let of_reason = || match candidate.reasons.first() {
         Why::Rule(rule) => lists.rules.rule(rule).label(),
         Why::Model(model, label) => lists.models[model as usize].model.labels().get(label as usize),
-        Why::Said(_) => None,
+        Why::Said(_) | Why::Pattern(..) => None,
     };
     entry.or_else(of_reason).cloned().unwrap_or(Label::MISC)
 }
@@ -603,6 +638,26 @@ impl ExtractorBuilder {
         self
     }
 
+    /// Looks for closed forms too: dates, amounts, addresses, identifiers; none by default.
+    ///
+    /// They take part in [`resolve`](crate#the-way-of-a-text) as names do, and [`labels`](Self::labels) chooses among all.
+    ///
+    /// # Examples
+    /// ```
+    /// use onomast::pattern::Patterns;
+    /// use onomast::{BuiltIn, Extractor};
+    /// let extractor = Extractor::builder().built_in(BuiltIn::None).patterns(Patterns::all()).build();
+    /// let found = extractor.extract("It rose by 5 per cent.");
+    /// let mention = &found.mentions()[0];
+    /// assert_eq!((mention.text(), mention.label().as_str()), ("5 per cent", "PERCENT"));
+    /// assert_eq!(mention.value().map(|value| value.to_string()).as_deref(), Some("5%"));
+    /// ```
+    #[must_use]
+    pub fn patterns(mut self, patterns: Patterns) -> Self {
+        self.patterns = Some(patterns);
+        self
+    }
+
     /// Whether the built-in lists are used; they are by default.
     ///
     /// # Examples
@@ -663,7 +718,13 @@ impl ExtractorBuilder {
         if self.rules.iter().len() > 0 {
             lists.rules = lists.rules.with(&self.rules);
         }
-        Extractor { lists: Arc::new(lists.with_told()), block: self.block.into(), labels: self.labels.map(Arc::from), explain: self.explain }
+        Extractor {
+            lists: Arc::new(lists.with_told()),
+            block: self.block.into(),
+            labels: self.labels.map(Arc::from),
+            patterns: self.patterns.map(Arc::new),
+            explain: self.explain,
+        }
     }
 }
 
@@ -728,12 +789,12 @@ mod tests {
     use super::*;
 
     const PARAGRAPHS: [&str; 6] = [
-        "President Sooronbai Jeenbekov left Bishkek on Monday. \"I go. Now,\" he said.",
+        "President Sooronbai Jeenbekov left Bishkek on Monday, 4 October 2021, at 5 pm. \"I go. Now,\" he said.",
         "Mr Jeenbekov met Samantha Power at the World Tourism Organisation (WTO). Power helps them, said Ata-Jurt Party.",
         "JEENBEKOV LEAVES\nThe leader of Kyrgyzstan spoke about power, and Ata-Jurt\nagreed.",
         "- bread\n- wine of Zork\n- New\nYork",
         "George Washington left Washington. Later the WTO spoke to Samantha and to Jeenbekov in New York.",
-        "(Reuters) - Johnson & Johnson Inc. hired Mr. Boris Johnson. Johnson was tired.",
+        "(Reuters) - For $1.2bn Johnson & Johnson Inc. hired Mr. Boris Johnson. Johnson was tired.",
     ];
 
     fn shown(found: &Extraction<'_>) -> Vec<String> {
@@ -746,7 +807,8 @@ mod tests {
 
     #[test]
     fn windows_give_what_the_whole_gives() {
-        let extractor = Extractor::builder().explain(Explain::Yes).build();
+        let patterns = Patterns::all().reference("2021-10-05".parse().expect("it is a date"));
+        let extractor = Extractor::builder().explain(Explain::Yes).patterns(patterns).build();
         for order in 0..PARAGRAPHS.len() {
             let mut paragraphs = PARAGRAPHS.to_vec();
             paragraphs.rotate_left(order);

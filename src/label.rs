@@ -1,6 +1,6 @@
 //! Labels: what kind of thing a span names.
 //!
-//! Four are built in; a user's list may bring any other. A label is one short word without blanks.
+//! Four are built in, and those of closed forms; a user's list may bring any other. A label is one short word without blanks.
 
 use std::borrow::{Borrow, Cow};
 use std::fmt;
@@ -26,6 +26,29 @@ use crate::error::Error;
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Label(Cow<'static, str>);
 
+/// The labels that do not allocate.
+static BUILT_IN: &[Label] = &[
+    Label::PERSON,
+    Label::PLACE,
+    Label::ORGANIZATION,
+    Label::MISC,
+    Label::TRIGGER,
+    Label::DATE,
+    Label::TIME,
+    Label::MONEY,
+    Label::PERCENT,
+    Label::QUANTITY,
+    Label::EMAIL,
+    Label::URL,
+    Label::PHONE,
+    Label::HANDLE,
+    Label::HASHTAG,
+    Label::IBAN,
+    Label::IP,
+    Label::COORDINATE,
+    Label::IDENTIFIER,
+];
+
 impl Label {
     /// A human being, named or titled.
     pub const PERSON: Self = Self(Cow::Borrowed("PERSON"));
@@ -35,6 +58,34 @@ impl Label {
     pub const ORGANIZATION: Self = Self(Cow::Borrowed("ORGANIZATION"));
     /// Nationalities, religions, languages, events, works, products.
     pub const MISC: Self = Self(Cow::Borrowed("MISC"));
+    /// A day, month, year or other stretch of the calendar, or a length of days.
+    pub const DATE: Self = Self(Cow::Borrowed("DATE"));
+    /// A time of a day, also with its date, or a length of hours.
+    pub const TIME: Self = Self(Cow::Borrowed("TIME"));
+    /// An amount of a currency.
+    pub const MONEY: Self = Self(Cow::Borrowed("MONEY"));
+    /// A share in hundredths.
+    pub const PERCENT: Self = Self(Cow::Borrowed("PERCENT"));
+    /// An amount of a unit of measure.
+    pub const QUANTITY: Self = Self(Cow::Borrowed("QUANTITY"));
+    /// An e-mail address.
+    pub const EMAIL: Self = Self(Cow::Borrowed("EMAIL"));
+    /// A web address.
+    pub const URL: Self = Self(Cow::Borrowed("URL"));
+    /// A phone number.
+    pub const PHONE: Self = Self(Cow::Borrowed("PHONE"));
+    /// The name of an account: `@ada`.
+    pub const HANDLE: Self = Self(Cow::Borrowed("HANDLE"));
+    /// A tag: `#rain`.
+    pub const HASHTAG: Self = Self(Cow::Borrowed("HASHTAG"));
+    /// An international bank account number.
+    pub const IBAN: Self = Self(Cow::Borrowed("IBAN"));
+    /// An address of the Internet Protocol.
+    pub const IP: Self = Self(Cow::Borrowed("IP"));
+    /// A place on earth in degrees.
+    pub const COORDINATE: Self = Self(Cow::Borrowed("COORDINATE"));
+    /// A number of a register: ISBN, DOI, LEI, ISIN, ticker and others.
+    pub const IDENTIFIER: Self = Self(Cow::Borrowed("IDENTIFIER"));
     /// A word that makes its neighbours a name (a title, a company suffix); never a mention.
     pub(crate) const TRIGGER: Self = Self(Cow::Borrowed("TRIGGER"));
 
@@ -51,9 +102,9 @@ impl Label {
 
     /// The label with this name, if it is one word.
     fn parse(name: &str) -> Option<Self> {
-        for label in [Self::PERSON, Self::PLACE, Self::ORGANIZATION, Self::MISC, Self::TRIGGER] {
+        for label in BUILT_IN {
             if label.as_str() == name {
-                return Some(label);
+                return Some(label.clone());
             }
         }
         let is_word = !name.is_empty() && !name.contains(|letter: char| letter.is_whitespace() || letter.is_control());

@@ -49,6 +49,7 @@
 //! | sentences | borders, past abbreviations and initials | [`Document`] |
 //! | gazetteers | every listed name, whatever its case, accents, hyphens and line breaks | [`Gazetteer`], [`Matcher`], [`Entry`], [`gazetteer`] |
 //! | context | titles, company suffixes, datelines and the like propose names and weigh the listed ones | [`explain`] |
+//! | closed forms | dates, amounts, addresses, identifiers with their values, where they are asked for | [`pattern`] |
 //! | resolve | the best set without overlap | [`explain::Explanation`] |
 //! | names | short forms carry the label of the long one; mentions become entities | [`Entity`] |
 //! | result | mentions and entities, serializable, in bytes, characters or UTF-16 units | [`Extraction`], [`Mention`], [`Offsets`], [`record`] |
@@ -90,6 +91,7 @@ pub mod markup;
 mod mention;
 pub mod model;
 mod names;
+pub mod pattern;
 pub mod record;
 mod resolve;
 pub mod rule;

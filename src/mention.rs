@@ -17,6 +17,7 @@ use crate::gazetteer::find::Hit;
 use crate::keyed::{HashMap, HashSet};
 use crate::label::Label;
 use crate::names::{Part, Parts, Relation, Seen, Ties};
+use crate::pattern::Value;
 use crate::record::{Record, Written};
 use crate::span::{Offsets, Span};
 
@@ -46,6 +47,7 @@ pub struct Mention<'t> {
     entity: usize,
     relation: Option<Relation>,
     explanation: Option<Box<Explanation>>,
+    value: Option<Box<Value>>,
     points: i32,
     why: Why,
     basis: Basis,
@@ -131,6 +133,9 @@ impl<'t> Mention<'t> {
         let of_rule = || self.why.rule().map(|rule| self.lists.rules.rule(rule).subtype());
         let of_head = || self.head.and_then(|head| self.kind_of(head));
         let is_told = |subtype: &&str| !subtype.is_empty();
+        if let Some(value) = self.value() {
+            return value.kind();
+        }
         listed.filter(is_told).or_else(|| of_rule().filter(is_told)).or_else(of_head).unwrap_or_default()
     }
 
@@ -221,6 +226,24 @@ impl<'t> Mention<'t> {
     /// For the first letters of an organization that the document spells out they are those of the long name.
     pub fn entries(&self) -> impl Iterator<Item = EntryRef<'_>> {
         self.entries.of(&self.lists)
+    }
+
+    /// What a closed form means: a date, an amount, an address in its normal form.
+    ///
+    /// None for names, and for forms such as `several days` or, without a reference date, `last Tuesday`.
+    ///
+    /// # Examples
+    /// ```
+    /// use onomast::pattern::{Decimal, Patterns, Value};
+    /// use onomast::{BuiltIn, Extractor};
+    /// let extractor = Extractor::builder().built_in(BuiltIn::None).patterns(Patterns::all()).build();
+    /// let found = extractor.extract("It cost $1.2bn.");
+    /// let Some(Value::Money(money)) = found.mentions()[0].value() else { panic!("it is money") };
+    /// assert_eq!((money.currency.as_str(), money.amount.low), ("USD", "1200000000".parse()?));
+    /// # Ok::<(), onomast::Error>(())
+    /// ```
+    pub fn value(&self) -> Option<&Value> {
+        self.value.as_deref()
     }
 
     /// Why it was chosen, if the extractor was asked to explain.
@@ -499,7 +522,7 @@ impl<'t> Found<'t> {
         (document, start): (&Document<'t>, usize),
         (candidate, span, label): (&Candidate, Span, Label),
         listing: &Listing<'_>,
-        explanation: Option<Explanation>,
+        (value, explanation): (Option<&Value>, Option<Explanation>),
     ) {
         let text = &document.text()[span.range()];
         let mention = &candidate.tokens;
@@ -526,6 +549,7 @@ impl<'t> Found<'t> {
             entity: 0,
             relation: None,
             explanation: explanation.map(Box::new),
+            value: value.cloned().map(Box::new),
             points: candidate.score,
             why: candidate.reasons.first(),
             basis: candidate.basis(),

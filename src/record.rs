@@ -82,6 +82,9 @@ pub struct MentionRecord {
     /// The canonical name of the first entry, if there is one.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub name: Option<String>,
+    /// The value of a closed form in its normal form, such as `2021-03-06`; none of names.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub value: Option<String>,
     /// The attributes of the first entry.
     #[serde(default, skip_serializing_if = "Attributes::is_empty")]
     pub attributes: Attributes,
@@ -113,6 +116,7 @@ impl MentionRecord {
             score: mention.score(),
             nominal: mention.is_nominal(),
             source: mention.source(),
+            value: mention.value().map(|value| value.to_string()),
             entity: Some(mention.entity()),
             explanation: explanation.map(|explanation| explanation.candidates().to_vec()),
             explanation_left_out: explanation.map_or(0, |explanation| explanation.n_left_out()),
@@ -174,6 +178,7 @@ impl MentionRecord {
             source: Source::Gazetteer,
             ids: ids(&entries),
             name: first.map(|entry| entry.name().to_owned()),
+            value: None,
             attributes: first.map_or_else(Attributes::default, Attributes::of),
             entries: several(&entries),
             entity: None,

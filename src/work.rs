@@ -140,6 +140,15 @@ mod tests {
     }
 
     #[test]
+    fn closed_forms_grow_with_the_text() {
+        let patterns = || crate::pattern::Patterns::all().reference("2021-10-05".parse().expect("it is a date"));
+        let extractor = Extractor::builder().built_in(crate::BuiltIn::None).patterns(patterns()).build();
+        check_growth(LEN * 2, all().chain(patterns::forms()), |text| {
+            extractor.extract(text);
+        });
+    }
+
+    #[test]
     fn explaining_grows_with_the_text() {
         let extractor = Extractor::builder().gazetteer(user_list()).explain(Explain::Yes).build();
         let check = |len: usize, patterns: &mut dyn Iterator<Item = Pattern>| {

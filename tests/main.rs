@@ -19,6 +19,7 @@ mod markup;
 mod matching;
 mod model;
 mod names;
+mod patterns;
 mod policies;
 mod properties;
 mod rules;

@@ -47,7 +47,7 @@ impl Extractor {
             end = span.end();
             let candidate = Candidate { source: Source::Gazetteer, always: true, ..Candidate::new(tokens, Class::of(label), GIVEN.0, GIVEN.1) };
             go_to(&evidence, &candidate, &mut from);
-            found.push((&document, 0), (&candidate, *span, label.clone()), &Listing { evidence: &evidence, hits: &hits, from }, None);
+            found.push((&document, 0), (&candidate, *span, label.clone()), &Listing { evidence: &evidence, hits: &hits, from }, (None, None));
         }
         Ok(found.finish())
     }

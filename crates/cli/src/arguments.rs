@@ -7,9 +7,10 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use encoding_rs::Encoding;
-use onomast::Offsets;
 use onomast::gazetteer::{ContextEntries, Overlap};
 use onomast::markup::TextPath;
+use onomast::pattern::{Date, DateOrder, Patterns, Region};
+use onomast::{Label, Offsets};
 
 use crate::output::tsv::Field;
 use crate::{encoding, help};
@@ -111,7 +112,7 @@ pub(crate) struct Lists {
     /// A list of names that are never tagged, or, where it has a label, never so labelled; may be repeated
     #[arg(long = "block", value_name = "LIST")]
     pub(crate) blocks: Vec<PathBuf>,
-    /// Only these labels, separated by commas, such as PERSON,PLACE
+    /// Only these labels, separated by commas, such as PERSON,PLACE; of `tag` also those of closed forms, such as DATE,MONEY
     #[arg(long, value_delimiter = ',', value_name = "LABELS")]
     pub(crate) labels: Vec<String>,
 }
@@ -160,6 +161,8 @@ pub(crate) struct Tagging {
     pub(crate) rules: Vec<PathBuf>,
     #[command(flatten)]
     pub(crate) models: Models,
+    #[command(flatten)]
+    pub(crate) patterns: ClosedForms,
 }
 
 #[derive(Args)]
@@ -242,6 +245,38 @@ pub(crate) struct Serve {
     pub(crate) lists: Lists,
     #[command(flatten)]
     pub(crate) tagging: Tagging,
+}
+
+/// Which closed forms are looked for, and how they are read.
+#[derive(Args)]
+pub(crate) struct ClosedForms {
+    /// Find dates, times, amounts, addresses, phone numbers and identifiers too, with their values; --labels chooses some of them
+    #[arg(long = "patterns")]
+    pub(crate) all: bool,
+    /// The day from which `yesterday` and `last Tuesday` are told, and which tells the year of `Oct 6`
+    #[arg(long, value_name = "YYYY-MM-DD")]
+    pub(crate) reference_date: Option<Date>,
+    /// Read 03/04/2021 as the third of April, not as the fourth of March
+    #[arg(long)]
+    pub(crate) day_first: bool,
+    /// The country of phone numbers without a country code, such as GB
+    #[arg(long, value_name = "COUNTRY", default_value = "US", hide_default_value = true)]
+    pub(crate) region: Region,
+}
+
+impl ClosedForms {
+    /// Whether any is asked for, by its label or with all others.
+    pub(crate) fn any(&self, labels: &[String]) -> bool {
+        self.all || Patterns::labels().any(|label| labels.iter().any(|name| name == label.as_str()))
+    }
+
+    /// The closed forms that are asked for: all of them, or those among the labels that are wanted.
+    pub(crate) fn wanted(&self, labels: &[Label]) -> Patterns {
+        let order = if self.day_first { DateOrder::DayFirst } else { DateOrder::MonthFirst };
+        let patterns = if self.all { Patterns::all() } else { Patterns::of(labels.iter().cloned()) };
+        let patterns = patterns.order(order).region(self.region);
+        self.reference_date.into_iter().fold(patterns, Patterns::reference)
+    }
 }
 
 /// Which models take part.

@@ -35,7 +35,10 @@ Output of --format tsv, and of text in a pipe; --fields chooses columns:
                with --input conll and of markup of the file
   start, end   where the mention starts and ends in the document's text,
                in the unit of --offsets; the end is outside
-  label        PERSON, PLACE, ORGANIZATION, MISC or a label of your lists
+  label        PERSON, PLACE, ORGANIZATION, MISC or a label of your lists; with
+               --patterns or where --labels names them, of tag also DATE, TIME,
+               MONEY, PERCENT, QUANTITY, EMAIL, URL, PHONE, HANDLE, HASHTAG,
+               IBAN, IP, COORDINATE, IDENTIFIER
   subtype      the finer kind, such as city; may be empty
   text         the mention as the text writes it
   name         the name as the list writes it; empty if no list has it
@@ -49,6 +52,8 @@ Output of --format tsv, and of text in a pipe; --fields chooses columns:
   source-start, source-end
                where it stands in the source, of input with markup; only
                where --fields asks for it
+  value        what a closed form means, such as 2021-03-06; the last column
+               where closed forms are asked for
   In cells a tab is written \\t, line ends \\n and \\r, a backslash \\\\,
   other control characters \\x1b or \\u2028. With --explain and
   --explain-at, lines that start with # follow the mentions of a document.
@@ -56,15 +61,16 @@ Output of --format tsv, and of text in a pipe; --fields chooses columns:
 Output of --format jsonl, an object a document, in the order of the input:
   id           the id
   mentions     start, end, text, label, subtype?, score, nominal, source,
-               ids?, name?, attributes?, entries?, entity, explanation?
+               ids?, name?, value?, attributes?, entries?, entity, explanation?
                of input with markup also source_start, source_end and, where
                tags break it, pieces: [[start, end], ...] in the source
   entities     label, name, mentions: their numbers from 0; not for match
   explanations with --explain-at: start, end (in bytes), words with their
                cues, candidates
   Fields with ? are left out where they are empty. source is gazetteer (a
-  list of yours), built-in, context (a rule), model or names (elsewhere in the
-  document). attributes are those of the first entry; entries holds id,
+  list of yours), built-in, context (a rule), pattern (a closed form), model
+  or names (elsewhere in the document). value is that of a closed form, such
+  as 2021-03-06 or USD 1200000000. attributes are those of the first entry; entries holds id,
   name and attributes of each where there are several. explanation (of
   --explain) and candidates hold text, label, source, points, score,
   reasons (what was seen, its points, where it comes from) and outcome.
@@ -106,6 +112,8 @@ Examples:
   onomast tag --input jsonl --format jsonl --keep < in.jsonl > out.jsonl
   onomast tag --gazetteer ships.tsv --block never.tsv article.txt
   onomast tag --format html article.txt > article.html    a page to read
+  onomast tag --patterns article.txt            dates and amounts too
+  onomast tag --labels DATE,MONEY --reference-date 2021-10-05 article.txt
   onomast tag --explain article.txt             why each mention is one
   onomast tag --explain-at Jordan article.txt   what was made of a word
   onomast tag --rules mine.tsv article.txt      `onomast rules --help` tells

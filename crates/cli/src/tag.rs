@@ -9,6 +9,7 @@ use anyhow::Result;
 use indicatif::ProgressBar;
 use onomast::gazetteer::{EntryRef, Overlap};
 use onomast::model::Model;
+use onomast::pattern::Patterns;
 use onomast::{BuiltIn, Explain, Extraction, Extractor, ExtractorBuilder, Gazetteer, Label, Matcher, Mention, Offsets, Span};
 
 use crate::arguments::{CaseChoice, ColorChoice, InputFormat, Io, Lists, Match, Output, OutputFormat, OverlapPolicy, Tag, Tagging};
@@ -25,7 +26,7 @@ const MOST_VERIFIED: usize = 256 << 20;
 
 /// Tags with everything.
 pub(crate) fn tag(arguments: &Tag, color: ColorChoice) -> Result<Status> {
-    let (io, form) = (&arguments.io, Form::of(&arguments.io, &arguments.output, color)?);
+    let (io, form) = (&arguments.io, Form::of(&arguments.io, &arguments.output, color)?.with_values(arguments));
     let option = if arguments.explain { Some("--explain") } else { (!arguments.explain_at.is_empty()).then_some("--explain-at") };
     if let (Some(option), Some(format)) = (option, form.without_explanations()) {
         return Err(usage(&format!("{option}: found `--format {format}`, which has no place for explanations")));
@@ -44,7 +45,11 @@ pub(crate) fn extractor(lists: &Lists, tagging: &Tagging, explain: Explain) -> R
 /// The same with lists that are open already.
 pub(crate) fn extractor_with(gazetteers: &[Gazetteer], lists: &Lists, tagging: &Tagging, explain: Explain) -> Result<Extractor> {
     let models = tagging.models.open()?;
-    let labels = wanted_labels(&lists.labels, gazetteers, &models)?;
+    let mut labels = wanted_labels(&lists.labels, gazetteers, (&models, Patterns::labels().collect()))?;
+    let patterns = tagging.patterns.wanted(&labels);
+    if tagging.patterns.all && !labels.is_empty() {
+        labels.extend(Patterns::labels());
+    }
     let mut builder = gazetteers.iter().cloned().fold(Extractor::builder(), ExtractorBuilder::gazetteer);
     for block in open(&lists.blocks)? {
         builder = builder.block(block);
@@ -54,7 +59,7 @@ pub(crate) fn extractor_with(gazetteers: &[Gazetteer], lists: &Lists, tagging: &
     }
     let built_in = if tagging.no_builtin { BuiltIn::None } else { BuiltIn::English };
     builder = tagging.models.add(models, rules::add(builder, &tagging.rules)?)?;
-    Ok(builder.built_in(built_in).explain(explain).build())
+    Ok(builder.patterns(patterns).built_in(built_in).explain(explain).build())
 }
 
 /// What an extractor finds in a document, of which only the wanted mentions are kept.
@@ -83,7 +88,7 @@ pub(crate) fn find(arguments: &Match, color: ColorChoice) -> Result<Status> {
     }
     let form = Form::of(io, &arguments.output, color)?;
     let gazetteers = open(&io.lists.gazetteers)?;
-    let labels = wanted_labels(&io.lists.labels, &gazetteers, &[])?;
+    let labels = wanted_labels(&io.lists.labels, &gazetteers, (&[], Vec::new()))?;
     let builder = Matcher::builder().overlap(arguments.overlap.into()).context(arguments.policy);
     let mut builder = gazetteers.into_iter().fold(builder, |builder, gazetteer| builder.gazetteer(gazetteer));
     for block in open(&io.lists.blocks)? {
@@ -122,11 +127,12 @@ pub(crate) fn open_list(path: &Path) -> Result<Gazetteer> {
 }
 
 /// The labels of the command line, each one that something can have.
-fn wanted_labels(names: &[String], gazetteers: &[Gazetteer], models: &[Model]) -> Result<Vec<Label>> {
+fn wanted_labels(names: &[String], gazetteers: &[Gazetteer], (models, patterns): (&[Model], Vec<Label>)) -> Result<Vec<Label>> {
     if names.is_empty() {
         return Ok(Vec::new());
     }
     let mut known = vec![Label::PERSON, Label::PLACE, Label::ORGANIZATION, Label::MISC];
+    known.extend(patterns);
     let mut seen: HashSet<Label> = known.iter().cloned().collect();
     known.extend(
         gazetteers
@@ -188,6 +194,17 @@ impl Form {
         };
         let has_headings = io.has_several_documents();
         Ok(Self { shape, offsets: output.offsets.into(), has_headings, has_header: !output.no_header, is_kept: output.keep })
+    }
+
+    /// With a column for the values of closed forms where those are asked for and the columns are not.
+    fn with_values(mut self, arguments: &Tag) -> Self {
+        if let Shape::Tsv(fields) | Shape::Csv(fields) = &mut self.shape
+            && arguments.output.fields.is_empty()
+            && arguments.tagging.patterns.any(&arguments.io.lists.labels)
+        {
+            fields.push(Field::Value);
+        }
+        self
     }
 
     /// The format, if explanations have no place in it.
@@ -300,6 +317,7 @@ fn row<'m>(mention: &'m Mention<'_>, extraction: &'m Extraction<'_>) -> Row<'m> 
         label: mention.label(),
         subtype: mention.subtype(),
         name: mention.entries().next().map_or("", |entry| entry.name()),
+        value: mention.value().map(|value| value.to_string()).unwrap_or_default(),
         entity: Some((mention.entity(), extraction.entities()[mention.entity()].name())),
         ids: ids(mention.entries()),
         score: mention.score(),
@@ -387,6 +405,7 @@ fn matched_row<'m>(found: &'m Matched<'_, '_>) -> Row<'m> {
         label: first.label(),
         subtype: first.subtype(),
         name: first.name(),
+        value: String::new(),
         entity: None,
         ids: ids(found.entries.iter().copied()),
         score: 1.0,

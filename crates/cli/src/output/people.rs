@@ -81,9 +81,12 @@ pub(crate) fn entities(extraction: &Extraction<'_>, look: Look, out: &mut dyn Wr
     let lines = extraction.entities().iter().map(|entity| {
         let mut forms: Vec<String> = Vec::new();
         for &mention in entity.mentions() {
-            let form = in_one_line(extraction.mentions()[mention].text());
-            if form != entity.name() && !forms.contains(&form) {
-                forms.push(form);
+            let mention = &extraction.mentions()[mention];
+            let value = mention.value().map(|value| format!("= {value}"));
+            for form in [Some(in_one_line(mention.text())), value].into_iter().flatten() {
+                if form != entity.name() && !forms.contains(&form) {
+                    forms.push(form);
+                }
             }
         }
         Line { label: entity.label(), name: entity.name(), count: entity.mentions().len(), more: forms.join(", ") }

@@ -45,6 +45,8 @@ pub(crate) enum Field {
     SourceStart,
     /// Where it ends there
     SourceEnd,
+    /// The value of a closed form in its normal form; where `--fields` or closed forms are asked for
+    Value,
 }
 
 /// The columns that come without `--fields`.
@@ -71,6 +73,7 @@ pub(crate) struct Row<'a> {
     pub(crate) label: &'a Label,
     pub(crate) subtype: &'a str,
     pub(crate) name: &'a str,
+    pub(crate) value: String,
     pub(crate) entity: Option<(usize, &'a str)>,
     pub(crate) ids: Vec<&'a str>,
     pub(crate) score: f64,
@@ -143,6 +146,7 @@ impl Row<'_> {
             Field::Subtype => self.subtype.into(),
             Field::Text => self.text.into(),
             Field::Name => self.name.into(),
+            Field::Value => self.value.as_str().into(),
             Field::Entity => self.entity.map_or_else(String::new, |(number, _)| number.to_string()).into(),
             Field::EntityName => self.entity.map_or("", |(_, name)| name).into(),
             Field::Ids => self.ids.join("|").into(),
