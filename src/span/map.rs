@@ -138,7 +138,7 @@ impl OffsetMap {
     /// let plain = onomast::markup::html(page);
     /// let name = plain.text.find("Osaka").map(|at| Span::new(at, at + 5)).expect("it is there");
     /// let places = plain.map.places_in(page, &[name], Offsets::Char);
-    /// assert_eq!((places[0].span(), plain.map.source(name)), (Span::new(28, 33), Span::new(29, 34)));
+    /// assert_eq!((places[0].span(), plain.map.source(name)), (Span::new(26, 31), Span::new(27, 32)));
     /// ```
     pub fn places_in(&self, source: &str, spans: &[Span], offsets: Offsets) -> Vec<Place> {
         let mut places = self.places(spans);

@@ -50,8 +50,8 @@ Output of --format tsv, and of text in a pipe; --fields chooses columns:
   nominal      true for a common noun that stands for an institution
   entity-name  the name of its entity; only where --fields asks for it
   source-start, source-end
-               where it stands in the source, of input with markup; only
-               where --fields asks for it
+               where it stands in the source (in UTF-8), of input with
+               markup; only where --fields asks for it
   value        what a closed form means, such as 2021-03-06; the last column
                where closed forms are asked for
   In cells a tab is written \\t, line ends \\n and \\r, a backslash \\\\,

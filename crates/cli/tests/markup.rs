@@ -163,3 +163,15 @@ fn what_is_missing_is_said() {
     }
     assert!(bench.failure(1, "--input html", b"\xFF\xFE<\0p\0>\0").contains("found UTF-16LE, expected UTF-8"));
 }
+
+#[test]
+fn the_readme_shows_what_the_program_writes() {
+    let readme = include_str!("../../../README.md");
+    let (command, shown) = readme.split_once("$ onomast tag --input html").unwrap().1.split_once('\n').unwrap();
+    let shown = shown.split_once("...\n").unwrap().0;
+    let root = concat!(env!("CARGO_MANIFEST_DIR"), "/../..");
+    let arguments = format!("tag --input html{command}");
+    let output = Bench::new().command(&arguments).current_dir(root).output().unwrap();
+    let (out, errors) = (String::from_utf8(output.stdout).unwrap(), String::from_utf8(output.stderr).unwrap());
+    assert!(shown.lines().count() > 5 && out.starts_with(shown), "{out}{errors}");
+}
