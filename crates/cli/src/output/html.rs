@@ -33,8 +33,9 @@ const HEAD: &str = include_str!("html/head.html");
 
 /// The labels that have a colour and a line of their own; all others share the rest, in alphabetical order.
 const KNOWN: [&str; 4] = ["PERSON", "PLACE", "ORGANIZATION", "MISC"];
-/// So many looks there are for other labels.
-const OTHER: usize = 6;
+/// So many colours and forms of lines there are for other labels: thirty of them look different.
+const COLORS: usize = 6;
+const LINES: usize = 5;
 
 /// The page, as far as it is written.
 #[derive(Default)]
@@ -108,8 +109,8 @@ fn legend(labels: &HashSet<String>, out: &mut dyn Write) -> io::Result<()> {
     if !others.is_empty() {
         out.write_all(b"<style>\n")?;
         for (index, label) in others.iter().enumerate() {
-            let look = index % OTHER;
-            writeln!(out, "[data-l=\"{}\"]{{--c:var(--c{look});--line:var(--line{look})}}", in_style(label))?;
+            let (color, line) = (index % COLORS, index % LINES);
+            writeln!(out, "[data-l=\"{}\"]{{--c:var(--c{color});--line:var(--line{line})}}", in_style(label))?;
         }
         out.write_all(b"</style>\n")?;
     }

@@ -333,7 +333,7 @@ const onomast = (() => {
   const looks = labels => {
     const known = ["PERSON", "PLACE", "ORGANIZATION", "MISC"], sheet = new CSSStyleSheet();
     const others = labels.filter(label => !known.includes(label)).sort();
-    sheet.replaceSync(others.map((label, at) => `[data-l="${CSS.escape(label)}"]{--c:var(--c${at % 6});--line:var(--line${at % 6})}`).join("\n"));
+    sheet.replaceSync(others.map((label, at) => `[data-l="${CSS.escape(label)}"]{--c:var(--c${at % 6});--line:var(--line${at % 5})}`).join("\n"));
     document.adoptedStyleSheets = [sheet];
     return known.filter(label => labels.includes(label)).concat(others);
   };
