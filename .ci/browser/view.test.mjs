@@ -107,6 +107,21 @@ test("labels and scores filter text, names and map", async () => {
   await page.close();
 });
 
+test("the value of a closed form is told", async () => {
+  const bill = file("bill.txt", "It cost $1.2 million on 6 March 2021.\n");
+  const page = await fresh(made("bill.html", "--patterns", bill));
+  const value = async () => {
+    await page.locator(".text mark[data-l=MONEY]").hover();
+    return card(page).innerText();
+  };
+  assert.ok((await value()).includes("value USD 1200000"));
+  const record = JSON.parse(run("tag", "--patterns", "--explain", "--format", "jsonl", "--offsets", "utf16", bill));
+  await page.evaluate(record => onomast.show([record]), { ...record, text: readFileSync(bill, "utf8") });
+  assert.ok((await value()).includes("value USD 1200000"));
+  assert.deepEqual(page.wrong, []);
+  await page.close();
+});
+
 test("light and dark, by the system and by the switch", async () => {
   const page = await fresh(made("article.html", article), { colorScheme: "dark" });
   const brightness = () => page.evaluate(() => getComputedStyle(document.body).backgroundColor.match(/\d+/g).slice(0, 3).reduce((sum, part) => sum + Number(part), 0));

@@ -19,6 +19,7 @@ Examples:
   onomast grep Merkel speeches/*.txt     also \"the Chancellor\" if it is she
   onomast grep PLACE letter.txt          every line with a place
   onomast grep city/kg-bishkek -r news/  by the id of a list entry
+  onomast grep MONEY report.txt          amounts, and other closed forms
   onomast grep -c PERSON *.txt           how many lines of each document
   onomast grep -l 'Ada Lovelace' *.txt   which documents
 
@@ -33,7 +34,10 @@ line is DOCUMENT:NUMBER:LINE, with -c DOCUMENT:COUNT, with -l DOCUMENT.
 Exit status, as of grep: 0 something was found; 1 nothing was found, or some
 inputs failed, each named on standard error; 2 wrong usage.";
 
-pub(crate) fn run(arguments: &Grep, color: ColorChoice) -> Result<Status> {
+pub(crate) fn run(mut arguments: Grep, color: ColorChoice) -> Result<Status> {
+    // Who looks for dates wants them found.
+    arguments.tagging.patterns.all |= arguments.tagging.patterns.any(std::slice::from_ref(&arguments.pattern));
+    let arguments = &arguments;
     let extractor = tag::extractor(&arguments.io.lists, &arguments.tagging, Explain::No)?;
     let wanted = Wanted::new(&arguments.pattern);
     let is_for_people = color == ColorChoice::Always || io::stdout().is_terminal();

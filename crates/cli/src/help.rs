@@ -70,10 +70,11 @@ Output of --format jsonl, an object a document, in the order of the input:
   Fields with ? are left out where they are empty. source is gazetteer (a
   list of yours), built-in, context (a rule), pattern (a closed form), model
   or names (elsewhere in the document). value is that of a closed form, such
-  as 2021-03-06 or USD 1200000000. attributes are those of the first entry; entries holds id,
-  name and attributes of each where there are several. explanation (of
-  --explain) and candidates hold text, label, source, points, score,
-  reasons (what was seen, its points, where it comes from) and outcome.
+  as 2021-03-06 or USD 1200000000. attributes are those of the first entry;
+  entries holds id, name and attributes of each where there are several.
+  explanation (of --explain) and candidates hold text, label, source,
+  points, score, reasons (what was seen, its points, where it comes from)
+  and outcome.
   With --keep, the other fields of the line stand between id and mentions.
 
 Output of --format conll: the input lines, and as last column B-LABEL,
@@ -88,9 +89,10 @@ Other formats:
   html     one page without network, to look at, to search and to print:
            text, names, reasons, a map of places with coordinates. Its
            mentions are always explained.
-  brat     standoff annotations (.ann), offsets in characters; ids and
-           name of the list stand in a note. Brat wants a file for each
-           document: tag one at a time (several are parted by form feeds).
+  brat     standoff annotations (.ann), offsets in characters; what a list
+           says, or the value of a form, stands in a note. Brat wants a
+           file for each document: tag one at a time (several are parted by
+           form feeds).
   webanno  W3C Web Annotations in JSON-LD, one page; positions in
            characters, quotes with what stands before and behind
   geojson  a feature for each place of a document whose list has columns

@@ -52,6 +52,12 @@ impl Document {
         Self { file: Arc::clone(file), id, text, kept: Fields::new(), conll: None, source: None }
     }
 
+    /// The document that it is the source of, in a format with markup.
+    pub(crate) fn read_as(self, reading: &Reading) -> Self {
+        let plain = markup::plain(&self.text, reading);
+        Self { source: Some(Source { text: self.text, map: plain.map }), text: plain.text, ..self }
+    }
+
     /// The identifier as people read it: a string without its quotes.
     pub(crate) fn name(&self) -> Cow<'_, str> {
         serde_json::from_str::<String>(self.id.get()).map_or_else(|_| Cow::Borrowed(self.id.get()), Cow::Owned)
@@ -262,9 +268,7 @@ impl Documents {
             return Err(error);
         }
         self.document_number += 1;
-        let document = self.whole(bytes, 0)?;
-        let plain = markup::plain(&document.text, &self.reading);
-        Ok(Document { source: Some(Source { text: document.text, map: plain.map }), text: plain.text, ..document })
+        Ok(self.whole(bytes, 0)?.read_as(&self.reading))
     }
 
     /// What comes until the next such byte, with it; nothing at the end of the file.

@@ -54,7 +54,7 @@ fn run(arguments: Arguments) -> anyhow::Result<Status> {
         Command::Match(matching) => tag::find(&matching, color),
         Command::Count(count) => count::run(&count, color),
         Command::Pairs(pairs) => pairs::run(&pairs, color),
-        Command::Grep(grep) => grep::run(&grep, color),
+        Command::Grep(grep) => grep::run(grep, color),
         Command::Serve(serve) => serve::run(serve),
         Command::Compile(compile) => compile::run(&compile),
         Command::Import(import) => import::run(&import),

@@ -16,8 +16,8 @@ use onomast::{Explain, Extractor, Gazetteer, Offsets};
 use serde::Deserialize;
 use serde_json::value::{RawValue, to_raw_value};
 
-use crate::arguments::{Serve, Tagging};
-use crate::input::Document;
+use crate::arguments::{InputFormat, Serve, Tagging};
+use crate::input::{Document, Reading};
 use crate::output::{html, json};
 use crate::{output, tag};
 use http::{Answer, Request, Status};
@@ -33,10 +33,11 @@ The first line of standard output is the address. Ctrl-C ends it, when what
 is being answered is done.
 
   GET /     the page: paste or drop a text, HTML, or a list of your own
-  POST /tag a text (text/plain, UTF-8), or JSON (application/json) with
-            text, id (comes back), list (a TSV list beside those of the
-            command line). The answer is the line of `tag --format jsonl`;
-            ?offsets=byte|char|utf16 is their unit, ?explain=yes adds reasons.
+  POST /tag a text (text/plain, UTF-8), a page (text/html), or JSON
+            (application/json) with text, id (comes back), list (a TSV list
+            beside those of the command line). The answer is the line of
+            `tag --format jsonl`; ?offsets=byte|char|utf16 is their unit,
+            ?explain=yes adds reasons.
 An error is JSON, too: {\"error\":\"...\"}, with status 400 (not understood),
 403 and 421 (another origin or host), 404, 405, 408 (more than 20 s on the
 way), 411, 413 (more than --max-bytes), 415 or 503 (too many at once).";
@@ -178,9 +179,10 @@ impl Server {
             None => None,
         };
         let document = Document::of_text(&Arc::from("-"), ask.id, ask.text);
+        let document = if ask.is_html { document.read_as(&Reading::of(InputFormat::Html)) } else { document };
         let extractor = own.as_ref().unwrap_or(&self.extractor);
         let extraction = tag::extract(extractor, &self.tagging, &document).map_err(|error| bad(error.to_string()))?;
-        let mut record = extraction.to_record(wish.offsets);
+        let mut record = json::located(&document, &extraction, wish.offsets);
         if !wish.explain {
             for mention in &mut record.mentions {
                 (mention.explanation, mention.explanation_left_out) = (None, 0);
@@ -231,6 +233,9 @@ struct Ask {
     text: String,
     #[serde(default)]
     list: Option<String>,
+    /// Whether the text is a page.
+    #[serde(skip)]
+    is_html: bool,
 }
 
 fn no_id() -> Box<RawValue> {
@@ -247,8 +252,8 @@ impl Ask {
                 let bad = |error: serde_json::Error| (Status::BadRequest, format!("found bad JSON ({error}), expected an object with `text`"));
                 serde_json::from_str(text()?).map_err(bad)
             }
-            "text/plain" => Ok(Self { id: no_id(), text: text()?.to_owned(), list: None }),
-            other => Err((Status::UnsupportedType, format!("found the type `{other}`, expected text/plain or application/json"))),
+            kind @ ("text/plain" | "text/html") => Ok(Self { id: no_id(), text: text()?.to_owned(), list: None, is_html: kind == "text/html" }),
+            other => Err((Status::UnsupportedType, format!("found the type `{other}`, expected text/plain, text/html or application/json"))),
         }
     }
 }

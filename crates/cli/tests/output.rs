@@ -166,6 +166,26 @@ fn commas_and_tabs_say_the_same() {
     assert!(errors.contains("--explain: found `--format csv`, which has no place for explanations"), "{errors}");
 }
 
+#[test]
+fn closed_forms_have_their_values_everywhere() {
+    let bench = Bench::new();
+    let text = "It cost $1.2 million on 6 March 2021.";
+    let run = |format: &str| bench.out(&format!("tag --patterns --format {format}"), text);
+    for (format, values) in [
+        ("tsv", ["\tUSD 1200000\n", "\t2021-03-06\n"]),
+        ("csv", [",USD 1200000\n", ",2021-03-06\n"]),
+        ("brat", ["AnnotatorNotes T1\tUSD 1200000\n", "AnnotatorNotes T2\t2021-03-06\n"]),
+        ("webanno", ["\"purpose\":\"describing\",\"value\":\"USD 1200000\"", "\"value\":\"2021-03-06\""]),
+        ("html", [",null,\"USD 1200000\"]", ",null,\"2021-03-06\"]"]),
+        ("inline", ["[MONEY $1.2 million]", "[DATE 6 March 2021]"]),
+    ] {
+        let out = run(format);
+        assert!(values.iter().all(|value| out.contains(value)), "{format}: {out}");
+    }
+    assert!(bench.out("count --labels MONEY", text).contains("\tMONEY\t$1.2 million\t"));
+    assert_eq!(bench.out("grep DATE", text), format!("-:1:{text}\n"));
+}
+
 /// The JSON blocks of a page.
 fn blocks(page: &str) -> Vec<Value> {
     let blocks = page.split("<script type=\"application/json\">").skip(1);

@@ -101,6 +101,10 @@ fn texts_are_tagged_as_json_lines_are() {
     let found: Vec<&Value> = found["mentions"].as_array().unwrap().iter().map(|mention| &mention["label"]).collect();
     assert_eq!(found, ["VESSEL", "PLACE"]);
     assert_eq!(server.post("/tag", "", "").json()["mentions"], json!([]));
+    let page = "<p>Gr&uuml;&szlig;e from <b>Bish</b>kek";
+    let found = server.post("/tag?offsets=char", "Content-Type: text/html\r\n", page).json();
+    let mention = &found["mentions"][0];
+    assert_eq!((&mention["text"], &mention["start"], &mention["source_start"]), (&json!("Bishkek"), &json!(11), &json!(28)), "{found}");
 }
 
 #[test]

@@ -1,4 +1,4 @@
-//! Standoff annotations of brat: a line `T1<tab>PERSON 0 12<tab>Ada Lovelace` a mention, and a note with what a list says.
+//! Standoff annotations of brat: a line `T1<tab>PERSON 0 12<tab>Ada Lovelace` a mention, and a note with what a list says or the form means.
 //!
 //! Offsets are characters of the text that was read. A mention is one stretch: breaks of lines in it are written as blanks,
 //! one for each, as a line of the format has none. What no type of brat may have is `_` in its label.
@@ -28,11 +28,11 @@ fn type_of(label: &str) -> String {
     label.chars().map(|character| if character.is_ascii_alphanumeric() || character == '-' { character } else { '_' }).collect()
 }
 
-/// The ids of the entries and the canonical name, if a list has any.
+/// The ids of the entries and the canonical name, if a list has any, or the value of a closed form.
 fn note(mention: &MentionRecord) -> Option<String> {
     let ids = Some(mention.ids.join("|")).filter(|ids| !ids.is_empty());
     let name = mention.name.as_deref().filter(|name| !name.is_empty());
-    let told: Vec<&str> = ids.as_deref().into_iter().chain(name).collect();
+    let told: Vec<&str> = ids.as_deref().into_iter().chain(name).chain(mention.value.as_deref()).collect();
     (!told.is_empty()).then(|| in_one_line(&told.join(" ")))
 }
 

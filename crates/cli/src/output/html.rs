@@ -33,8 +33,9 @@ const HEAD: &str = include_str!("html/head.html");
 
 /// The labels that have a colour and a line of their own; all others share the rest, in alphabetical order.
 const KNOWN: [&str; 4] = ["PERSON", "PLACE", "ORGANIZATION", "MISC"];
-/// So many looks there are for other labels.
-const OTHER: usize = 6;
+/// So many colours and forms of lines there are for other labels: thirty of them look different.
+const COLORS: usize = 6;
+const LINES: usize = 5;
 
 /// The page, as far as it is written.
 #[derive(Default)]
@@ -108,8 +109,8 @@ fn legend(labels: &HashSet<String>, out: &mut dyn Write) -> io::Result<()> {
     if !others.is_empty() {
         out.write_all(b"<style>\n")?;
         for (index, label) in others.iter().enumerate() {
-            let look = index % OTHER;
-            writeln!(out, "[data-l=\"{}\"]{{--c:var(--c{look});--line:var(--line{look})}}", in_style(label))?;
+            let (color, line) = (index % COLORS, index % LINES);
+            writeln!(out, "[data-l=\"{}\"]{{--c:var(--c{color});--line:var(--line{line})}}", in_style(label))?;
         }
         out.write_all(b"</style>\n")?;
     }
@@ -199,7 +200,7 @@ fn is_wrapped(paragraph: &str) -> bool {
 struct Data {
     /// Names.
     entities: Interned,
-    /// Name, subtype, ids, and latitude and longitude, if they are known.
+    /// Name, subtype, ids, latitude and longitude, value; the last two are left out or null where nothing is known.
     entries: Interned,
     sources: Interned,
     /// What was seen, and where that is known from.
@@ -224,7 +225,7 @@ impl Data {
         let name = name.or(mention.name.as_deref()).unwrap_or(&mention.text);
         // What has no number in the record, as of `match`, is one with its like.
         let entity = self.entities.number(format!("{:?} {} {name}", mention.entity, mention.label), || json(name))?;
-        let is_known = mention.name.is_some() || !mention.subtype.is_empty();
+        let is_known = mention.name.is_some() || !mention.subtype.is_empty() || mention.value.is_some();
         let entry = if is_known { self.entries.keyed(entry(mention)?) } else { -1 };
         let source = self.sources.keyed(json(mention.source.as_str())?);
         let mut row = format!("[{entity},{entry},{:.0},{source}", mention.score * 100.0);
@@ -254,7 +255,7 @@ impl Data {
     }
 }
 
-/// The first entry of a mention, or its finer kind alone.
+/// The first entry of a mention, or its finer kind and the value of a closed form.
 fn entry(mention: &MentionRecord) -> Result<String> {
     let (name, subtype, ids) = (mention.name.as_deref().unwrap_or_default(), &mention.subtype, mention.ids.as_slice());
     let mut entry = format!("[{},{},[", json(name)?, json(subtype)?);
@@ -262,9 +263,10 @@ fn entry(mention: &MentionRecord) -> Result<String> {
         entry += if index == 0 { "" } else { "," };
         entry += &json(id)?;
     }
-    match Coordinates::of(mention) {
-        Some(place) => _ = write!(entry, "],[{},{}]]", place.latitude, place.longitude),
-        None => entry += "]]",
+    match (Coordinates::of(mention), &mention.value) {
+        (Some(place), _) => _ = write!(entry, "],[{},{}]]", place.latitude, place.longitude),
+        (None, Some(value)) => _ = write!(entry, "],null,{}]", json(value)?),
+        (None, None) => entry += "]]",
     }
     Ok(entry)
 }

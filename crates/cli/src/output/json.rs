@@ -56,11 +56,20 @@ pub(crate) fn tagged(
     explanations: &[SpanExplanation],
     out: &mut dyn Write,
 ) -> Result<()> {
-    let Some(source) = &document.source else { return line(document, extraction.in_offsets(offsets), explanations, out) };
+    if document.source.is_none() {
+        return line(document, extraction.in_offsets(offsets), explanations, out);
+    }
+    line(document, located(document, extraction, offsets), explanations, out)
+}
+
+/// The record of what `tag` found, with the places in the source where there is one.
+pub(crate) fn located(document: &Document, extraction: &Extraction<'_>, offsets: Offsets) -> Record {
     let mut record = extraction.to_record(offsets);
-    let spans: Vec<Span> = extraction.mentions().iter().map(Mention::span).collect();
-    source.locate(&mut record.mentions, &spans, offsets);
-    line(document, record, explanations, out)
+    if let Some(source) = &document.source {
+        let spans: Vec<Span> = extraction.mentions().iter().map(Mention::span).collect();
+        source.locate(&mut record.mentions, &spans, offsets);
+    }
+    record
 }
 
 /// What `match` found.

@@ -70,7 +70,7 @@ pub(super) fn write(document: &Document, mentions: &[MentionRecord], out: &mut d
     Ok(())
 }
 
-/// The label and the finer kind, and what is meant: the ids of the entries.
+/// The label and the finer kind, and what is meant: the ids of the entries, the value of a closed form.
 fn bodies(mention: &MentionRecord) -> Vec<Body<'_>> {
     let tags = [mention.label.as_str(), &mention.subtype].into_iter().filter(|tag| !tag.is_empty());
     let tags = tags.map(|value| Body::TextualBody { purpose: "tagging", value });
@@ -78,7 +78,8 @@ fn bodies(mention: &MentionRecord) -> Vec<Body<'_>> {
         id if is_web_address(id) => Body::SpecificResource { purpose: "identifying", source: id },
         id => Body::TextualBody { purpose: "identifying", value: id },
     });
-    tags.chain(ids).collect()
+    let value = mention.value.as_deref().map(|value| Body::TextualBody { purpose: "describing", value });
+    tags.chain(ids).chain(value).collect()
 }
 
 fn selectors(text: &str, bytes: Span, place: Span) -> [Selector<'_>; 2] {

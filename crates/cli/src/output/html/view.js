@@ -43,9 +43,9 @@ const onomast = (() => {
   const dataOf = record => {
     const entries = interned(), sources = interned(), reasons = interned();
     const mentions = record.mentions.map(mention => {
-      const { name = "", subtype = "", ids = [] } = mention;
-      const isListed = mention.name !== undefined || subtype;
-      const entry = isListed ? entries.number(JSON.stringify([name, subtype, ids]), [name, subtype, ids, coordinates(mention.attributes)]) : -1;
+      const { name = "", subtype = "", ids = [], value } = mention;
+      const isKnown = mention.name !== undefined || subtype || value;
+      const entry = isKnown ? entries.number(JSON.stringify([name, subtype, ids, value]), [name, subtype, ids, coordinates(mention.attributes), value]) : -1;
       const row = [mention.entity, entry, Math.round(mention.score * 100), sources.number(mention.source, mention.source)];
       for (const [what, points, origin] of mention.explanation?.[0]?.reasons ?? []) {
         const said = origin && what !== "model" ? `${what} (${origin})` : what;
@@ -121,7 +121,7 @@ const onomast = (() => {
   // What is said of a mention in the card.
   const told = ({ mark, label, row, data, entry, who }) => {
     const [, , score, source, ...reasons] = row;
-    const [name, subtype, ids] = entry ?? ["", "", []];
+    const [name, subtype, ids, , value] = entry ?? ["", "", []];
     const list = make("ul");
     for (let at = 0; at < reasons.length; at += 2) {
       const points = reasons[at + 1];
@@ -131,6 +131,7 @@ const onomast = (() => {
       make("p", {}, make("b", {}, make("bdi", {}, who.name)), ` ${label}${subtype ? `, ${subtype}` : ""}`),
       make("p", {}, make("small", {}, `score ${(score / 100).toFixed(2)}, from ${data.sources[source]}${"n" in mark.dataset ? ", a common noun" : ""}`)),
     ];
+    if (value) lines.push(make("p", {}, make("small", {}, "value "), make("b", {}, value)));
     if (name) lines.push(make("p", {}, make("small", {}, "entry "), make("bdi", {}, name), ids.length ? ` ${ids.join(", ")}` : ""));
     if (reasons.length) lines.push(list);
     return lines;
@@ -332,7 +333,7 @@ const onomast = (() => {
   const looks = labels => {
     const known = ["PERSON", "PLACE", "ORGANIZATION", "MISC"], sheet = new CSSStyleSheet();
     const others = labels.filter(label => !known.includes(label)).sort();
-    sheet.replaceSync(others.map((label, at) => `[data-l="${CSS.escape(label)}"]{--c:var(--c${at % 6});--line:var(--line${at % 6})}`).join("\n"));
+    sheet.replaceSync(others.map((label, at) => `[data-l="${CSS.escape(label)}"]{--c:var(--c${at % 6});--line:var(--line${at % 5})}`).join("\n"));
     document.adoptedStyleSheets = [sheet];
     return known.filter(label => labels.includes(label)).concat(others);
   };
