@@ -485,7 +485,7 @@ fn read_thing(document: &Document<'_>, evidence: &mut Evidence, (hit, found, lis
         Class::Organization => kind::ORGANIZATION,
         Class::Misc => kind::MISC,
         Class::Person => kind::PERSON,
-        _ => 0,
+        Class::Other => 0,
     };
     if entry.policy != Policy::Context {
         mark(evidence, tokens.clone(), facts);

@@ -271,7 +271,7 @@ impl Extractor {
             let explanation = touching.as_ref().map(|touching| touching.explain(candidate, known, |other| reading.describe(other, &mut origins)));
             go_to(evidence, candidate, &mut from);
             let listing = Listing { evidence, hits, from };
-            let value = reading.closed(candidate).and_then(|closed| closed.value.as_ref());
+            let value = reading.closed(candidate).and_then(|closed| closed.value.as_deref());
             // The name of an entry may lose a title by a rule, and then its tokens tell.
             let whole = candidate.hit.filter(|&hit| evidence.hit_tokens[hit].as_ref() == Some(&candidate.tokens));
             let span = whole.map_or_else(|| document.span_of(&candidate.tokens), |hit| hits[hit].span);

@@ -286,7 +286,7 @@ pub(crate) struct Closed {
     pub(crate) family: Family,
     /// What the form is, in words.
     pub(crate) form: &'static str,
-    pub(crate) value: Option<Value>,
+    pub(crate) value: Option<Box<Value>>,
     points: i32,
 }
 
@@ -339,7 +339,13 @@ fn find_in(view: &View<'_, '_>, lexicon: &Lexicon, closed: &mut Vec<Closed>) {
             }
             let Some(found) = family.at(view, index) else { continue };
             free[family as usize] = found.end;
-            closed.push(Closed { tokens: found.start..found.end, family: found.family, form: found.form, value: found.value, points: found.points });
+            closed.push(Closed {
+                tokens: found.start..found.end,
+                family: found.family,
+                form: found.form,
+                value: found.value.map(Box::new),
+                points: found.points,
+            });
         }
     }
 }
@@ -375,7 +381,7 @@ fn of_digits(view: &View<'_, '_>, token: Token, index: usize) -> u16 {
     let word = &bytes[start..end];
     let next = bytes.get(end).copied().unwrap_or(b' ');
     let has_letter = token.has(flag::LOWER | flag::UPPER);
-    let n_points = word.iter().filter(|&&byte| byte == b'.').count();
+    let n_points = view.word(index).matches('.').count();
     let when = |is: bool, family: Family| if is { family.bit() } else { 0 };
     let is_address = n_points == 3 && !has_letter || next == b':';
     let is_place = matches!(n_points, 1 | 2) || matches!(next, 0xC2 | 0xCB) || view.word(index + 1) == "\u{B0}";

@@ -67,7 +67,7 @@ impl Date {
         let day = of_year - (153 * month + 2) / 5 + 1;
         let month = if month < 10 { month + 3 } else { month - 9 };
         let year = i32::try_from(year_of_era + era * 400 + i64::from(month <= 2)).ok()?;
-        Self::new(year, month as u8, day as u8)
+        Self::new(year, u8::try_from(month).ok()?, u8::try_from(day).ok()?)
     }
 
     /// So many days later.
@@ -91,7 +91,7 @@ impl Date {
     pub(super) fn week(self) -> Option<(i32, u8)> {
         let thursday = self.plus_days(4 - i64::from(self.weekday()))?;
         let first = Self::new(thursday.year, 1, 1)?;
-        Some((thursday.year, ((thursday.number() - first.number()) / 7 + 1) as u8))
+        Some((thursday.year, u8::try_from((thursday.number() - first.number()) / 7 + 1).ok()?))
     }
 }
 
@@ -113,7 +113,7 @@ pub(super) fn easter(year: i32) -> Option<Date> {
     let to_sunday = (32 + 2 * (century % 4) + 2 * (of_century / 4) - epact - of_century % 4).rem_euclid(7);
     let correction = (golden + 11 * epact + 22 * to_sunday) / 451;
     let days = epact + to_sunday - 7 * correction + 114;
-    Date::new(year, (days / 31) as u8, (days % 31 + 1) as u8)
+    Date::new(year, u8::try_from(days / 31).ok()?, u8::try_from(days % 31 + 1).ok()?)
 }
 
 impl fmt::Display for Date {

@@ -6,7 +6,7 @@
 use super::calendar::{self, Date};
 use super::lexicon::{Holiday, Role, Sense, TimeUnit};
 use super::value::{Days, Point, When};
-use super::view::View;
+use super::view::{View, sense_of};
 use super::{DateOrder, relative};
 
 /// What a form of a date was read as.
@@ -76,30 +76,30 @@ pub(super) fn fixed(view: &View<'_, '_>, start: usize) -> Option<Read> {
 }
 
 /// Adds "the" in front.
-pub(super) fn with_the(view: &View<'_, '_>, read: Read) -> Read {
+pub(super) fn with_the(view: &View<'_, '_>, read: &Read) -> Read {
     let before = read.start.wrapping_sub(1);
-    if view.has_role(before, Role::The) { Read { start: before, ..read } } else { read }
+    if view.has_role(before, Role::The) { Read { start: before, ..*read } } else { *read }
 }
 
 /// Adds "early", "mid-", "the end of" in front.
-pub(super) fn with_edge(view: &View<'_, '_>, read: Read) -> Read {
+pub(super) fn with_edge(view: &View<'_, '_>, read: &Read) -> Read {
     let before = read.start.wrapping_sub(1);
     if view.senses(before).any(|sense| sense == Sense::Edge) && !view.is(before, "middle") {
-        return Read { start: before, ..read };
+        return Read { start: before, ..*read };
     }
     if view.is_one_of(before, &["earlier", "later"]) && read.form == "relative stretch of time" {
-        return Read { start: before, ..read };
+        return Read { start: before, ..*read };
     }
     let hyphen = view.word(before) == "-" && view.is_joined(before) && view.is_joined(read.start);
     let edge = before.wrapping_sub(1);
     if hyphen && view.senses(edge).any(|sense| sense == Sense::Edge) {
-        return Read { start: edge, ..read };
+        return Read { start: edge, ..*read };
     }
     let is_edge = |index: usize| view.is_one_of(index, &["end", "beginning", "start", "middle", "turn", "close"]);
     if view.has_role(before, Role::Of) && is_edge(edge) {
-        return with_the(view, Read { start: edge, ..read });
+        return with_the(view, &Read { start: edge, ..*read });
     }
-    read
+    *read
 }
 
 pub(super) fn month(view: &View<'_, '_>, index: usize) -> Option<u8> {
@@ -321,7 +321,7 @@ fn day_month(view: &View<'_, '_>, start: usize) -> Option<Read> {
     let (day, month, end) = day_and_month(view, start).or_else(|| days_and_month(view, start).map(|(first, ..)| first))?;
     let year = year_behind(view, end).or_else(|| year_behind_hyphen(view, end));
     let form = "day and month";
-    if let Some((_, last)) = days_and_month(view, start).map(|(_, last, _)| ((), last)) {
+    if let Some((_, last, _)) = days_and_month(view, start) {
         let year_number = year.map(|(year, _)| year);
         let (from, to) = (days_of(view, year_number, month, day, None)?, days_of(view, year_number, month, last, None)?);
         return Some(Read::new((start, year.map_or(end, |(_, end)| end)), When::Interval(point(from), point(to)), "days of a month", 96));
@@ -340,14 +340,14 @@ fn year_behind_hyphen(view: &View<'_, '_>, end: usize) -> Option<(i32, usize)> {
     if !is_hyphen {
         return None;
     }
-    let short = view.digits(end + 1).filter(|_| view.word(end + 1).len() == 2).map(|short| full_year(short as i32));
+    let short = view.digits(end + 1).filter(|_| view.word(end + 1).len() == 2).map(|short| full_year(short.cast_signed()));
     Some((year_at(view, end + 1).or(short)?, end + 2))
 }
 
 /// `6 March`, `6th of March`, `15Sept`: day, month and the end.
 fn day_and_month(view: &View<'_, '_>, start: usize) -> Option<(u8, u8, usize)> {
     if let Some((day @ 1..=31, suffix)) = view.digits_and(start).filter(|(_, suffix)| suffix.len() > 2) {
-        let month = view.sense_of(suffix, |sense| if let Sense::Month(month) = sense { Some(month) } else { None })?;
+        let month = sense_of(suffix, |sense| if let Sense::Month(month) = sense { Some(month) } else { None })?;
         return Some((day as u8, month, start + 1));
     }
     let (day, is_ordinal, end) = day_at(view, start)?;
@@ -476,7 +476,8 @@ fn lone_month(view: &View<'_, '_>, start: usize, month: u8) -> Option<Read> {
     let is_short = word.trim_end_matches('.').len() <= 4 && !view.is_one_of(start, &["june", "july"]);
     let is_full = matches!(word.len(), 4..) && !is_short;
     let is_name = view.is_one_of(start, &["april", "june", "august", "jun", "jan"]);
-    if !view.is_capitalized(start) && !(is_full && !is_other && !view.is_one_of(start, &["august"])) || (is_other || is_short) && !is_led {
+    let is_written = view.is_capitalized(start) || is_full && !is_other && !view.is(start, "august");
+    if !is_written || (is_other || is_short) && !is_led {
         return None;
     }
     // "April Jones"
@@ -540,7 +541,7 @@ fn glued(view: &View<'_, '_>, index: usize) -> Option<(u8, u8)> {
     let word = view.word(index);
     let (letters, digits) = word.split_at(word.bytes().take_while(u8::is_ascii_alphabetic).count());
     let day = digits.parse().ok().filter(|day| (1..=31).contains(day))?;
-    Some((view.sense_of(letters, |sense| if let Sense::Month(month) = sense { Some(month) } else { None })?, day))
+    Some((sense_of(letters, |sense| if let Sense::Month(month) = sense { Some(month) } else { None })?, day))
 }
 
 /// Whether a year stands among some tokens.
@@ -566,7 +567,7 @@ fn quarter(view: &View<'_, '_>, start: usize) -> Option<Read> {
     if let Some((year, suffix)) = view.digits_and(start).filter(|(year, _)| (1900..2100).contains(year))
         && let Some(months) = quarter_sign(suffix)
     {
-        let month = |month| point(Days::Month { year: Some(year as i32), month });
+        let month = |month| point(Days::Month { year: Some(year.cast_signed()), month });
         return Some(Read::new((start, start + 1), When::Interval(month(months.0), month(months.1)), "quarter of a year", 95));
     }
     let (months, end) = quarter_words(view, start)
@@ -672,7 +673,7 @@ fn decade(view: &View<'_, '_>, start: usize) -> Option<Read> {
 /// `19th century`, `the third century BC`.
 fn century(view: &View<'_, '_>, start: usize) -> Option<Read> {
     let (number, end) = match view.digits_and(start) {
-        Some((number @ 1..=30, "st" | "nd" | "rd" | "th")) => (number as i32, start + 1),
+        Some((number @ 1..=30, "st" | "nd" | "rd" | "th")) => (number.cast_signed(), start + 1),
         Some(_) => return None,
         None => ordinal(view, start).map(|(number, end)| (i32::from(number), end))?,
     };
@@ -696,9 +697,9 @@ fn era(view: &View<'_, '_>, start: usize) -> Option<Read> {
     let form = "year with its era";
     if let Some(era) = era_at(view, start) {
         let year = view.digits(start + 1).filter(|year| era > 0 && (1..3000).contains(year))?;
-        return Some(Read::of_days((start, start + 2), Days::Year(year as i32), form, 92));
+        return Some(Read::of_days((start, start + 2), Days::Year(year.cast_signed()), form, 92));
     }
-    let year = view.digits(start).filter(|year| (1..10_000).contains(year))? as i32;
+    let year = view.digits(start).filter(|year| (1..10_000).contains(year))?.cast_signed();
     let era = era_at(view, start + 1)?;
     Some(Read::of_days((start, start + 2), Days::Year(if era < 0 { 1 - year } else { year }), form, 92))
 }
@@ -781,7 +782,7 @@ fn is_counting(view: &View<'_, '_>, index: usize) -> bool {
 fn years(view: &View<'_, '_>, start: usize, first: i32) -> Option<Read> {
     let is_slash = view.word(start + 1) == "/" && view.is_joined(start + 1) && view.is_joined(start + 2) && !view.is_joined_mark(start + 3);
     let of_slash = view.digits(start + 2).filter(|short| is_slash && *short > 12 && view.word(start + 2).len() == 2);
-    if let Some(last) = of_slash.map(|short| first - first % 100 + short as i32).filter(|last| *last == first + 1) {
+    if let Some(last) = of_slash.map(|short| first - first % 100 + short.cast_signed()).filter(|last| *last == first + 1) {
         return Some(Read::new(
             (start, start + 3),
             When::Interval(point(Days::Year(first)), point(Days::Year(last))),
@@ -802,7 +803,7 @@ fn years(view: &View<'_, '_>, start: usize, first: i32) -> Option<Read> {
     }
     let last = match (year_at(view, at), view.digits(at)) {
         (Some(last), _) if is_dash || is_led => last,
-        (None, Some(short)) if is_dash && view.word(at).len() == 2 && view.is_joined(at) && short as i32 > first % 100 => {
+        (None, Some(short)) if is_dash && view.word(at).len() == 2 && view.is_joined(at) && short.cast_signed() > first % 100 => {
             first - first % 100 + i32::try_from(short).ok()?
         }
         (None, None) if is_dash && view.is_one_of(at, &["present", "today", "now"]) => {
@@ -854,12 +855,11 @@ pub(super) fn holiday_days(view: &View<'_, '_>, holiday: Holiday, year: Option<i
     if let (Holiday::Fixed(month, day), None, None) = (holiday, year, view.options.reference) {
         return Some(Days::Day { year: None, month: Some(month), day });
     }
-    let year = match year {
-        Some(year) => year,
-        None => {
-            let (month, day) = holiday_in(holiday, view.options.reference?.year()).map(|date| (date.month(), date.day()))?;
-            year_of(view, month, day, None)?
-        }
+    let year = if let Some(year) = year {
+        year
+    } else {
+        let this = holiday_in(holiday, view.options.reference?.year())?;
+        year_of(view, this.month(), this.day(), None)?
     };
     holiday_in(holiday, year).map(day_of)
 }

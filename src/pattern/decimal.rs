@@ -8,12 +8,15 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use crate::error::Error;
 
 /// So many digits behind the point are kept of a quotient that does not end.
-const ROUNDED: u8 = 6;
+const ROUNDED: u32 = 6;
 
 /// So many digits behind the point may a number have.
-const MAX_SCALE: u8 = 18;
+const MAX_SCALE: u32 = 18;
 
-/// A decimal number, exact.
+/// A longer number is none that anybody means.
+const MAX_LEN: usize = 30;
+
+/// A decimal number, exact to nineteen digits.
 ///
 /// Displayed without grouping and without zeros at the end; in serde it is a string.
 ///
@@ -28,13 +31,13 @@ const MAX_SCALE: u8 = 18;
 /// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Default)]
 pub struct Decimal {
-    mantissa: i128,
+    mantissa: i64,
     scale: u8,
 }
 
 impl Decimal {
     /// The number `mantissa` / 10^`scale`, in its shortest form.
-    pub(crate) const fn new(mut mantissa: i128, mut scale: u8) -> Self {
+    pub(crate) const fn new(mut mantissa: i64, mut scale: u8) -> Self {
         while scale > 0 && mantissa % 10 == 0 {
             mantissa /= 10;
             scale -= 1;
@@ -42,13 +45,23 @@ impl Decimal {
         Self { mantissa, scale }
     }
 
+    /// A number of more digits, of which those behind the point are left out that have no room.
+    fn fit(mut mantissa: i128, mut scale: u32) -> Option<Self> {
+        let limit = i128::from(i64::MAX);
+        while scale > 0 && (mantissa % 10 == 0 || mantissa.abs() > limit || scale > MAX_SCALE) {
+            mantissa /= 10;
+            scale -= 1;
+        }
+        Some(Self::new(i64::try_from(mantissa).ok()?, u8::try_from(scale).ok()?))
+    }
+
     /// A whole number.
-    pub(crate) const fn whole(number: i128) -> Self {
+    pub(crate) const fn whole(number: i64) -> Self {
         Self::new(number, 0)
     }
 
     /// The number as if it had no point: 12005 of 1200.5.
-    pub fn mantissa(self) -> i128 {
+    pub fn mantissa(self) -> i64 {
         self.mantissa
     }
 
@@ -57,9 +70,9 @@ impl Decimal {
         self.scale
     }
 
-    /// The number, if it is whole and fits.
+    /// The number, if it is whole.
     pub(crate) fn to_whole(self) -> Option<i64> {
-        if self.scale == 0 { i64::try_from(self.mantissa).ok() } else { None }
+        (self.scale == 0).then_some(self.mantissa)
     }
 
     pub(crate) fn is_negative(self) -> bool {
@@ -67,37 +80,37 @@ impl Decimal {
     }
 
     pub(crate) fn negated(self) -> Self {
-        Self { mantissa: -self.mantissa, ..self }
+        Self { mantissa: self.mantissa.saturating_neg(), ..self }
     }
 
     pub(crate) fn plus(self, other: Self) -> Option<Self> {
         let scale = self.scale.max(other.scale);
-        let widened = |number: Self| number.mantissa.checked_mul(10i128.checked_pow(u32::from(scale - number.scale))?);
-        Some(Self::new(widened(self)?.checked_add(widened(other)?)?, scale))
+        let widened = |number: Self| i128::from(number.mantissa).checked_mul(10i128.checked_pow(u32::from(scale - number.scale))?);
+        Self::fit(widened(self)?.checked_add(widened(other)?)?, u32::from(scale))
     }
 
     pub(crate) fn times(self, other: Self) -> Option<Self> {
-        let product = Self::new(self.mantissa.checked_mul(other.mantissa)?, self.scale.checked_add(other.scale)?);
-        (product.scale <= MAX_SCALE).then_some(product)
+        Self::fit(i128::from(self.mantissa) * i128::from(other.mantissa), u32::from(self.scale) + u32::from(other.scale))
     }
 
     /// The number times 10^`power`.
     pub(crate) fn shifted(self, power: u8) -> Option<Self> {
-        self.times(Self::whole(10i128.checked_pow(u32::from(power))?))
+        Self::fit(i128::from(self.mantissa).checked_mul(10i128.checked_pow(u32::from(power))?)?, u32::from(self.scale))
     }
 
     /// The number through a whole one: exact if the quotient ends soon, else rounded to six digits behind the point.
-    pub(crate) fn over(self, divisor: i128) -> Option<Self> {
-        for more in 0..=MAX_SCALE.saturating_sub(self.scale) {
-            let widened = self.mantissa.checked_mul(10i128.checked_pow(u32::from(more))?)?;
+    pub(crate) fn over(self, divisor: i64) -> Option<Self> {
+        let (mantissa, divisor) = (i128::from(self.mantissa), i128::from(divisor));
+        for more in 0..=MAX_SCALE.saturating_sub(u32::from(self.scale)) {
+            let widened = mantissa.checked_mul(10i128.checked_pow(more)?)?;
             if widened % divisor == 0 {
-                return Some(Self::new(widened / divisor, self.scale + more));
+                return Self::fit(widened / divisor, u32::from(self.scale) + more);
             }
         }
-        let more = ROUNDED.saturating_sub(self.scale);
-        let widened = self.mantissa.checked_mul(10i128.checked_pow(u32::from(more))?)?;
+        let more = ROUNDED.saturating_sub(u32::from(self.scale));
+        let widened = mantissa.checked_mul(10i128.checked_pow(more)?)?;
         let half = if widened < 0 { -divisor / 2 } else { divisor / 2 };
-        Some(Self::new((widened + half) / divisor, self.scale + more))
+        Self::fit((widened + half) / divisor, u32::from(self.scale) + more)
     }
 
     /// Digits with at most one point, as in a table.
@@ -105,11 +118,11 @@ impl Decimal {
         let (digits, negative) = text.strip_prefix('-').map_or((text, false), |digits| (digits, true));
         let (whole, fraction) = digits.split_once('.').unwrap_or((digits, ""));
         let is_number = |part: &str| part.bytes().all(|byte| byte.is_ascii_digit());
-        if whole.is_empty() || !is_number(whole) || !is_number(fraction) || digits.ends_with('.') || fraction.len() > MAX_SCALE as usize {
+        if whole.is_empty() || !is_number(whole) || !is_number(fraction) || digits.ends_with('.') || text.len() > MAX_LEN {
             return None;
         }
-        let mantissa: i128 = [whole, fraction].concat().parse().ok().filter(|&mantissa| mantissa < 10i128.pow(30))?;
-        Some(Self::new(if negative { -mantissa } else { mantissa }, fraction.len() as u8))
+        let mantissa: i128 = [whole, fraction].concat().parse().ok()?;
+        Self::fit(if negative { -mantissa } else { mantissa }, u32::try_from(fraction.len()).ok()?)
     }
 
     /// A number with digits, in any of the ways in which people part their groups: `1,200.50`, `1.200,50`, `12,34,567`, `0,5`.

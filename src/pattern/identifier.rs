@@ -37,7 +37,7 @@ pub(super) fn modulo_97(code: &str) -> Option<u32> {
 fn is_luhn(digits: impl DoubleEndedIterator<Item = u32>) -> bool {
     let doubled = |digit: u32| if digit > 4 { 2 * digit - 9 } else { 2 * digit };
     let sum: u32 = digits.rev().enumerate().map(|(place, digit)| if place % 2 == 1 { doubled(digit) } else { digit }).sum();
-    sum % 10 == 0
+    sum.is_multiple_of(10)
 }
 
 /// The digits of groups behind hyphens or single blanks, and where each group ends; at most so many digits.
@@ -86,11 +86,11 @@ fn isbn(view: &View<'_, '_>, start: usize) -> Option<Read> {
             13 => {
                 let sum: Option<u32> =
                     code.chars().enumerate().map(|(place, letter)| Some(letter.to_digit(10)? * if place % 2 == 0 { 1 } else { 3 })).sum();
-                (code.starts_with("978") || code.starts_with("979")) && sum.is_some_and(|sum| sum % 10 == 0)
+                (code.starts_with("978") || code.starts_with("979")) && sum.is_some_and(|sum| sum.is_multiple_of(10))
             }
             10 if is_named => {
                 let sum: Option<u32> = code.chars().zip((1..=10).rev()).map(|(letter, weight)| Some(digit(letter)? * weight)).sum();
-                sum.is_some_and(|sum| sum % 11 == 0)
+                sum.is_some_and(|sum| sum.is_multiple_of(11))
             }
             _ => false,
         };
@@ -106,7 +106,7 @@ fn issn(view: &View<'_, '_>, start: usize) -> Option<Read> {
     let (code, end) = groups(view, start, 8).into_iter().find(|(code, _)| code.len() == 8)?;
     let digit = |letter: char| if letter == 'X' { Some(10) } else { letter.to_digit(10) };
     let sum: Option<u32> = code.chars().zip((1..=8).rev()).map(|(letter, weight)| Some(digit(letter)? * weight)).sum();
-    sum.is_some_and(|sum| sum % 11 == 0).then_some((IdentifierKind::Issn, code, end, 99))
+    sum.is_some_and(|sum| sum.is_multiple_of(11)).then_some((IdentifierKind::Issn, code, end, 99))
 }
 
 /// LEI and ISIN: twenty and twelve letters and digits.

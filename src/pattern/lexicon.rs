@@ -143,7 +143,7 @@ pub(super) struct Unit {
     pub(super) si: &'static str,
     /// How many units of the SI it is: a number, through a whole one.
     pub(super) factor: Decimal,
-    pub(super) divisor: i128,
+    pub(super) divisor: i64,
 }
 
 /// A word and its senses.

@@ -13,21 +13,22 @@ pub(super) fn at(view: &View<'_, '_>, start: usize) -> Option<Found> {
     let wants_times = view.options.has(Family::Time);
     let of_time = if wants_times { time_first(view, start) } else { None };
     let of_part = if wants_times { part_of_day(view, start) } else { None };
-    let of_date = date::at(view, start).map(|read| date_first(view, read, wants_times));
+    let of_date = date::at(view, start).map(|read| date_first(view, &read, wants_times));
     let longest = [of_date, of_time, of_part].into_iter().flatten().max_by_key(|found| (found.end - found.start, found.points))?;
     view.options.has(longest.family).then_some(longest)
 }
 
-fn found(family: Family, read: Read) -> Found {
+fn found(family: Family, read: &Read) -> Found {
     Found { family, start: read.start, end: read.end, form: read.form, value: read.when.map(Value::When), points: read.points }
 }
 
 /// A date, and a time behind it.
-fn date_first(view: &View<'_, '_>, read: Read, wants_times: bool) -> Found {
-    if wants_times && read.is_of_a_day() {
-        if let Some(found) = iso_time(view, read).or_else(|| with_time(view, read)).or_else(|| with_part(view, read)) {
-            return found;
-        }
+fn date_first(view: &View<'_, '_>, read: &Read, wants_times: bool) -> Found {
+    if wants_times
+        && read.is_of_a_day()
+        && let Some(found) = iso_time(view, read).or_else(|| with_time(view, read)).or_else(|| with_part(view, read))
+    {
+        return found;
     }
     let is_length = |length: &Duration| length.is_of_clock() && *length != Duration::default();
     let is_of_clock = match read.when {
@@ -35,17 +36,16 @@ fn date_first(view: &View<'_, '_>, read: Read, wants_times: bool) -> Found {
         _ => read.form.ends_with("of a clock"),
     };
     let is_counted = read.form.starts_with("length of time");
-    let with_edge = if is_counted { read } else { date::with_edge(view, read) };
-    let takes_the =
-        is_counted || !matches!(read.form, "day of the week" | "holiday" | "day from today") && with_edge.start == read.start || read.form == "year";
-    let read = if takes_the && !is_counted {
-        date::with_the(view, with_edge)
-    } else if with_edge.start < read.start && view.is_one_of(with_edge.start, &["early", "late", "mid"]) {
-        date::with_the(view, with_edge)
-    } else {
-        with_edge
-    };
-    found(if is_of_clock { Family::Time } else { Family::Date }, read)
+    let read = if is_counted { *read } else { with_words_before(view, read) };
+    found(if is_of_clock { Family::Time } else { Family::Date }, &read)
+}
+
+/// A date with "the", "early", "the end of" in front.
+fn with_words_before(view: &View<'_, '_>, read: &Read) -> Read {
+    let edged = date::with_edge(view, read);
+    let is_bare = matches!(read.form, "day of the week" | "holiday" | "day from today");
+    let takes_the = !is_bare && edged.start == read.start || view.is_one_of(edged.start, &["early", "late", "mid"]) || read.form == "year";
+    if takes_the { date::with_the(view, &edged) } else { edged }
 }
 
 /// The value of a day with a time or two.
@@ -56,7 +56,7 @@ fn timed(days: Option<Days>, time: &time::Read) -> Option<When> {
 }
 
 /// `T08:15:30Z` in the last token of a date and behind it.
-fn iso_time(view: &View<'_, '_>, read: Read) -> Option<Found> {
+fn iso_time(view: &View<'_, '_>, read: &Read) -> Option<Found> {
     let last = read.end - 1;
     let (_, hour) = view.digits_and(last)?;
     let hour: u8 = hour.strip_prefix('T').filter(|hour| hour.len() == 2)?.parse().ok()?;
@@ -82,11 +82,11 @@ fn iso_time(view: &View<'_, '_>, read: Read) -> Option<Found> {
         _ => return None,
     }
     let when = read.days().map(|days| When::Point(Point { days, time: Some(clock) }));
-    Some(found(Family::Time, Read { end, when, form: "date and time", points: 99, ..read }))
+    Some(found(Family::Time, &Read { end, when, form: "date and time", points: 99, ..*read }))
 }
 
 /// `Oct 6 at 3 pm`, `tomorrow, 10:30`
-fn with_time(view: &View<'_, '_>, read: Read) -> Option<Found> {
+fn with_time(view: &View<'_, '_>, read: &Read) -> Option<Found> {
     let comma = read.end + usize::from(matches!(view.word(read.end), "," | "@") || view.is_dash(read.end) && !view.is_joined(read.end));
     let at = comma
         + usize::from(
@@ -94,21 +94,21 @@ fn with_time(view: &View<'_, '_>, read: Read) -> Option<Found> {
         );
     let time = time::at(view, at)?;
     let when = timed(read.days(), &time);
-    Some(found(Family::Time, Read { end: time.end, when, form: "date and time", points: 97, ..read }))
+    Some(found(Family::Time, &Read { end: time.end, when, form: "date and time", points: 97, ..*read }))
 }
 
 /// `tomorrow evening`, `Monday morning`, `yesterday afternoon`
-fn with_part(view: &View<'_, '_>, read: Read) -> Option<Found> {
+fn with_part(view: &View<'_, '_>, read: &Read) -> Option<Found> {
     let is_led = view.has_role(read.end, Role::In) && view.has_role(read.end + 1, Role::The);
     let at = read.end + if is_led { 2 } else { 0 };
     let (from, to) = part(view, at)?;
     let at_hour = view.has_role(at + 1, Role::At);
     let time = if at_hour { time::at(view, at + 2).or_else(|| time::hour_of_part(view, at + 2, from)) } else { None };
     if let Some(time) = time {
-        return Some(found(Family::Time, Read { end: time.end, when: timed(read.days(), &time), form: "date and time", points: 95, ..read }));
+        return Some(found(Family::Time, &Read { end: time.end, when: timed(read.days(), &time), form: "date and time", points: 95, ..*read }));
     }
     let when = read.days().and_then(|days| stretch(days, from, to));
-    Some(found(Family::Time, Read { end: at + 1, when, form: "part of a day", points: 90, ..read }))
+    Some(found(Family::Time, &Read { end: at + 1, when, form: "part of a day", points: 90, ..*read }))
 }
 
 /// The hours of a part of the day.
@@ -129,17 +129,17 @@ fn part_of_day(view: &View<'_, '_>, start: usize) -> Option<Found> {
         let at = start + 1 + usize::from(view.has_role(start + 1, Role::At));
         if let Some(time) = time::at(view, at) {
             let when = timed(day(0), &time);
-            return Some(found(Family::Time, Read::new((start, time.end), when, "date and time", 95)));
+            return Some(found(Family::Time, &Read::new((start, time.end), when, "date and time", 95)));
         }
         let when = day(0).and_then(|days| stretch(days, 18, 24));
-        return Some(found(Family::Time, Read::new((start, start + 1), when, form, 85)));
+        return Some(found(Family::Time, &Read::new((start, start + 1), when, form, 85)));
     }
     if let Some((from, to)) = part(view, start) {
         // "the morning of March 3"
         let the = start + 2 + usize::from(view.has_role(start + 2, Role::The));
         let day = date::at(view, the).filter(|read| view.has_role(start + 1, Role::Of) && read.start == the && read.is_of_a_day())?;
         let when = day.days().and_then(|days| stretch(days, from, to));
-        return Some(found(Family::Time, date::with_the(view, Read::new((start, day.end), when, form, 92))));
+        return Some(found(Family::Time, &date::with_the(view, &Read::new((start, day.end), when, form, 92))));
     }
     let shift = view.sense(start, |sense| if let Sense::Shift(shift) = sense { Some(shift) } else { None })?;
     let (from, to) = part(view, start + 1)?;
@@ -152,9 +152,9 @@ fn part_of_day(view: &View<'_, '_>, start: usize) -> Option<Found> {
     let at = start + 2 + usize::from(view.has_role(start + 2, Role::At));
     let hour = if at > start + 2 { time::at(view, at).or_else(|| time::hour_of_part(view, at, from)) } else { time::at(view, at) };
     if let Some(time) = hour {
-        return Some(found(Family::Time, Read::new((start, time.end), timed(day(i64::from(shift)), &time), "date and time", 95)));
+        return Some(found(Family::Time, &Read::new((start, time.end), timed(day(i64::from(shift)), &time), "date and time", 95)));
     }
-    Some(found(Family::Time, date::with_edge(view, Read::new((start, start + 2), when, form, 90))))
+    Some(found(Family::Time, &date::with_edge(view, &Read::new((start, start + 2), when, form, 90))))
 }
 
 /// A time, and a date behind it: `3pm tomorrow`, `8 p.m. on Monday`.
@@ -166,13 +166,13 @@ fn time_first(view: &View<'_, '_>, start: usize) -> Option<Found> {
     let is_tonight = view.has_role(time.end, Role::Tonight);
     if is_tonight {
         let days = view.options.reference.map(date::day_of);
-        return Some(found(Family::Time, Read::new((start, time.end + 1), timed(days, &time), "date and time", 97)));
+        return Some(found(Family::Time, &Read::new((start, time.end + 1), timed(days, &time), "date and time", 97)));
     }
     let day = date::at(view, the).filter(|read| read.start == the && read.is_of_a_day());
     if let Some(read) = day {
-        return Some(found(Family::Time, Read::new((start, read.end), timed(read.days(), &time), "date and time", 97)));
+        return Some(found(Family::Time, &Read::new((start, read.end), timed(read.days(), &time), "date and time", 97)));
     }
     let any = |clock: Clock| Point { time: Some(clock), ..point(Days::Any) };
     let when = time.to.map_or(When::Point(any(time.from)), |to| When::Interval(any(time.from), any(to)));
-    Some(found(Family::Time, Read::new((start, time.end), when, time.form, time.points)))
+    Some(found(Family::Time, &Read::new((start, time.end), when, time.form, time.points)))
 }

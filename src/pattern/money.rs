@@ -4,7 +4,7 @@ use super::decimal::Decimal;
 use super::lexicon::{Role, Sense};
 use super::number::{self, Number};
 use super::value::{Amount, Money, Value};
-use super::view::View;
+use super::view::{View, sense_of};
 use super::{Family, Found};
 
 /// The amount of money that starts at a token.
@@ -22,13 +22,13 @@ fn amount<'t>(view: &View<'_, 't>, start: usize) -> Option<(Number<'t>, Decimal)
     let number = number::at(view, start)?;
     if number.suffix.is_empty() {
         if number.scale.is_none() && view.digits_and(number.end).is_none() && is_magnitude_apart(view, number.end) {
-            let power = magnitude(view, view.word(number.end))?;
+            let power = magnitude(view.word(number.end))?;
             let value = number.value.shifted(power)?;
             return Some((Number { end: number.end + 1, ..number }, value));
         }
         return Some((number, number.value));
     }
-    let power = magnitude(view, number.suffix)?;
+    let power = magnitude(number.suffix)?;
     Some((number, number.value.shifted(power)?))
 }
 
@@ -38,13 +38,13 @@ fn is_magnitude_apart(view: &View<'_, '_>, index: usize) -> bool {
 }
 
 /// The power of ten of letters behind digits.
-fn magnitude(view: &View<'_, '_>, letters: &str) -> Option<u8> {
+fn magnitude(letters: &str) -> Option<u8> {
     match letters {
         "k" | "K" | "thou" | "T" => Some(3),
         "m" | "M" | "mm" | "MM" | "mil" => Some(6),
         "b" | "B" => Some(9),
         "t" => Some(12),
-        _ => view.sense_of(letters, |sense| if let Sense::Scale(power) = sense { Some(power) } else { None }),
+        _ => sense_of(letters, |sense| if let Sense::Scale(power) = sense { Some(power) } else { None }),
     }
 }
 
@@ -96,11 +96,11 @@ fn sign_at(view: &View<'_, '_>, index: usize) -> Option<(&'static str, usize)> {
 /// `USD1.23`, `EUR3.4m`: one token.
 fn glued(view: &View<'_, '_>, start: usize) -> Option<(Money, usize, usize, i32)> {
     let (letters, rest) = view.word(start).split_at_checked(3).filter(|(letters, _)| letters.bytes().all(|byte| byte.is_ascii_uppercase()))?;
-    let code = view.sense_of(letters, |sense| if let Sense::Currency(code) = sense { Some(code) } else { None })?;
+    let code = sense_of(letters, |sense| if let Sense::Currency(code) = sense { Some(code) } else { None })?;
     let len = rest.bytes().take_while(|byte| byte.is_ascii_digit() || matches!(byte, b'.' | b',')).count();
     let value = Decimal::grouped(&rest[..len])?;
     let is_scaled = len < rest.len();
-    let power = if is_scaled { Some(magnitude(view, &rest[len..])?) } else { scale_behind(view, start + 1) };
+    let power = if is_scaled { Some(magnitude(&rest[len..])?) } else { scale_behind(view, start + 1) };
     let end = start + 1 + usize::from(!is_scaled && power.is_some());
     Some((money(code, value.shifted(power.unwrap_or(0))?, None), start, end, 95))
 }
@@ -114,7 +114,7 @@ fn scale_behind(view: &View<'_, '_>, index: usize) -> Option<u8> {
 fn hundredths<'t>(view: &View<'_, 't>, start: usize) -> Option<(Number<'t>, Decimal)> {
     let is_point = view.word(start) == "." && view.is_joined(start) && view.is_joined(start + 1);
     let digits = view.digits(start + 1).filter(|_| is_point && view.word(start + 1).len() == 2)?;
-    let value = Decimal::new(i128::from(digits), 2);
+    let value = Decimal::new(i64::from(digits), 2);
     Some((Number { value, end: start + 2, suffix: "", is_article: false, scale: None }, value))
 }
 
@@ -153,7 +153,7 @@ fn second(view: &View<'_, '_>, sign: usize, first: Number<'_>, value: Decimal) -
 
 /// The first of two numbers with the power of ten of the second, if that is told once for both.
 fn shared(view: &View<'_, '_>, second: Number<'_>, low: Decimal, high: Decimal) -> Option<Decimal> {
-    let power = magnitude(view, second.suffix).or_else(|| magnitude(view, view.word(second.end - 1)))?;
+    let power = magnitude(second.suffix).or_else(|| magnitude(view.word(second.end - 1)))?;
     // "$500,000 to $1 million" tells the first in full.
     let is_below = |low: &Decimal| low.plus(high.negated()).is_some_and(Decimal::is_negative);
     low.shifted(power).filter(is_below).or(Some(low))
@@ -164,14 +164,14 @@ fn before_word(view: &View<'_, '_>, start: usize) -> Option<(Money, usize, usize
     let number = number::signed(view, start).or_else(|| one(view, start))?;
     let (number, value, mut at) = if number.suffix.is_empty() {
         (number, number.value, number.end)
-    } else if let Some(power) = magnitude(view, number.suffix) {
+    } else if let Some(power) = magnitude(number.suffix) {
         (number, number.value.shifted(power)?, number.end)
     } else {
         // "50EUR", "40p" of Britain, but "720p" are lines of a picture.
         if number.suffix == "p" && number.value.to_whole().is_some_and(|pence| pence < 100) {
             return Some((money("GBP", number.value.times(Decimal::new(1, 2))?, None), start, number.end, 85));
         }
-        let code = view.sense_of(number.suffix, |sense| if let Sense::Currency(code) = sense { Some(code) } else { None })?;
+        let code = sense_of(number.suffix, |sense| if let Sense::Currency(code) = sense { Some(code) } else { None })?;
         let is_code = number.suffix.bytes().all(|byte| byte.is_ascii_uppercase());
         return is_code.then(|| (money(code, number.value, None), start, number.end, 95));
     };
@@ -253,7 +253,7 @@ fn coin(view: &View<'_, '_>, at: usize) -> Option<(&'static str, usize, bool)> {
     }
     // "3 GBPs"
     let plural = word.strip_suffix('s').filter(|code| code.len() == 3 && code.bytes().all(|byte| byte.is_ascii_uppercase()));
-    if let Some(code) = plural.and_then(|code| code_of_word(view, code)) {
+    if let Some(code) = plural.and_then(code_of_word) {
         return Some((code, at + 1, false));
     }
     // "Rs" and codes in small letters behind a number.
@@ -270,19 +270,19 @@ fn coin(view: &View<'_, '_>, at: usize) -> Option<(&'static str, usize, bool)> {
     }
     let ((code, name), next) = view.phrase(at, |sense| if let Sense::Nation(code, coin) = sense { Some((code, coin)) } else { None })?;
     let coin = currency(view, next)?;
-    let is_coin = Some(coin) == code_of_word(view, name) || view.is_one_of(next, &["dollar", "dollars"]) && name == "dollar";
+    let is_coin = Some(coin) == code_of_word(name) || view.is_one_of(next, &["dollar", "dollars"]) && name == "dollar";
     is_coin.then_some((code, next + 1, false)).or_else(|| of_nation(view, at, next, coin))
 }
 
 /// The code of the commonest currency of a word.
-fn code_of_word(view: &View<'_, '_>, word: &str) -> Option<&'static str> {
-    view.sense_of(word, |sense| if let Sense::Currency(code) = sense { Some(code) } else { None })
+fn code_of_word(word: &str) -> Option<&'static str> {
+    sense_of(word, |sense| if let Sense::Currency(code) = sense { Some(code) } else { None })
 }
 
 /// Another coin of a nation that has several in the table: "Egyptian pounds" after "Egyptian".
 fn of_nation(view: &View<'_, '_>, at: usize, next: usize, coin: &'static str) -> Option<(&'static str, usize, bool)> {
     let code = view.sense(at, |sense| match sense {
-        Sense::Nation(code, name) if code_of_word(view, name) == Some(coin) => Some(code),
+        Sense::Nation(code, name) if code_of_word(name) == Some(coin) => Some(code),
         _ => None,
     })?;
     Some((code, next + 1, false))

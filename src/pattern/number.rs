@@ -17,7 +17,7 @@ pub(super) struct Number<'t> {
     pub(super) scale: Option<Decimal>,
 }
 
-impl<'t> Number<'t> {
+impl Number<'_> {
     fn new(value: Decimal, end: usize) -> Self {
         Self { value, end, suffix: "", is_article: false, scale: None }
     }
@@ -61,7 +61,7 @@ fn digits<'t>(view: &View<'_, 't>, start: usize) -> Option<Number<'t>> {
 fn vulgar(view: &View<'_, '_>, index: usize) -> Option<Decimal> {
     let is_sign = !view.word(index).is_ascii();
     view.sense(index, |sense| match sense {
-        Sense::Fraction(part, whole) if is_sign => Decimal::whole(i128::from(part)).over(i128::from(whole)),
+        Sense::Fraction(part, whole) if is_sign => Decimal::whole(i64::from(part)).over(i64::from(whole)),
         _ => None,
     })
 }
@@ -75,7 +75,7 @@ fn fraction<'t>(view: &View<'_, 't>, start: usize) -> Option<Number<'t>> {
     let whole = view.digits(start + 2)?;
     let is_plain = part < whole && part > 0 && matches!(whole, 2 | 3 | 4 | 5 | 6 | 8 | 10 | 16 | 32);
     let is_date = view.word(start + 3) == "/" && view.is_joined(start + 3);
-    if is_plain && !is_date { Some(Number::new(Decimal::whole(i128::from(part)).over(i128::from(whole))?, start + 3)) } else { None }
+    if is_plain && !is_date { Some(Number::new(Decimal::whole(i64::from(part)).over(i64::from(whole))?, start + 3)) } else { None }
 }
 
 /// `15 000`: groups of three digits behind blanks.
@@ -109,7 +109,7 @@ fn scaled<'t>(view: &View<'_, 't>, mut number: Number<'t>) -> Number<'t> {
     for _ in 0..3 {
         let is_hyphenated = view.word(number.end) == "-" && view.is_joined(number.end) && view.is_joined(number.end + 1);
         let at = number.end + usize::from(is_hyphenated);
-        let dozen = view.sense(at, |sense| if let Sense::Count(count @ 12) = sense { Some(Decimal::whole(i128::from(count))) } else { None });
+        let dozen = view.sense(at, |sense| if let Sense::Count(count @ 12) = sense { Some(Decimal::whole(i64::from(count))) } else { None });
         if let Some(value) = dozen.and_then(|dozen| number.value.times(dozen)) {
             return Number { value, end: at + 1, ..number };
         }
@@ -156,7 +156,7 @@ pub(super) fn portion<'t>(view: &View<'_, 't>, start: usize) -> Option<Number<'t
         Sense::Ordinal(whole @ 3..=20) if count.is_some() => Some((1, whole)),
         _ => None,
     })?;
-    let value = Decimal::whole(i128::from(count.unwrap_or(1)) * i128::from(part)).over(i128::from(whole))?;
+    let value = Decimal::whole(i64::from(count.unwrap_or(1)) * i64::from(part)).over(i64::from(whole))?;
     Some(Number::new(value, at + 1))
 }
 
@@ -175,7 +175,7 @@ fn parted<'t>(view: &View<'_, 't>, start: usize) -> Option<Number<'t>> {
     }
     let dozen = view.sense(at, |sense| if let Sense::Count(count @ 12) = sense { Some(count) } else { None });
     if let Some(dozen) = dozen {
-        return Some(Number::new(part.value.times(Decimal::whole(i128::from(dozen)))?, at + 1));
+        return Some(Number::new(part.value.times(Decimal::whole(i64::from(dozen)))?, at + 1));
     }
     Some(part)
 }
@@ -183,7 +183,7 @@ fn parted<'t>(view: &View<'_, 't>, start: usize) -> Option<Number<'t>> {
 /// "a dozen", "two dozen", "a couple of".
 fn counted<'t>(view: &View<'_, 't>, start: usize) -> Option<Number<'t>> {
     let is_article = view.has_role(start, Role::A);
-    let count = |index| view.sense(index, |sense| if let Sense::Count(count) = sense { Some(i128::from(count)) } else { None });
+    let count = |index| view.sense(index, |sense| if let Sense::Count(count) = sense { Some(i64::from(count)) } else { None });
     let at = start + usize::from(is_article);
     let value = Decimal::whole(count(at)?);
     let of = usize::from(view.has_role(at + 1, Role::Of));
@@ -192,10 +192,10 @@ fn counted<'t>(view: &View<'_, 't>, start: usize) -> Option<Number<'t>> {
 
 /// "twenty-five", "a hundred and five thousand", "two point five".
 fn spelled<'t>(view: &View<'_, 't>, start: usize) -> Option<Number<'t>> {
-    let small = |index| view.sense(index, |sense| if let Sense::Number(number) = sense { Some(i128::from(number)) } else { None });
+    let small = |index| view.sense(index, |sense| if let Sense::Number(number) = sense { Some(i64::from(number)) } else { None });
     let is_article = view.has_role(start, Role::A) && scale(view, start + 1).is_some();
-    let (mut total, mut group, mut at) = (0i128, 0i128, start);
-    let mut last: Option<i128> = None;
+    let (mut total, mut group, mut at) = (0i64, 0i64, start);
+    let mut last: Option<i64> = None;
     if is_article {
         (group, last, at) = (1, Some(1), start + 1);
     }
@@ -214,11 +214,11 @@ fn spelled<'t>(view: &View<'_, 't>, start: usize) -> Option<Number<'t>> {
             group = group.checked_add(number)?;
             last = Some(number);
         } else if let Some(power) = scale(view, at).filter(|_| last.is_some()) {
-            let worth = 10i128.checked_pow(u32::from(power))?;
+            let worth = 10i64.checked_pow(u32::from(power))?;
             if power == 2 && group < 100 {
                 group *= worth;
             } else {
-                total = total.checked_add(group.checked_mul(worth)?).filter(|total| *total < 10i128.pow(24))?;
+                total = total.checked_add(group.checked_mul(worth)?)?;
                 group = 0;
             }
             of_scale = Some(worth);

@@ -4,7 +4,7 @@ use super::decimal::Decimal;
 use super::lexicon::{Role, Sense};
 use super::number::{self, Number};
 use super::value::{Amount, Value};
-use super::view::View;
+use super::view::{View, sense_of};
 use super::{Family, Found};
 
 /// The percentage that starts at a token.
@@ -33,7 +33,7 @@ pub(super) fn at(view: &View<'_, '_>, start: usize) -> Option<Found> {
 fn unit(view: &View<'_, '_>, index: usize, suffix: &str) -> Option<(Decimal, usize)> {
     let is_percent = |sense| if let Sense::Percent(hundredths) = sense { Some(hundredths) } else { None };
     if !suffix.is_empty() {
-        return view.sense_of(suffix, is_percent).map(|hundredths| (hundredths, index));
+        return sense_of(suffix, is_percent).map(|hundredths| (hundredths, index));
     }
     // "half a percent"
     let index = index + usize::from(view.has_role(index, Role::A));

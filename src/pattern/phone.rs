@@ -203,7 +203,7 @@ fn national(view: &View<'_, '_>, start: usize, dialled: &Dialled<'_>, groups: &[
         let shape = if has_trunk && shape.first() == Some(&1) { &shape[1..] } else { &shape[..] };
         is_american(national) && (shape == [3, 3, 4] || is_called && matches!(shape, [10 | 11]) || is_called && matches!(shape, [3, 7]))
     } else if country.trunk.is_empty() {
-        is_parted && is_called || is_called
+        is_called
     } else {
         has_trunk && (is_parted && groups.iter().all(|group| group.len() > 1) || is_called)
     };

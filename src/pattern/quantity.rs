@@ -5,7 +5,7 @@ use super::lexicon::{Role, Sense, TimeUnit, Unit};
 use super::money;
 use super::number::{self, Number};
 use super::value::{Amount, Quantity, Value};
-use super::view::View;
+use super::view::{View, sense_of};
 use super::{Family, Found};
 
 /// A unit as the text writes it, with what makes the SI of it.
@@ -13,7 +13,7 @@ struct Measure {
     symbol: String,
     si: String,
     factor: Decimal,
-    divisor: i128,
+    divisor: i64,
     /// Added before the factor: of degrees Fahrenheit.
     offset: Decimal,
     end: usize,
@@ -100,12 +100,11 @@ fn measure(view: &View<'_, '_>, at: usize) -> Option<Measure> {
         return Some(measure);
     }
     let power = view.sense(at, |sense| if let Sense::Power(power) = sense { Some(power) } else { None });
-    let measure = match power {
-        Some(power) => to_power(view, at + 1, power)?,
-        None => {
-            let (unit, end) = view.phrase(at, unit_sense).or_else(|| abbreviated(view, at))?;
-            powered(view, Measure::of(unit, end))
-        }
+    let measure = if let Some(power) = power {
+        to_power(view, at + 1, power)?
+    } else {
+        let (unit, end) = view.phrase(at, unit_sense).or_else(|| abbreviated(view, at))?;
+        powered(view, Measure::of(unit, end))
     };
     Some(per(view, measure))
 }
@@ -117,7 +116,7 @@ fn unit_sense(sense: Sense) -> Option<&'static Unit> {
 /// `in.` with its dot; without it is another word.
 fn abbreviated(view: &View<'_, '_>, at: usize) -> Option<(&'static Unit, usize)> {
     let is_inch = view.is(at, "in.") || view.is(at, "in") && view.word(at + 1) == "." && view.is_joined(at + 1) && at + 2 < view.sentence.end;
-    let unit = view.sense_of("inch", unit_sense).filter(|_| is_inch)?;
+    let unit = sense_of("inch", unit_sense).filter(|_| is_inch)?;
     Some((unit, at + 1 + usize::from(!view.word(at).ends_with('.'))))
 }
 
@@ -239,7 +238,7 @@ fn of_suffix(view: &View<'_, '_>, number: Number<'_>) -> Option<Measure> {
         return glued_degrees(view, number);
     }
     // "5m" may be millions, "4G" a net and "K" thousands: only what is a length beside what is measured.
-    if let Some(unit) = view.sense_of(number.suffix, unit_sense) {
+    if let Some(unit) = sense_of(number.suffix, unit_sense) {
         let is_letter = number.suffix.len() == 1;
         let is_open = matches!(number.suffix, "M" | "K" | "N" | "V" | "A" | "L" | "G" | "T" | "B");
         if is_letter && is_open && number.suffix != "L" && number.suffix != "V" {
@@ -248,7 +247,7 @@ fn of_suffix(view: &View<'_, '_>, number: Number<'_>) -> Option<Measure> {
         return Some(per(view, powered(view, Measure::of(unit, number.end))));
     }
     let plain = number.suffix.strip_suffix(['2', '3'])?;
-    let unit = view.sense_of(plain, unit_sense).filter(|unit| unit.si == "m")?;
+    let unit = sense_of(plain, unit_sense).filter(|unit| unit.si == "m")?;
     raised(Measure::of(unit, number.end), if number.suffix.ends_with('2') { 2 } else { 3 })
 }
 
@@ -312,7 +311,7 @@ fn with_smaller(view: &View<'_, '_>, measure: &Measure, si: Amount) -> (Amount, 
         let (unit, end) = if number.suffix.is_empty() {
             view.phrase(number.end, unit_sense).or_else(|| abbreviated(view, number.end))?
         } else {
-            (view.sense_of(if number.suffix == "in" { "inch" } else { number.suffix }, unit_sense)?, number.end)
+            (sense_of(if number.suffix == "in" { "inch" } else { number.suffix }, unit_sense)?, number.end)
         };
         let fits = matches!(
             (measure.symbol.as_str(), unit.symbol),
@@ -326,19 +325,18 @@ fn with_smaller(view: &View<'_, '_>, measure: &Measure, si: Amount) -> (Amount, 
 
 /// `6'2"`, `5′ 11″`
 fn feet_and_inches(view: &View<'_, '_>, start: usize) -> Option<Found> {
-    let (feet, inches, mark) = match view.word(start).split_once(['\'', '\u{2019}']) {
+    let (feet, inches, mark) = if let Some((feet, inches)) = view.word(start).split_once(['\'', '\u{2019}']) {
         // Between digits the apostrophe of a typewriter joins them to one token.
-        Some((feet, inches)) => (feet.parse().ok()?, inches.parse().ok()?, start + 1),
-        None => {
-            let is_foot = matches!(view.word(start + 1), "'" | "\u{2032}" | "\u{2019}") && view.is_joined(start + 1);
-            (view.digits(start)?, view.digits(start + 2).filter(|_| is_foot)?, start + 3)
-        }
+        (feet.parse().ok()?, inches.parse().ok()?, start + 1)
+    } else {
+        let is_foot = matches!(view.word(start + 1), "'" | "\u{2032}" | "\u{2019}") && view.is_joined(start + 1);
+        (view.digits(start)?, view.digits(start + 2).filter(|_| is_foot)?, start + 3)
     };
     let is_inch = matches!(view.word(mark), "\"" | "\u{2033}" | "\u{201D}") && view.is_joined(mark);
     if !is_inch || feet > 99 || inches > 11 {
         return None;
     }
-    let inches = Decimal::whole(i128::from(feet * 12 + inches));
+    let inches = Decimal::whole(i64::from(feet * 12 + inches));
     let si = Amount::new(inches.times(Decimal::new(254, 4))?, None);
     let quantity = Quantity { amount: Amount::new(inches, None), unit: "in".to_owned(), si_amount: si, si_unit: "m".to_owned() };
     Some(Found { family: Family::Quantity, start, end: mark + 1, form: "feet and inches", value: Some(Value::Quantity(quantity)), points: 95 })

@@ -9,7 +9,7 @@ use super::decimal::Decimal;
 use super::lexicon::{Role, Sense, TimeUnit};
 use super::number::{self, Number};
 use super::value::{Days, Duration, When};
-use super::view::View;
+use super::view::{View, sense_of};
 use crate::token::flag;
 
 const FORMS: &[fn(&View<'_, '_>, usize) -> Option<Read>] =
@@ -94,7 +94,7 @@ fn from_today(view: &View<'_, '_>, days: i64) -> When {
     if let Some(date) = view.options.reference.and_then(|reference| reference.plus_days(days)) {
         return When::Point(point(day_of(date)));
     }
-    let length = Duration { days: Decimal::whole(i128::from(days.abs())), ..Duration::default() };
+    let length = Duration { days: Decimal::whole(days.abs()), ..Duration::default() };
     if days < 0 { When::Before(length) } else { When::After(length) }
 }
 
@@ -299,10 +299,10 @@ fn away(view: &View<'_, '_>, length: Duration, sign: i64) -> When {
 /// So many units of time; a part of one in the next smaller where that is whole.
 fn length_of(count: Decimal, unit: TimeUnit) -> Option<Duration> {
     let mut length = Duration::default();
-    let times = |factor: i128| count.times(Decimal::whole(factor));
+    let times = |factor: i64| count.times(Decimal::whole(factor));
     let is_whole = |number: Option<Decimal>| number.filter(|number| number.scale() == 0);
-    let split = |factor: i128| {
-        let whole = Decimal::whole(count.mantissa() / 10i128.checked_pow(u32::from(count.scale()))?);
+    let split = |factor: i64| {
+        let whole = Decimal::whole(count.mantissa() / 10i64.checked_pow(u32::from(count.scale()))?);
         let rest = is_whole(count.plus(whole.negated())?.times(Decimal::whole(factor)))?;
         Some((whole, rest))
     };
@@ -381,7 +381,7 @@ fn is_smaller(unit: TimeUnit, than: TimeUnit) -> bool {
 fn one_unit(view: &View<'_, '_>, start: usize) -> Option<Told> {
     let number = number::at(view, start).or_else(|| article(view, start))?;
     if !number.suffix.is_empty() {
-        let unit = view.sense_of(number.suffix, |sense| if let Sense::Time(unit) = sense { Some(unit) } else { None });
+        let unit = sense_of(number.suffix, |sense| if let Sense::Time(unit) = sense { Some(unit) } else { None });
         let unit = unit.or(if number.suffix == "h" { Some(TimeUnit::Hour) } else { None })?;
         return Some(Told { least: length_of(number.value, unit)?, most: None, end: number.end, is_article: false, unit });
     }

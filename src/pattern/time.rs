@@ -3,7 +3,7 @@
 use super::lexicon::{Role, Sense, TimeUnit};
 use super::number;
 use super::value::Clock;
-use super::view::View;
+use super::view::{View, sense_of};
 
 /// A time, or two with everything between.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -141,7 +141,7 @@ fn with_minutes(view: &View<'_, '_>, start: usize) -> Option<Told> {
             clock.zone = Some(0);
             None
         }
-        _ => Some((view.sense_of(suffix, |sense| if let Sense::Meridiem(add) = sense { Some(add) } else { None })?, with_dot(view, end, suffix))),
+        _ => Some((sense_of(suffix, |sense| if let Sense::Meridiem(add) = sense { Some(add) } else { None })?, with_dot(view, end, suffix))),
     };
     let form = "hours and minutes";
     match add {
@@ -199,7 +199,7 @@ fn pointed(view: &View<'_, '_>, start: usize) -> Option<Told> {
     let (add, end) = if suffix.is_empty() {
         half(view, start + 1)?
     } else {
-        (view.sense_of(suffix, |sense| if let Sense::Meridiem(add) = sense { Some(add) } else { None })?, start + 1)
+        (sense_of(suffix, |sense| if let Sense::Meridiem(add) = sense { Some(add) } else { None })?, start + 1)
     };
     let clock = Clock::new(halved(hour.parse().ok()?, add)?, minute.parse().ok()?)?;
     Some(Told { clock, end, half: Half::Known, form: "hours and minutes", points: 95 })
@@ -209,7 +209,7 @@ fn pointed(view: &View<'_, '_>, start: usize) -> Option<Told> {
 fn full_hour(view: &View<'_, '_>, start: usize) -> Option<Told> {
     let form = "full hour";
     if let Some((hour, suffix)) = view.digits_and(start).filter(|(_, suffix)| !suffix.is_empty()) {
-        let add = view.sense_of(suffix, |sense| if let Sense::Meridiem(add) = sense { Some(add) } else { None })?;
+        let add = sense_of(suffix, |sense| if let Sense::Meridiem(add) = sense { Some(add) } else { None })?;
         let clock = Clock::new(halved(u8::try_from(hour).ok()?, add)?, 0)?;
         return Some(Told { clock, end: with_dot(view, start + 1, suffix), half: Half::Known, form, points: 95 });
     }
@@ -239,14 +239,13 @@ fn past_or_to(view: &View<'_, '_>, start: usize) -> Option<Told> {
         Sense::Fraction(1, 4) => Some(15),
         _ => None,
     });
-    let (minutes, mut end) = match part {
-        Some(minutes) => (minutes, at + 1),
-        None => {
-            let number = number::at(view, start).filter(|number| number.suffix.is_empty())?;
-            let minutes = number.value.to_whole().filter(|minutes| (1..30).contains(minutes))?;
-            let has_unit = view.senses(number.end).any(|sense| sense == Sense::Time(TimeUnit::Minute));
-            (minutes, number.end + usize::from(has_unit))
-        }
+    let (minutes, mut end) = if let Some(minutes) = part {
+        (minutes, at + 1)
+    } else {
+        let number = number::at(view, start).filter(|number| number.suffix.is_empty())?;
+        let minutes = number.value.to_whole().filter(|minutes| (1..30).contains(minutes))?;
+        let has_unit = view.senses(number.end).any(|sense| sense == Sense::Time(TimeUnit::Minute));
+        (minutes, number.end + usize::from(has_unit))
     };
     let is_past = view.is_one_of(end, &["past", "after"]);
     let is_to = !is_past && minutes < 30 && view.is_one_of(end, &["to", "till", "before"]);
@@ -272,7 +271,7 @@ fn past_or_to(view: &View<'_, '_>, start: usize) -> Option<Told> {
     let (hour, behind) = match (clock_word, view.digits_and(end)) {
         (Some(hour), _) => (hour, end + 1),
         (None, Some((hour @ 1..=12, suffix))) if !suffix.is_empty() => {
-            let add = view.sense_of(suffix, |sense| if let Sense::Meridiem(add) = sense { Some(add) } else { None })?;
+            let add = sense_of(suffix, |sense| if let Sense::Meridiem(add) = sense { Some(add) } else { None })?;
             (halved(hour as u8, add)?, end + 1)
         }
         _ => (hour_word(view, end)?, end + 1),
@@ -287,7 +286,7 @@ fn past_or_to(view: &View<'_, '_>, start: usize) -> Option<Told> {
     }
     let of_day = i64::from(hour) * 60 + if is_past { minutes } else { -minutes };
     let of_day = of_day.rem_euclid(24 * 60);
-    let clock = Clock::new((of_day / 60) as u8, (of_day % 60) as u8)?;
+    let clock = Clock::new(u8::try_from(of_day / 60).ok()?, u8::try_from(of_day % 60).ok()?)?;
     Some(Told { clock, end: behind, half: if is_known { Half::Known } else { Half::Open }, form: "minutes past or to an hour", points: 85 })
 }
 

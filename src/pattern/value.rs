@@ -165,7 +165,7 @@ pub struct Coordinate {
 impl Coordinate {
     /// The place, if there is one.
     pub(super) fn new(latitude: Decimal, longitude: Decimal) -> Option<Self> {
-        let is_within = |degrees: Decimal, most: i128| {
+        let is_within = |degrees: Decimal, most: i64| {
             let limit = Decimal::whole(if degrees.is_negative() { -most } else { most });
             limit.plus(degrees.negated()).is_some_and(|rest| rest.mantissa() == 0 || rest.is_negative() == degrees.is_negative())
         };

@@ -158,16 +158,6 @@ impl<'v, 't> View<'v, 't> {
         if digits.is_empty() || digits.len() > 24 { None } else { Some((Decimal::grouped(digits)?, &word[digits.len()..])) }
     }
 
-    /// A sense of letters that are a part of a token.
-    pub(super) fn sense_of<T>(&self, part: &str, is: impl Fn(Sense) -> Option<T>) -> Option<T> {
-        work::step(1);
-        if part.is_empty() || part.len() > 20 {
-            return None;
-        }
-        let letters = part.replace('.', "");
-        LEXICON.senses(LEXICON.place_of(&letters), &letters).find_map(is)
-    }
-
     /// Whether the token is a hyphen or dash.
     pub(super) fn is_dash(&self, index: usize) -> bool {
         matches!(self.word(index), "-" | "\u{2010}" | "\u{2011}" | "\u{2012}" | "\u{2013}" | "\u{2014}" | "\u{2212}")
@@ -193,6 +183,16 @@ impl<'v, 't> View<'v, 't> {
     pub(super) fn is_unit(&self, index: usize) -> bool {
         self.senses(index).any(|sense| matches!(sense, Sense::Unit(_) | Sense::Time(_) | Sense::Degree))
     }
+}
+
+/// A sense of letters that are a part of a token: "km" of "5km".
+pub(super) fn sense_of<T>(part: &str, is: impl Fn(Sense) -> Option<T>) -> Option<T> {
+    work::step(1);
+    if part.is_empty() || part.len() > 20 {
+        return None;
+    }
+    let letters = part.replace('.', "");
+    LEXICON.senses(LEXICON.place_of(&letters), &letters).find_map(is)
 }
 
 /// An apostrophe as the table writes it.

@@ -266,3 +266,33 @@ fn a_table_of_rules_is_read_and_a_bad_one_says_where() {
     let (_, errors) = bench.status(1, "tag --rules ships.tsv", text);
     assert!(errors.contains("ships.tsv:2: column `pattern`: found the kind `queen`"), "{errors}");
 }
+
+#[test]
+fn closed_forms_are_found_where_they_are_asked_for() {
+    let bench = Bench::new();
+    let text = "Bishkek paid $1.2bn last Tuesday at 5 pm.";
+    for (options, expect) in [
+        ("", vec!["PLACE Bishkek"]),
+        ("--labels PLACE,MONEY", vec!["PLACE Bishkek", "MONEY $1.2bn"]),
+        ("--labels DATE", vec!["DATE last Tuesday"]),
+        ("--labels PLACE --patterns", vec!["PLACE Bishkek", "MONEY $1.2bn", "TIME last Tuesday at 5 pm"]),
+        ("--patterns", vec!["PLACE Bishkek", "MONEY $1.2bn", "TIME last Tuesday at 5 pm"]),
+    ] {
+        assert_eq!(bench.mentions(&format!("tag --no-builtin --gazetteer list.tsv {options}"), text), expect, "{options}");
+    }
+    let values = |options: &str, text: &str| {
+        let out = bench.out(&format!("tag --no-builtin --patterns --no-header --fields text,value {options}"), text);
+        out.lines().map(str::to_owned).collect::<Vec<_>>()
+    };
+    assert_eq!(values("--reference-date 2021-10-05", text), ["$1.2bn\tUSD 1200000000", "last Tuesday at 5 pm\t2021-09-28T17:00"]);
+    assert_eq!(values("", "03/04/2021"), ["03/04/2021\t2021-03-04"]);
+    assert_eq!(values("--day-first", "03/04/2021"), ["03/04/2021\t2021-04-03"]);
+    assert_eq!(values("--region GB", "020 7946 0958"), ["020 7946 0958\t+442079460958"]);
+    let out = bench.out("tag --no-builtin --labels DATE --format tsv", "It was 6 March 2021.");
+    assert!(out.lines().next().unwrap().ends_with("\tvalue") && out.ends_with("\t2021-03-06\n"), "{out}");
+    let (_, errors) = bench.status(2, "tag --patterns --reference-date 2021-02-30", "");
+    assert!(errors.contains("found `2021-02-30`, expected a day of the calendar as YYYY-MM-DD"), "{errors}");
+    let (_, errors) = bench.status(2, "tag --patterns --region XX", "");
+    assert!(errors.contains("found `XX`, expected a country such as `GB`"), "{errors}");
+    bench.status(2, "match --gazetteer list.tsv --labels DATE", text);
+}
