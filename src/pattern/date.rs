@@ -4,7 +4,7 @@
 //! means something; an article in front is added at the end.
 
 use super::calendar::{self, Date};
-use super::lexicon::{Holiday, Role, Sense, TimeUnit};
+use super::lexicon::{Holiday, Role, Sense};
 use super::value::{Days, Point, When};
 use super::view::{View, sense_of};
 use super::{DateOrder, relative};
@@ -533,7 +533,20 @@ fn with_weekday(view: &View<'_, '_>, start: usize) -> Option<Read> {
     if let Some((day, true, end)) = day_at(view, at).filter(|_| view.digits_and(at).is_some()) {
         return Some(Read::of_days((start, end), relative::day_of_month(view, day, Some(weekday)), "day of the week with its number", 85));
     }
-    lone_weekday(view, start, weekday)
+    to_another_weekday(view, start, weekday).or_else(|| lone_weekday(view, start, weekday))
+}
+
+/// `Monday to Friday`, `Monday-Friday`, `between Tuesday and Thursday`
+fn to_another_weekday(view: &View<'_, '_>, start: usize, first: u8) -> Option<Read> {
+    let at = view.behind_to(start + 1, start)?;
+    let last = weekday(view, at).filter(|_| view.is_capitalized(start) == view.is_capitalized(at))?;
+    let from = relative::nearest(view, first);
+    let ahead = (i64::from(last) - i64::from(first)).rem_euclid(7);
+    let to = match from {
+        Days::Day { year: Some(year), month: Some(month), day } => day_of(Date::new(year, month, day)?.plus_days(ahead)?),
+        _ => Days::Weekday(last),
+    };
+    Some(Read::new((start, at + 1), When::Interval(point(from), point(to)), "from one day of the week to another", 88))
 }
 
 /// `Feb13`
@@ -677,8 +690,18 @@ fn century(view: &View<'_, '_>, start: usize) -> Option<Read> {
         Some(_) => return None,
         None => ordinal(view, start).map(|(number, end)| (i32::from(number), end))?,
     };
+    // "the 18th and 19th centuries"
+    let other = view.behind_to(end, start).or_else(|| view.has_role(end, Role::And).then_some(end + 1));
+    let other = other.and_then(|at| match view.digits_and(at) {
+        Some((number @ 1..=30, "st" | "nd" | "rd" | "th")) => Some((number.cast_signed(), at + 1)),
+        _ => ordinal(view, at).map(|(number, end)| (i32::from(number), end)),
+    });
+    if let Some((last, end)) = other.filter(|(last, end)| *last > number && view.is(*end, "centuries")) {
+        let (from, to) = (Days::Year(number * 100 - 99), Days::Year(last * 100));
+        return Some(Read::new((start, end + 1), When::Interval(point(from), point(to)), "century", 92));
+    }
     let dash = end + usize::from(view.word(end) == "-");
-    if !view.senses(dash).any(|sense| sense == Sense::Time(TimeUnit::Century)) || !view.is(dash, "century") {
+    if !view.is(dash, "century") {
         return None;
     }
     let era = era_at(view, dash + 1);

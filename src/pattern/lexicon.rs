@@ -70,7 +70,7 @@ impl Sense {
             Self::Number(_) | Self::Fraction(..) | Self::Count(_) | Self::Role(Role::A | Role::Minus) => MOMENTS | AMOUNTS,
             Self::Vague | Self::Ordinal(_) | Self::Month(_) | Self::Weekday(_) | Self::Season(_) | Self::Day(_) | Self::Shift(_) => MOMENTS,
             Self::Clock(_) | Self::Era(_) | Self::Decade(_) | Self::Holiday(_) | Self::Role(Role::Tonight | Role::DateStart) => MOMENTS,
-            Self::Time(TimeUnit::Day | TimeUnit::Weekend) | Self::Part(..) => MOMENTS,
+            Self::Time(TimeUnit::Day | TimeUnit::Week | TimeUnit::Weekend) | Self::Part(..) => MOMENTS,
             Self::Currency(_) => Family::Money.bit(),
             Self::Role(Role::Market) => Family::Identifier.bit(),
             _ => 0,

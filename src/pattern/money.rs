@@ -268,6 +268,11 @@ fn coin(view: &View<'_, '_>, at: usize) -> Option<(&'static str, usize, bool)> {
     if view.is(at, "euro") && cent(at + 1).is_some() {
         return Some(("EUR", at + 2, true));
     }
+    // "50 US cents"
+    let nation = view.sense(at, |sense| if let Sense::Nation(code, "dollar") = sense { Some(code) } else { None });
+    if let Some(code) = nation.filter(|_| cent(at + 1) == Some("USD")) {
+        return Some((code, at + 2, true));
+    }
     let ((code, name), next) = view.phrase(at, |sense| if let Sense::Nation(code, coin) = sense { Some((code, coin)) } else { None })?;
     let coin = currency(view, next)?;
     let is_coin = Some(coin) == code_of_word(name) || view.is_one_of(next, &["dollar", "dollars"]) && name == "dollar";

@@ -13,7 +13,7 @@ use super::view::{View, sense_of};
 use crate::token::flag;
 
 const FORMS: &[fn(&View<'_, '_>, usize) -> Option<Read>] =
-    &[day_word, beside_day_word, shifted, shifted_length, length, weekday_of_week, weekdays_away, nth, edge_of_unit, weekend];
+    &[day_word, beside_day_word, shifted, shifted_length, length, weekday_of_week, weekdays_away, nth, edge_of_unit, weekend, week_of, last_of_year];
 
 /// The longest relative form that starts at a token.
 pub(super) fn at(view: &View<'_, '_>, start: usize) -> Option<Read> {
@@ -554,6 +554,38 @@ fn nth(view: &View<'_, '_>, start: usize) -> Option<Read> {
         _ => None,
     });
     Some(Read::new((start, of.end), day.map(|date| When::Point(point(day_of(date)))), "one of the days of a month", 95))
+}
+
+/// `week of March 8`
+fn week_of(view: &View<'_, '_>, start: usize) -> Option<Read> {
+    if unit(view, start) != Some(TimeUnit::Week) || !view.is(start, "week") || !view.has_role(start + 1, Role::Of) {
+        return None;
+    }
+    let of = date::fixed(view, start + 2)?;
+    let Some(Days::Day { year, month, day }) = of.days() else { return None };
+    let week = year.zip(month).and_then(|(year, month)| Date::new(year, month, day)?.week());
+    let when = week.map(|(year, week)| When::Point(point(Days::Week { year, week })));
+    Some(Read::new((start, of.end), when, "week of a day", 92))
+}
+
+/// `last quarter of 2019`, `last three months of 2019`
+fn last_of_year(view: &View<'_, '_>, start: usize) -> Option<Read> {
+    if !view.is_one_of(start, &["last", "final"]) {
+        return None;
+    }
+    let number = number::at(view, start + 1).filter(|number| number.suffix.is_empty() && number.value.scale() == 0);
+    let at = number.map_or(start + 1, |number| number.end);
+    let year = view.has_role(at + 1, Role::Of).then(|| date::year_at(view, at + 2)).flatten()?;
+    let count = number.map_or(Some(1), |number| number.value.to_whole())?;
+    let n_months = match unit(view, at)? {
+        TimeUnit::Month => count,
+        TimeUnit::Quarter => count.checked_mul(3)?,
+        _ => return None,
+    };
+    let first = u8::try_from(13 - n_months).ok().filter(|first| (1..=12).contains(first))?;
+    let month = |month| point(Days::Month { year: Some(year), month });
+    let when = if n_months == 1 { When::Point(month(12)) } else { When::Interval(month(first), month(12)) };
+    Some(Read::new((start, at + 3), when, "end of a year", 95))
 }
 
 /// `end of the month`, `the beginning of this year`: as precisely as the unit.

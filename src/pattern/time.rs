@@ -257,6 +257,7 @@ fn past_or_to(view: &View<'_, '_>, start: usize) -> Option<Told> {
     let before = start.wrapping_sub(1);
     let is_alone = start == view.sentence.start && !view.token(end + 2).is_some_and(|token| token.is_word());
     let is_led = is_alone
+        || half(view, end + 2).is_some()
         || view.has_role(before, Role::At)
         || view.has_role(before, Role::By)
         || view.is_one_of(before, &["until", "till", "before", "after", "about", "around", "since"]);
