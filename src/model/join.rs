@@ -245,6 +245,8 @@ pub(crate) fn join((number, member): (u8, &Member), table: &Join, sight: Sight<'
             *likelihood
         });
         let points = table.points(*owner, To::of(candidate), likelihood);
+        let is_word = candidate.tokens.len() == 1 && sight.facts[candidate.tokens.start] & kind::ACRONYM != 0;
+        let points = if is_word { points.min(0) } else { points };
         if points != 0 {
             joined.points.push((index, Why::Model(number, label as u8), points));
         }
@@ -260,8 +262,8 @@ pub(crate) fn join((number, member): (u8, &Member), table: &Join, sight: Sight<'
     joined
 }
 
-/// Whether a token is a word for whatever a model says: a title or a role ("Mr. President"), or capitals that are a word ("PDF"),
-/// which no list names anything.
+/// Whether a token is a word whatever a model says: a title or a role ("Mr. President"), or capitals that are a word ("PDF"), that no
+/// list names anything.
 fn is_word(facts: Kinds) -> bool {
     facts & (kind::TITLE | kind::ROLE | kind::ACRONYM) != 0
         && facts & (kind::GIVEN | kind::SURNAME | kind::PLACE | kind::ORGANIZATION | kind::MISC) == 0
