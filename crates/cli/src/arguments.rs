@@ -1,6 +1,6 @@
 //! The command line: one struct a command; a field is an option, its comment the help of it.
 
-use anyhow::Context as _;
+use anyhow::{Context as _, Result};
 use onomast::ExtractorBuilder;
 use onomast::model::{Group, Join, Model};
 use std::path::PathBuf;
@@ -13,7 +13,7 @@ use onomast::pattern::{Date, DateOrder, Patterns, Region};
 use onomast::{Label, Offsets};
 
 use crate::output::tsv::Field;
-use crate::{encoding, help};
+use crate::{encoding, help, usage};
 
 /// Find people, places and organizations in text.
 #[derive(Parser)]
@@ -250,7 +250,7 @@ pub(crate) struct Serve {
 /// Which closed forms are looked for, and how they are read.
 #[derive(Args)]
 pub(crate) struct ClosedForms {
-    /// Find dates, times, amounts, addresses, phone numbers and identifiers too, with their values; --labels chooses some of them
+    /// Find dates, times, amounts, addresses, phone numbers and identifiers too, with their values; of --labels only those it names
     #[arg(long = "patterns")]
     pub(crate) all: bool,
     /// The day from which `yesterday` and `last Tuesday` are told, and which tells the year of `Oct 6`
@@ -259,9 +259,9 @@ pub(crate) struct ClosedForms {
     /// Read 03/04/2021 as the third of April, not as the fourth of March
     #[arg(long)]
     pub(crate) day_first: bool,
-    /// The country of phone numbers without a country code, such as GB
-    #[arg(long, value_name = "COUNTRY", default_value = "US", hide_default_value = true)]
-    pub(crate) region: Region,
+    /// The country of phone numbers without a country code, such as GB; US by default
+    #[arg(long, value_name = "COUNTRY")]
+    pub(crate) region: Option<Region>,
 }
 
 impl ClosedForms {
@@ -271,11 +271,28 @@ impl ClosedForms {
     }
 
     /// The closed forms that are asked for: all of them, or those among the labels that are wanted.
-    pub(crate) fn wanted(&self, labels: &[Label]) -> Patterns {
+    ///
+    /// # Errors
+    /// If an option speaks of closed forms and none is asked for.
+    pub(crate) fn wanted(&self, labels: &[Label]) -> Result<Patterns> {
+        let patterns = if self.all && labels.is_empty() { Patterns::all() } else { Patterns::of(labels.iter().cloned()) };
+        if let Some(option) = self.option().filter(|_| patterns.is_empty()) {
+            return Err(usage(&format!("{option}: speaks of closed forms, expected some of them: `--patterns`, or labels such as `--labels PERSON,DATE`")));
+        }
         let order = if self.day_first { DateOrder::DayFirst } else { DateOrder::MonthFirst };
-        let patterns = if self.all { Patterns::all() } else { Patterns::of(labels.iter().cloned()) };
-        let patterns = patterns.order(order).region(self.region);
-        self.reference_date.into_iter().fold(patterns, Patterns::reference)
+        let patterns = patterns.order(order).region(self.region.unwrap_or_default());
+        Ok(self.reference_date.into_iter().fold(patterns, Patterns::reference))
+    }
+
+    /// The first option that speaks of closed forms.
+    fn option(&self) -> Option<&'static str> {
+        let given = [
+            ("--patterns", self.all),
+            ("--reference-date", self.reference_date.is_some()),
+            ("--day-first", self.day_first),
+            ("--region", self.region.is_some()),
+        ];
+        given.into_iter().find(|(_, is_given)| *is_given).map(|(option, _)| option)
     }
 }
 
@@ -298,7 +315,7 @@ impl Models {
     ///
     /// # Errors
     /// If one of the files cannot be read or is no model.
-    pub(crate) fn open(&self) -> anyhow::Result<Vec<Model>> {
+    pub(crate) fn open(&self) -> Result<Vec<Model>> {
         Ok(self.files.iter().map(Model::open).collect::<Result<_, _>>()?)
     }
 
@@ -306,7 +323,7 @@ impl Models {
     ///
     /// # Errors
     /// If the table of the join cannot be read or is something else.
-    pub(crate) fn add(&self, models: Vec<Model>, mut builder: ExtractorBuilder) -> anyhow::Result<ExtractorBuilder> {
+    pub(crate) fn add(&self, models: Vec<Model>, mut builder: ExtractorBuilder) -> Result<ExtractorBuilder> {
         if self.no_model {
             builder = builder.without_model();
         }

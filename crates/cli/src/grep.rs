@@ -16,7 +16,7 @@ use crate::{Status, escape, tag};
 
 pub(crate) const EXAMPLES: &str = "\
 Examples:
-  onomast grep Merkel speeches/*.txt     also \"the Chancellor\" if it is she
+  onomast grep Merkel speeches/*.txt     also where only Angela is written
   onomast grep PLACE letter.txt          every line with a place
   onomast grep city/kg-bishkek -r news/  by the id of a list entry
   onomast grep MONEY report.txt          amounts, and other closed forms

@@ -45,11 +45,8 @@ pub(crate) fn extractor(lists: &Lists, tagging: &Tagging, explain: Explain) -> R
 /// The same with lists that are open already.
 pub(crate) fn extractor_with(gazetteers: &[Gazetteer], lists: &Lists, tagging: &Tagging, explain: Explain) -> Result<Extractor> {
     let models = tagging.models.open()?;
-    let mut labels = wanted_labels(&lists.labels, gazetteers, (&models, Patterns::labels().collect()))?;
-    let patterns = tagging.patterns.wanted(&labels);
-    if tagging.patterns.all && !labels.is_empty() {
-        labels.extend(Patterns::labels());
-    }
+    let labels = wanted_labels(&lists.labels, gazetteers, (&models, Patterns::labels().collect()))?;
+    let patterns = tagging.patterns.wanted(&labels)?;
     let mut builder = gazetteers.iter().cloned().fold(Extractor::builder(), ExtractorBuilder::gazetteer);
     for block in open(&lists.blocks)? {
         builder = builder.block(block);
