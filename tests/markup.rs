@@ -70,6 +70,15 @@ fn sources_are_read_as_their_readers_see_them() {
 }
 
 #[test]
+fn attributes_behind_many_others_are_read() {
+    for n in [1, 63, 64, 65, 127, 128, 129, 10_000] {
+        let many = "a=\"\" b = \"c d\" e='f' ".repeat(n);
+        let plain = markup::html(&format!("<p {many} lang=\"de\">Bishkek</p> <b {many} hidden=\"\">no</b>Osh"));
+        assert_eq!((plain.text.trim(), plain.language(plain.text.find("Bishkek").unwrap())), ("Bishkek\n\nOsh", Some("de")), "{n}");
+    }
+}
+
+#[test]
 fn hostile_sources_are_read() {
     let deep = |start: &str, end: &str| format!("{}Bishkek{}", start.repeat(100_000), end.repeat(100_000));
     let sources = [
@@ -88,6 +97,8 @@ fn hostile_sources_are_read() {
         deep("- ", "\n"),
         deep("", "</span>"),
         deep("<div hidden>", "</div>"),
+        format!("<a {}>Bishkek", "b=\"c\" ".repeat(100_000)),
+        format!("</a {}>Bishkek", "b=\"c\" ".repeat(100_000)),
     ];
     let path = "*".parse().unwrap();
     for source in &sources {

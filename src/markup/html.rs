@@ -7,7 +7,7 @@
 use std::convert::Infallible;
 use std::ops::Range;
 
-use html5gum::{Emitter, Error, State, Tokenizer};
+use html5gum::{Emitter, Error, Readable, Reader, State, StringReader, Tokenizer};
 
 use super::Plain;
 use super::element::{Class, Name, Open};
@@ -84,7 +84,74 @@ fn hides(style: &[u8]) -> bool {
 /// Reads the source; of a part of a document, `origin` tells which of its bytes come from where.
 pub(super) fn read(source: &str, origin: &Origin<'_>, sink: &mut dyn Sink) {
     let events = Events { source, origin, sink, position: 0, taken: 0, run: 0..0, tag: Tag::default(), last_start: Vec::new() };
-    let Ok(()) = Tokenizer::new_with_emitter(source, events).finish();
+    let reader = Pausing { reader: source.to_reader(), quotes: Quotes::default() };
+    for Err(Pause) in Tokenizer::new_with_emitter(reader, events) {}
+}
+
+/// Reads the source for html5gum, which calls itself anew for each quoted attribute of a tag: behind so many of them it is
+/// paused, so that it comes back to where it started and no tag takes more of the stack than another.
+struct Pausing<'s> {
+    reader: StringReader<'s>,
+    quotes: Quotes,
+}
+
+/// The quotes since the last end of a tag or the last pause.
+#[derive(Default)]
+struct Quotes {
+    n: usize,
+    is_just_read: bool,
+}
+
+/// So many of them between two pauses.
+const MOST_QUOTES: usize = 64;
+
+impl Quotes {
+    fn look(&mut self, read: Option<&[u8]>) {
+        self.is_just_read = read == Some(b"\"");
+        self.n = match read {
+            Some(b"\"") => self.n + 1,
+            Some(b">") => 0,
+            _ => self.n,
+        };
+    }
+}
+
+/// Nothing is wrong: the reading goes on from here.
+#[derive(Debug)]
+struct Pause;
+
+impl std::fmt::Display for Pause {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        formatter.write_str("a pause within a tag")
+    }
+}
+
+impl std::error::Error for Pause {}
+
+impl Reader for Pausing<'_> {
+    type Error = Pause;
+
+    fn read_byte(&mut self) -> Result<Option<u8>, Pause> {
+        if self.quotes.is_just_read && self.quotes.n >= MOST_QUOTES {
+            self.quotes.n = 0;
+            return Err(Pause);
+        }
+        let Ok(byte) = self.reader.read_byte();
+        self.quotes.look(byte.as_ref().map(std::slice::from_ref));
+        Ok(byte)
+    }
+
+    fn try_read_string(&mut self, text: &[u8], case_sensitive: bool) -> Result<bool, Pause> {
+        let Ok(is_read) = self.reader.try_read_string(text, case_sensitive);
+        self.quotes.is_just_read &= !is_read;
+        Ok(is_read)
+    }
+
+    fn read_until<'b>(&'b mut self, needle: &[u8], buffer: &'b mut [u8; 4]) -> Result<Option<&'b [u8]>, Pause> {
+        let Ok(read) = self.reader.read_until(needle, buffer);
+        self.quotes.look(read);
+        Ok(read)
+    }
 }
 
 /// Where the lines of a part of a document stand in the whole: byte of the part, byte of the document, in order.

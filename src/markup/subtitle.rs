@@ -48,12 +48,15 @@ fn show(line: &str, at: usize, page: &mut Page) {
     html::read(&html, &Origin(&parts), page);
 }
 
+/// A longer one is none: looking for its end from every start would not be linear.
+const MOST_LEFT_OUT: usize = 256;
+
 /// How long a place on the screen (`{\an8}`) or a time (`<00:01.000>`) is that starts here.
 fn not_shown(rest: &str) -> usize {
     let end = match rest.as_bytes() {
-        [b'{', b'\\', ..] => '}',
-        [b'<', digit, ..] if digit.is_ascii_digit() => '>',
+        [b'{', b'\\', ..] => b'}',
+        [b'<', digit, ..] if digit.is_ascii_digit() => b'>',
         _ => return 0,
     };
-    rest.find(end).map_or(0, |found| found + 1)
+    rest.bytes().take(MOST_LEFT_OUT).position(|byte| byte == end).map_or(0, |found| found + 1)
 }
