@@ -45,6 +45,8 @@ fn with_words_before(view: &View<'_, '_>, read: &Read) -> Read {
     let edged = date::with_edge(view, read);
     let is_bare = matches!(read.form, "day of the week" | "holiday" | "day from today");
     let takes_the = !is_bare && edged.start == read.start || view.is_one_of(edged.start, &["early", "late", "mid"]) || read.form == "year";
+    // Of `Q3` the article belongs to what is behind it: "the Q3 results".
+    let takes_the = takes_the && !date::is_quarter_sign(view, edged.start);
     if takes_the { date::with_the(view, &edged) } else { edged }
 }
 
