@@ -439,6 +439,7 @@ fn of_mark(view: &View<'_, '_>, index: usize) -> u16 {
     const SIGNED: u16 = Family::Percent.bit() | Family::Quantity.bit() | Family::Coordinate.bit() | Family::Money.bit() | Family::Phone.bit();
     match view.word(index) {
         "-" | "\u{2212}" | "\u{2013}" | "+" if view.is_joined(index + 1) => SIGNED,
+        "." if view.is_joined(index + 1) && view.is_apart(index) => Family::Percent.bit() | Family::Quantity.bit() | Family::Money.bit(),
         "(" => Family::Phone.bit() | Family::Identifier.bit(),
         ":" if view.word(index + 1) == ":" => Family::Ip.bit(),
         "$" => Family::Identifier.bit(),

@@ -363,11 +363,19 @@ fn day_and_month(view: &View<'_, '_>, start: usize) -> Option<(u8, u8, usize)> {
 
 /// `6–8 March`, `6 and 7 March`: day, month and end of the first, and the last day.
 fn days_and_month(view: &View<'_, '_>, start: usize) -> Option<((u8, u8, usize), u8, usize)> {
-    let (first, _, end) = day_at(view, start)?;
+    let (first, _, end) = day_at(view, start).filter(|_| !is_amount(view, start))?;
     let at = view.behind_to(end, start).or_else(|| (view.has_role(end, Role::And) || view.word(end) == "&").then_some(end + 1))?;
     let at = at + usize::from(view.has_role(at, Role::The));
     let (last, month, end) = day_and_month(view, at)?;
     (first < last).then_some(((first, month, end), last, end))
+}
+
+/// Whether the word before a number tells that it is no day: `$5 and 6 March`, `page 3 to 5 March`.
+fn is_amount(view: &View<'_, '_>, start: usize) -> bool {
+    const COUNTED: &[&str] = &["no", "no.", "nos", "nos.", "number", "numbers", "page", "pages", "p.", "pp.", "chapter", "section", "room", "#"];
+    let before = start.wrapping_sub(1);
+    let is_number = view.word(before) == "." && view.is_one_of(before.wrapping_sub(1), &["no", "nos", "p", "pp"]);
+    is_number || view.is_one_of(before, COUNTED) || view.senses(before).any(|sense| matches!(sense, Sense::Currency(_)))
 }
 
 /// Whether another day follows behind a dash or "to", and makes both a stretch.
@@ -625,7 +633,7 @@ fn quarter(view: &View<'_, '_>, start: usize) -> Option<Read> {
 
 /// Whether `Q3` without a year is a quarter, not the number of a question ("Q3. Who", "answer Q3") or a model ("Audi Q3").
 fn is_written_sign(view: &View<'_, '_>, start: usize) -> bool {
-    const ASKED: &[&str] = &["question", "questions", "answer", "answers", "answered", "exercise", "problem", "solve", "see", "and", "&", ","];
+    const ASKED: &[&str] = &["question", "questions", "answer", "answers", "answered", "exercise", "problem", "solve", "see"];
     const BUSINESS: &[&str] =
         &["results", "revenue", "revenues", "earnings", "sales", "profit", "profits", "report", "guidance", "income", "loss", "losses", "growth"];
     let before = start.wrapping_sub(1);
@@ -633,6 +641,11 @@ fn is_written_sign(view: &View<'_, '_>, start: usize) -> bool {
         return true;
     }
     let is_business = view.is_one_of(start + 1, BUSINESS);
+    if view.word(before) == "," || view.senses(before).any(|sense| matches!(sense, Sense::Role(Role::And | Role::Or))) {
+        // One of a list is what the others are.
+        let other = before.wrapping_sub(1);
+        return is_business || is_quarter_sign(view, other) && is_written_sign(view, other);
+    }
     let is_first = start == view.sentence.start;
     let is_numbered = is_first && !view.word(start + 1).is_empty() && !view.word(start + 1).starts_with(char::is_alphabetic);
     let is_name = !is_first && view.is_capitalized(before);

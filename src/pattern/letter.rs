@@ -70,7 +70,9 @@ fn ends_form(text: &str, tokens: &[Token], index: usize) -> bool {
             let is_place = is_compass && number.contains('.');
             let is_unit = matches!(letter, b'V' | b'K' | b'L' | b'W' | b'N' | b'm' | b'g' | b't' | b'l');
             let is_magnitude = matches!(letter, b'M' | b'B' | b'K' | b'T' | b'm' | b'b' | b'k');
-            let is_money = is_magnitude && second.is_some_and(|second| has_sense(text, second, |sense| matches!(sense, Sense::Currency(_))));
+            let is_money = is_magnitude
+                // "$5 M", "$5-7 M"
+                && tokens[index.saturating_sub(4)..index].iter().any(|&token| has_sense(text, token, |sense| matches!(sense, Sense::Currency(_))));
             // "In 2012 V. Smith came" has an initial: only a word that starts sentences tells that it is none.
             is_place || is_money || is_unit && tokens.get(index + 1).is_none_or(|&next| sentence::is_starter(next))
         }
