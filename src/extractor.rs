@@ -274,7 +274,7 @@ impl Extractor {
             let value = reading.closed(candidate).and_then(|closed| closed.value.as_deref());
             // The name of an entry may lose a title by a rule, and then its tokens tell.
             let whole = candidate.hit.filter(|&hit| evidence.hit_tokens[hit].as_ref() == Some(&candidate.tokens));
-            let span = whole.map_or_else(|| document.span_of(&candidate.tokens), |hit| hits[hit].span);
+            let span = whole.map_or_else(|| reading.span_of(candidate), |hit| hits[hit].span);
             found.push((document, start), (candidate, span, label), &listing, (value, explanation));
         }
     }
@@ -415,6 +415,11 @@ impl Reading<'_, '_> {
         if let Why::Pattern(_, index) = candidate.reasons.first() { self.closed.get(index as usize) } else { None }
     }
 
+    /// The bytes of a candidate: its tokens, of a closed form without the full stop of the sentence.
+    fn span_of(&self, candidate: &Candidate) -> Span {
+        self.closed(candidate).map_or_else(|| self.document.span_of(&candidate.tokens), |closed| closed.span(&self.document))
+    }
+
     /// Calls `look` with what a model sees of the window.
     fn with_sight<T>(&self, look: impl FnOnce(Sight<'_, '_>) -> T) -> T {
         let Evidence { facts, candidates, .. } = &self.evidence;
@@ -451,7 +456,12 @@ impl Reading<'_, '_> {
             Some((model, Arc::clone(self.spoke.get(&(candidate.tokens.clone(), model, label))?)))
         });
         let spoke = spoke.collect();
-        Described { text: self.document.text_of(candidate.tokens.clone()).to_owned(), label: label(self.lists, candidate, &self.hits), origin, spoke }
+        Described {
+            text: self.document.text()[self.span_of(candidate).range()].to_owned(),
+            label: label(self.lists, candidate, &self.hits),
+            origin,
+            spoke,
+        }
     }
 
     /// The entry of a hit, as explanations tell it.

@@ -21,6 +21,11 @@
 //! | COORDINATE | `51.5074, -0.1278`, `40°26′46″N 79°58′56″W` | decimal degrees |
 //! | IDENTIFIER | ISBN, ISSN, LEI, ISIN, payment cards, checked; DOI; `(NASDAQ: AAPL)`, `$AAPL`, `AAPL.O` | the code |
 //!
+//! What has no year or week is told by nearness to [`Patterns::reference`], never by the tense of the verb: a bare `Friday` is the
+//! Friday nearest to it, up to three days before or after ("They met Friday.", on a Tuesday, is three days ahead), and `Oct 6`
+//! is of its year unless that is nine months away. `last Friday` and `next Friday` say which. Without it, a bare `Friday` stays
+//! a day of the week, `XXXX-WXX-5`, and a bare `Q3` a quarter of no year.
+//!
 //! Dates and numbers are those of English (`languages/en/forms.tsv`), with or without the feature `english`.
 //!
 //! ```
@@ -44,6 +49,7 @@ mod hashtag;
 mod iban;
 mod identifier;
 mod ip;
+mod letter;
 mod lexicon;
 mod moment;
 mod money;
@@ -63,10 +69,12 @@ use crate::candidate::{Candidate, Class, Why};
 use crate::document::Document;
 use crate::explain::Source;
 use crate::label::Label;
+use crate::span::Span;
 use crate::token::{Token, flag};
 use crate::work;
 pub use calendar::Date;
 pub use decimal::Decimal;
+use letter::Letters;
 use lexicon::{LEXICON, Lexicon};
 pub use phone::Region;
 pub use value::{Amount, Clock, Coordinate, Days, Duration, Identifier, IdentifierKind, Money, Point, Quantity, Value, When};
@@ -288,6 +296,8 @@ pub(crate) struct Closed {
     pub(crate) form: &'static str,
     pub(crate) value: Option<Box<Value>>,
     points: i32,
+    /// Whether its last token is a letter with the full stop of the sentence, which is none of it: `98.6 °F.`
+    is_before_stop: bool,
 }
 
 impl Closed {
@@ -295,6 +305,12 @@ impl Closed {
     pub(crate) fn candidate(&self, index: usize) -> Candidate {
         let why = Why::Pattern(self.family, index as u32);
         Candidate { source: Source::Pattern, ..Candidate::new(self.tokens.clone(), Class::Other, why, self.points) }
+    }
+
+    /// Its bytes in the document.
+    pub(crate) fn span(&self, document: &Document<'_>) -> Span {
+        let span = document.span_of(&self.tokens);
+        Span::new(span.start(), span.end() - usize::from(self.is_before_stop))
     }
 
     /// What an explanation tells of it beside its family.
@@ -312,11 +328,15 @@ pub(crate) fn find(document: &Document<'_>, patterns: &Patterns) -> Vec<Closed> 
         return Vec::new();
     }
     let lexicon: &Lexicon = &LEXICON;
-    let known: Vec<u16> = document.tokens().iter().map(|token| lexicon.place(token.hash(), || token.text(document.text()))).collect();
+    let (text, letters) = (document.text(), Letters::new(document));
+    let known: Vec<u16> = letters.tokens.iter().map(|token| lexicon.place(token.hash(), || token.text(text))).collect();
     let mut closed = Vec::new();
-    for sentence in document.sentences() {
-        let view = View::new(document, &known, sentence.clone(), patterns);
+    for sentence in document.sentences().iter().flat_map(|sentence| letters.parts(sentence.clone())) {
+        let view = View::new((text, &letters.tokens), &known, sentence, patterns);
         find_in(&view, lexicon, &mut closed);
+    }
+    for form in &mut closed {
+        form.is_before_stop = letters.is_cut(form.tokens.end - 1);
     }
     closed
 }
@@ -345,6 +365,7 @@ fn find_in(view: &View<'_, '_>, lexicon: &Lexicon, closed: &mut Vec<Closed>) {
                 form: found.form,
                 value: found.value.map(Box::new),
                 points: found.points,
+                is_before_stop: false,
             });
         }
     }
@@ -418,6 +439,7 @@ fn of_mark(view: &View<'_, '_>, index: usize) -> u16 {
     const SIGNED: u16 = Family::Percent.bit() | Family::Quantity.bit() | Family::Coordinate.bit() | Family::Money.bit() | Family::Phone.bit();
     match view.word(index) {
         "-" | "\u{2212}" | "\u{2013}" | "+" if view.is_joined(index + 1) => SIGNED,
+        "." if view.is_joined(index + 1) && view.is_apart(index) => Family::Percent.bit() | Family::Quantity.bit() | Family::Money.bit(),
         "(" => Family::Phone.bit() | Family::Identifier.bit(),
         ":" if view.word(index + 1) == ":" => Family::Ip.bit(),
         "$" => Family::Identifier.bit(),

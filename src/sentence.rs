@@ -24,7 +24,7 @@ const MAX_CLOSING: usize = 8;
 const MAX_HEADLINE: usize = 55;
 
 /// Whether a capitalised word, as at `token`, starts sentences only.
-fn is_starter(token: Token) -> bool {
+pub(crate) fn is_starter(token: Token) -> bool {
     token.is_capitalized() && (token.shape() == Shape::Title || token.end() - token.start() == 1) && has_role(token.hash(), role::STARTER)
 }
 

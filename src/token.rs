@@ -166,6 +166,12 @@ impl Token {
     pub(crate) fn has(self, flag: u16) -> bool {
         self.flags & flag != 0
     }
+
+    /// A token that ends with the dot of an abbreviation, without the dot; the hash is that of the word.
+    pub(crate) fn without_dot(self) -> Self {
+        debug_assert!(self.has(flag::DOTTED), "it ends with a dot");
+        Self { len: self.len - 1, flags: self.flags & !flag::DOTTED, ..self }
+    }
 }
 
 /// A capital after a lower-case letter or a second capital: set beside `CAPITAL` when the word is not just title case.

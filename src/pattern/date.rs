@@ -363,11 +363,19 @@ fn day_and_month(view: &View<'_, '_>, start: usize) -> Option<(u8, u8, usize)> {
 
 /// `6–8 March`, `6 and 7 March`: day, month and end of the first, and the last day.
 fn days_and_month(view: &View<'_, '_>, start: usize) -> Option<((u8, u8, usize), u8, usize)> {
-    let (first, _, end) = day_at(view, start)?;
+    let (first, _, end) = day_at(view, start).filter(|_| !is_amount(view, start))?;
     let at = view.behind_to(end, start).or_else(|| (view.has_role(end, Role::And) || view.word(end) == "&").then_some(end + 1))?;
     let at = at + usize::from(view.has_role(at, Role::The));
     let (last, month, end) = day_and_month(view, at)?;
     (first < last).then_some(((first, month, end), last, end))
+}
+
+/// Whether the word before a number tells that it is no day: `$5 and 6 March`, `page 3 to 5 March`.
+fn is_amount(view: &View<'_, '_>, start: usize) -> bool {
+    const COUNTED: &[&str] = &["no", "no.", "nos", "nos.", "number", "numbers", "page", "pages", "p.", "pp.", "chapter", "section", "room", "#"];
+    let before = start.wrapping_sub(1);
+    let is_number = view.word(before) == "." && view.is_one_of(before.wrapping_sub(1), &["no", "nos", "p", "pp"]);
+    is_number || view.is_one_of(before, COUNTED) || view.senses(before).any(|sense| matches!(sense, Sense::Currency(_)))
 }
 
 /// Whether another day follows behind a dash or "to", and makes both a stretch.
@@ -410,8 +418,11 @@ fn month_day(view: &View<'_, '_>, start: usize) -> Option<Read> {
     }
     if let Some((day, is_ordinal, end)) = day_at(view, the_day).filter(|(.., end)| !is_longer(view, end - 1)) {
         let is_first = start == view.sentence.start;
-        let is_lone_word =
-            is_plain_word(view, start) && !is_ordinal && year_behind(view, end).is_none() && !is_first && !is_date_lead(view, start.wrapping_sub(1));
+        let is_lone_word = is_plain_word(view, start)
+            && !is_ordinal
+            && year_behind(view, end).is_none()
+            && (!is_first || is_counted(view, end))
+            && !is_date_lead(view, start.wrapping_sub(1));
         if !is_lone_word && view.is_apart(start + 1) {
             return with_day(view, start, month, (day, end));
         }
@@ -425,6 +436,14 @@ fn month_day(view: &View<'_, '_>, start: usize) -> Option<Read> {
         return Some(Read::of_days((start, end), days, "month and year", 95));
     }
     to_another_month(view, (start, start + 1), (None, month)).or_else(|| lone_month(view, start, month))
+}
+
+/// Whether a word follows a number that it may count, and not one that goes on behind a date: "may 5 people", "march 5 miles".
+fn is_counted(view: &View<'_, '_>, end: usize) -> bool {
+    const BEHIND_DATES: &[&str] = &["is", "was", "will", "has", "had", "we", "he", "she", "they", "it", "i", "you", "for", "with", "as", "this"];
+    let is_word = view.word(end).starts_with(|first: char| first.is_ascii_lowercase());
+    let is_part = view.senses(end).any(|sense| matches!(sense, Sense::Role(_) | Sense::Clock(_) | Sense::Part(..)));
+    is_word && !is_part && !view.is_one_of(end, BEHIND_DATES)
 }
 
 /// A day behind the month, and what follows.
@@ -587,7 +606,7 @@ fn quarter(view: &View<'_, '_>, start: usize) -> Option<Read> {
         .or_else(|| year_at(view, start).and_then(|_| quarter_sign(view.word(start + 1)).map(|months| (months, start + 2))))?;
     let behind = end + usize::from(matches!(view.word(end), "," | "/" | "-"));
     let the_year = view.has_role(end, Role::Of).then(|| relative::year_word(view, end + 1)).flatten();
-    let is_sign = quarter_sign(view.word(start)).is_some();
+    let is_sign = is_quarter_sign(view, start);
     let year = if end == start + 2 && year_at(view, start).is_some() {
         year_at(view, start).map(|year| (year, end))
     } else {
@@ -612,10 +631,30 @@ fn quarter(view: &View<'_, '_>, start: usize) -> Option<Read> {
     ))
 }
 
-/// Whether `Q3` stands alone in a text about business, not in a puzzle: behind "in", "the" and the like.
+/// Whether `Q3` without a year is a quarter, not the number of a question ("Q3. Who", "answer Q3") or a model ("Audi Q3").
 fn is_written_sign(view: &View<'_, '_>, start: usize) -> bool {
+    const ASKED: &[&str] = &["question", "questions", "answer", "answers", "answered", "exercise", "problem", "solve", "see"];
+    const BUSINESS: &[&str] =
+        &["results", "revenue", "revenues", "earnings", "sales", "profit", "profits", "report", "guidance", "income", "loss", "losses", "growth"];
     let before = start.wrapping_sub(1);
-    is_date_lead(view, before) || view.senses(before).any(|sense| matches!(sense, Sense::Role(Role::The | Role::Of) | Sense::Shift(_)))
+    if is_date_lead(view, before) || view.senses(before).any(|sense| matches!(sense, Sense::Role(Role::The | Role::Of) | Sense::Shift(_))) {
+        return true;
+    }
+    let is_business = view.is_one_of(start + 1, BUSINESS);
+    if view.word(before) == "," || view.senses(before).any(|sense| matches!(sense, Sense::Role(Role::And | Role::Or))) {
+        // One of a list is what the others are.
+        let other = before.wrapping_sub(1);
+        return is_business || is_quarter_sign(view, other) && is_written_sign(view, other);
+    }
+    let is_first = start == view.sentence.start;
+    let is_numbered = is_first && !view.word(start + 1).is_empty() && !view.word(start + 1).starts_with(char::is_alphabetic);
+    let is_name = !is_first && view.is_capitalized(before);
+    is_business || !(is_numbered || is_name || view.is_one_of(before, ASKED) || view.is_joined(start) && view.word(before) != "(")
+}
+
+/// Whether a token is `Q3` or the like.
+pub(super) fn is_quarter_sign(view: &View<'_, '_>, index: usize) -> bool {
+    quarter_sign(view.word(index)).is_some()
 }
 
 /// The months of `Q3`, `3Q`, `H1`.

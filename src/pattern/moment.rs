@@ -45,6 +45,8 @@ fn with_words_before(view: &View<'_, '_>, read: &Read) -> Read {
     let edged = date::with_edge(view, read);
     let is_bare = matches!(read.form, "day of the week" | "holiday" | "day from today");
     let takes_the = !is_bare && edged.start == read.start || view.is_one_of(edged.start, &["early", "late", "mid"]) || read.form == "year";
+    // Of `Q3` the article belongs to what is behind it: "the Q3 results".
+    let takes_the = takes_the && !date::is_quarter_sign(view, edged.start);
     if takes_the { date::with_the(view, &edged) } else { edged }
 }
 
@@ -103,13 +105,16 @@ fn with_part(view: &View<'_, '_>, read: &Read) -> Option<Found> {
     let at = read.end + if is_led { 2 } else { 0 };
     let (from, to) = part(view, at)?;
     let at_hour = view.has_role(at + 1, Role::At);
-    let time = if at_hour { time::at(view, at + 2).or_else(|| time::hour_of_part(view, at + 2, from)) } else { None };
+    let time = if at_hour { time::at(view, at + 2).map(|time| time.of_part(from)).or_else(|| time::hour_of_part(view, at + 2, from)) } else { None };
     if let Some(time) = time {
         return Some(found(Family::Time, &Read { end: time.end, when: timed(read.days(), &time), form: "date and time", points: 95, ..*read }));
     }
     let when = read.days().and_then(|days| stretch(days, from, to));
     Some(found(Family::Time, &Read { end: at + 1, when, form: "part of a day", points: 90, ..*read }))
 }
+
+/// The hour at which an evening starts, and what is called tonight.
+const EVENING: u8 = 18;
 
 /// The hours of a part of the day.
 fn part(view: &View<'_, '_>, index: usize) -> Option<(u8, u8)> {
@@ -127,7 +132,8 @@ fn part_of_day(view: &View<'_, '_>, start: usize) -> Option<Found> {
     let day = |offset: i64| view.options.reference.and_then(|reference| reference.plus_days(offset)).map(date::day_of);
     if view.has_role(start, Role::Tonight) {
         let at = start + 1 + usize::from(view.has_role(start + 1, Role::At));
-        if let Some(time) = time::at(view, at) {
+        let hour = || time::hour_of_part(view, at, EVENING).filter(|_| at > start + 1);
+        if let Some(time) = time::at(view, at).map(|time| time.of_part(EVENING)).or_else(hour) {
             let when = timed(day(0), &time);
             return Some(found(Family::Time, &Read::new((start, time.end), when, "date and time", 95)));
         }
@@ -150,7 +156,8 @@ fn part_of_day(view: &View<'_, '_>, start: usize) -> Option<Found> {
     }
     let when = day(i64::from(shift)).and_then(|days| stretch(days, from, to));
     let at = start + 2 + usize::from(view.has_role(start + 2, Role::At));
-    let hour = if at > start + 2 { time::at(view, at).or_else(|| time::hour_of_part(view, at, from)) } else { time::at(view, at) };
+    let hour = time::at(view, at).map(|time| time.of_part(from));
+    let hour = if at > start + 2 { hour.or_else(|| time::hour_of_part(view, at, from)) } else { hour };
     if let Some(time) = hour {
         return Some(found(Family::Time, &Read::new((start, time.end), timed(day(i64::from(shift)), &time), "date and time", 95)));
     }
@@ -166,11 +173,22 @@ fn time_first(view: &View<'_, '_>, start: usize) -> Option<Found> {
     let is_tonight = view.has_role(time.end, Role::Tonight);
     if is_tonight {
         let days = view.options.reference.map(date::day_of);
-        return Some(found(Family::Time, &Read::new((start, time.end + 1), timed(days, &time), "date and time", 97)));
+        return Some(found(Family::Time, &Read::new((start, time.end + 1), timed(days, &time.of_part(EVENING)), "date and time", 97)));
+    }
+    // "8:15 this evening", "7:30 last night"
+    let is_last = view.is(time.end, "last") && view.is(time.end + 1, "night");
+    if (is_last || view.senses(time.end).any(|sense| sense == Sense::Shift(0)))
+        && let Some((from, _)) = part(view, time.end + 1)
+    {
+        let days = view.options.reference.and_then(|reference| reference.plus_days(-i64::from(is_last))).map(date::day_of);
+        return Some(found(Family::Time, &Read::new((start, time.end + 2), timed(days, &time.of_part(from)), "date and time", 97)));
     }
     let day = date::at(view, the).filter(|read| read.start == the && read.is_of_a_day());
     if let Some(read) = day {
-        return Some(found(Family::Time, &Read::new((start, read.end), timed(read.days(), &time), "date and time", 97)));
+        // "7:30 tomorrow night"
+        let part = part(view, read.end);
+        let (time, end) = part.map_or((time, read.end), |(from, _)| (time.of_part(from), read.end + 1));
+        return Some(found(Family::Time, &Read::new((start, end), timed(read.days(), &time), "date and time", 97)));
     }
     let any = |clock: Clock| Point { time: Some(clock), ..point(Days::Any) };
     let when = time.to.map_or(When::Point(any(time.from)), |to| When::Interval(any(time.from), any(to)));

@@ -34,16 +34,16 @@ fn amount<'t>(view: &View<'_, 't>, start: usize) -> Option<(Number<'t>, Decimal)
 
 /// `$ 5 m`, `€3 bn`: letters alone.
 fn is_magnitude_apart(view: &View<'_, '_>, index: usize) -> bool {
-    matches!(view.word(index), "m" | "M" | "k" | "K" | "b" | "B" | "bn" | "mn")
+    matches!(view.word(index), "m" | "M" | "k" | "K" | "b" | "B" | "T" | "bn" | "mn" | "MM" | "mm" | "mil" | "mill" | "Md" | "Mds" | "Bio" | "grand")
 }
 
 /// The power of ten of letters behind digits.
 fn magnitude(letters: &str) -> Option<u8> {
     match letters {
-        "k" | "K" | "thou" | "T" => Some(3),
-        "m" | "M" | "mm" | "MM" | "mil" => Some(6),
-        "b" | "B" => Some(9),
-        "t" => Some(12),
+        "k" | "K" | "thou" | "grand" => Some(3),
+        "m" | "M" | "mm" | "MM" | "mil" | "mill" => Some(6),
+        "b" | "B" | "Md" | "Mds" => Some(9),
+        "t" | "T" | "Bio" => Some(12),
         _ => sense_of(letters, |sense| if let Sense::Scale(power) = sense { Some(power) } else { None }),
     }
 }

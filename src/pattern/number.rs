@@ -40,8 +40,42 @@ pub(super) fn signed<'t>(view: &View<'_, 't>, start: usize) -> Option<Number<'t>
     }
     at(view, if view.word(start) == "+" && view.is_joined(start + 1) { start + 1 } else { start })
 }
+
+/// `.5`: the token of the point, which a word does not end with, and digits.
+fn pointed<'t>(view: &View<'_, 't>, start: usize) -> Option<Number<'t>> {
+    let (value, suffix) = view.numeral_and(start + 1).filter(|_| view.word(start) == "." && view.is_joined(start + 1))?;
+    let n_digits = view.word(start + 1).len() - suffix.len();
+    let is_plain = value.scale() == 0 && n_digits < 9 && view.digits_and(start + 1).is_some();
+    let value = if is_plain { value.times(Decimal::new(1, u8::try_from(n_digits).ok()?))? } else { return None };
+    Some(Number { suffix, ..Number::new(value, start + 2) })
+}
+
+/// `10^6`, `1.5 × 10^6`, with the exponent behind a sign of power.
+fn raised<'t>(view: &View<'_, 't>, start: usize) -> Option<Number<'t>> {
+    let (value, _) = view.numeral_and(start).filter(|(_, suffix)| suffix.is_empty())?;
+    let has_factor = matches!(view.word(start + 1), "\u{D7}" | "x" | "*" | "\u{B7}");
+    let (factor, ten) = if has_factor { (value, start + 2) } else { (Decimal::whole(1), start) };
+    let is_raised = view.word(ten) == "10" && view.word(ten + 1) == "^" && view.is_joined(ten + 1) && view.is_joined(ten + 2);
+    let power = view.digits(ten + 2).filter(|power| is_raised && *power <= 15)?;
+    Some(Number::new(factor.shifted(u8::try_from(power).ok()?)?, ten + 3))
+}
+
+/// Whether digits are an exponent, which is no number by itself: `10^6`, `10^-6`, `× 10-3`.
+fn is_exponent(view: &View<'_, '_>, start: usize) -> bool {
+    if !view.is_joined(start) || start < 2 {
+        return false;
+    }
+    let sign = usize::from(view.is_dash(start - 1) || view.word(start - 1) == "+");
+    let base = start - 1 - sign;
+    let is_of_ten = sign == 1 && view.word(base) == "10" && base > 0 && matches!(view.word(base - 1), "\u{D7}" | "x" | "*" | "\u{B7}");
+    view.word(base) == "^" || is_of_ten
+}
+
 fn digits<'t>(view: &View<'_, 't>, start: usize) -> Option<Number<'t>> {
-    let (value, suffix) = view.numeral_and(start)?;
+    if let Some(number) = pointed(view, start).or_else(|| raised(view, start)) {
+        return Some(number);
+    }
+    let (value, suffix) = view.numeral_and(start).filter(|_| !is_exponent(view, start))?;
     if !suffix.is_empty() {
         return Some(Number { suffix, ..Number::new(value, start + 1) });
     }
@@ -84,15 +118,20 @@ fn spaced<'t>(view: &View<'_, 't>, start: usize) -> Option<Number<'t>> {
     if first.len() > 3 || first.starts_with('0') || view.digits(start).is_none() {
         return None;
     }
-    let is_group = |index: usize| {
-        let word = view.word(index);
-        word.len() == 3 && view.is_apart(index) && word.bytes().all(|byte| byte.is_ascii_digit())
+    let is_digits = |word: &str| word.bytes().all(|byte| byte.is_ascii_digit());
+    let is_group = |index: usize| view.word(index).len() == 3 && view.is_apart(index) && is_digits(view.word(index));
+    // "1 234,50"
+    let is_last = |index: usize| {
+        let (whole, cents) = view.word(index).split_once([',', '.']).unwrap_or_default();
+        whole.len() == 3 && matches!(cents.len(), 1 | 2) && view.is_apart(index) && is_digits(whole) && is_digits(cents)
     };
     let end = (start + 1..start + 5).find(|&index| !is_group(index)).unwrap_or(start + 5);
+    let end = end + usize::from(is_last(end));
     if end == start + 1 {
         return None;
     }
     let digits: String = (start..end).map(|index| view.word(index)).collect();
+    let digits = digits.replace(',', ".");
     Some(Number::new(Decimal::plain(&digits)?, end))
 }
 

@@ -43,8 +43,12 @@ pub(super) fn at(view: &View<'_, '_>, start: usize) -> Option<Found> {
     if is_pound && money::is_money(view, start, measure.end, number.scale.is_some()) || is_something_else(view, start, number, &measure) {
         return None;
     }
+    // "5 °C below zero"
+    let is_below = measure.si == "\u{B0}C" && view.is(measure.end, "below") && view.is(measure.end + 1, "zero");
+    let amount = if is_below { Amount::new(amount.low.negated(), amount.high.map(Decimal::negated)) } else { amount };
     let si_amount = amount.map(|value| measure.in_si(value))?;
     let (si_amount, end) = with_smaller(view, &measure, si_amount);
+    let end = end + if is_below { 2 } else { 0 };
     let end = end + usize::from(has_dot(view, end));
     let quantity = Quantity { amount, unit: measure.symbol, si_amount, si_unit: measure.si };
     let points = if number.is_article { 70 } else { 94 };
@@ -61,7 +65,7 @@ fn has_dot(view: &View<'_, '_>, end: usize) -> bool {
 /// One or two numbers before a unit, and where that stands.
 fn amount(view: &View<'_, '_>, start: usize, first: Number<'_>) -> (Amount, usize) {
     let behind = view.behind_to(first.end, start).or_else(|| view.has_role(first.end, Role::Or).then_some(first.end + 1));
-    let second = behind.filter(|_| first.suffix.is_empty()).and_then(|at| number::at(view, at)).filter(|second| second.suffix.is_empty());
+    let second = behind.filter(|_| first.suffix.is_empty()).and_then(|at| number::signed(view, at)).filter(|second| second.suffix.is_empty());
     let (high, end) = second.map_or((None, first.end), |second| (Some(second), second.end));
     let is_hyphen = view.word(end) == "-" && view.is_joined(end) && view.is_joined(end + 1);
     let low = match high.and_then(|high| high.scale).filter(|_| first.scale.is_none()) {
@@ -280,7 +284,8 @@ fn is_something_else(view: &View<'_, '_>, start: usize, number: Number<'_>, meas
     let word = view.word(last);
     // Letters alone and capitals stand close behind digits: "5 m", "3 V", but not "Vitamin 5 K".
     let is_letter = word.len() == 1 && number.suffix.is_empty();
-    let in_words = view.numeral_and(start).is_none() && !view.is_dash(start);
+    let first = start + usize::from(view.is_dash(start) || view.has_role(start, Role::Minus));
+    let in_words = view.numeral_and(first).is_none() && first == start || view.word(first).starts_with(char::is_alphabetic);
     let is_money = start > view.sentence.start
         && view.senses(start - 1).any(|sense| matches!(sense, Sense::Currency(_)))
         && !view.word(start - 1).starts_with(|first: char| first.is_ascii_lowercase());

@@ -13,6 +13,21 @@ pub(super) struct Read {
     pub(super) to: Option<Clock>,
     pub(super) form: &'static str,
     pub(super) points: i32,
+    /// Whether nothing in it tells the half of the day.
+    is_open: bool,
+}
+
+impl Read {
+    /// The time in a part of the day that starts at an hour: `8:15` of an evening is 20:15, its midnight the end of the day.
+    pub(super) fn of_part(self, from: u8) -> Self {
+        let first = if (12..17).contains(&from) { 1 } else { 5 };
+        let later = |clock: Clock| {
+            let add = if self.is_open && from >= 12 && (first..12).contains(&clock.hour) { 12 } else { 0 };
+            Clock { hour: clock.hour + add, ..clock }
+        };
+        let midnight = Clock::new(24, 0).filter(|_| from >= 17 && self.form == "time with a name" && self.from.hour == 0);
+        Self { from: midnight.unwrap_or(later(self.from)), to: self.to.map(later), ..self }
+    }
 }
 
 /// A time, whether it tells the half of the day, and where it ends.
@@ -39,8 +54,8 @@ pub(super) fn at(view: &View<'_, '_>, start: usize) -> Option<Read> {
     if let Some(range) = range(view, start, first) {
         return Some(range);
     }
-    let Told { clock, end, form, points, .. } = first?;
-    Some(Read { end, from: clock, to: None, form, points })
+    let Told { clock, end, form, points, half } = first?;
+    Some(Read { end, from: clock, to: None, form, points, is_open: half == Half::Open })
 }
 
 /// `9:30 - 11:00`, `3–4 pm`, `3 to 4 pm`.
@@ -58,7 +73,7 @@ fn range(view: &View<'_, '_>, start: usize, first: Option<Told>) -> Option<Read>
     if is_half_shared && second.clock.hour >= 12 && from.hour < 12 && from.hour + 12 <= second.clock.hour {
         from.hour += 12;
     }
-    Some(Read { end: second.end, from, to: Some(second.clock), form: "two times", points: second.points })
+    Some(Read { end: second.end, from, to: Some(second.clock), form: "two times", points: second.points, is_open: second.half == Half::Open })
 }
 
 /// An hour alone, in digits.
@@ -88,12 +103,26 @@ fn told(view: &View<'_, '_>, start: usize) -> Option<Told> {
 pub(super) fn hour_of_part(view: &View<'_, '_>, start: usize, from: u8) -> Option<Read> {
     let hour = hour_word(view, start).filter(|_| !view.is_joined_mark(start + 1))?;
     let clock = Clock::new(halved(hour, if from < 12 { 0 } else { 12 })?, 0)?;
-    Some(Read { end: start + 1, from: clock, to: None, form: "full hour", points: 85 })
+    Some(Read { end: start + 1, from: clock, to: None, form: "full hour", points: 85, is_open: false })
 }
 
 /// The hour of twelve with "am" or "pm".
 fn halved(hour: u8, add: u8) -> Option<u8> {
     (1..=12).contains(&hour).then_some(hour % 12 + add)
+}
+
+/// The hour of twelve at night: 12 is midnight, and the small hours are those of the morning.
+fn at_night(hour: u8) -> u8 {
+    match hour {
+        12 => 0,
+        5..12 => hour + 12,
+        _ => hour,
+    }
+}
+
+/// Whether "at night" ends before a token.
+fn is_at_night(view: &View<'_, '_>, end: usize) -> bool {
+    view.is(end - 1, "night") && view.has_role(end.wrapping_sub(2), Role::At)
 }
 
 /// "pm" and the like at a token, or "in the afternoon", "at night": the hours to add, and the end.
@@ -129,6 +158,11 @@ fn with_minutes(view: &View<'_, '_>, start: usize) -> Option<Told> {
         suffix = seconds(view.word(end + 1), &mut clock)?;
         end += 2;
     }
+    // "12:00 midnight"
+    let name = view.sense(end, |sense| if let Sense::Clock(hour) = sense { Some(hour) } else { None });
+    if let Some(hour) = name.filter(|_| suffix.is_empty() && clock.hour == 12 && clock.minute == 0) {
+        return Some(Told { clock: Clock::new(hour, 0)?, end: end + 1, half: Half::Known, form: "time with a name", points: 95 });
+    }
     // A third or fourth colon is of something else.
     if view.word(end) == ":" && view.is_joined(end) && view.digits_and(end + 1).is_some() && view.is_joined(end + 1) {
         return None;
@@ -146,7 +180,7 @@ fn with_minutes(view: &View<'_, '_>, start: usize) -> Option<Told> {
     let form = "hours and minutes";
     match add {
         Some((add, end)) if (1..=12).contains(&clock.hour) => {
-            clock.hour = halved(clock.hour, add)?;
+            clock.hour = if is_at_night(view, end) { at_night(clock.hour) } else { halved(clock.hour, add)? };
             Some(Told { clock, end, half: Half::Known, form, points: 95 })
         }
         _ => {
@@ -220,9 +254,7 @@ fn full_hour(view: &View<'_, '_>, start: usize) -> Option<Told> {
     let is_exact = view.is_one_of(start + 1, &["o'clock", "o\u{2019}clock", "oclock"]);
     let after = start + 1 + usize::from(is_exact);
     if let Some((add, end)) = half(view, after) {
-        // "one am" is written with digits or dots.
-        let is_night = add == 12 && view.is(end - 1, "night") && hour == 12;
-        let clock = Clock::new(if is_night { 0 } else { halved(hour, add)? }, 0)?;
+        let clock = Clock::new(if is_at_night(view, end) { at_night(hour) } else { halved(hour, add)? }, 0)?;
         return Some(Told { clock, end, half: Half::Known, form, points: 95 });
     }
     if view.has_role(after, Role::Tonight) && hour >= 5 {

@@ -9,14 +9,14 @@ use super::Patterns;
 use super::decimal::Decimal;
 use super::lexicon::{LEXICON, Lexicon, Role, Sense};
 use super::number::Number;
-use crate::document::Document;
 use crate::token::{Token, flag};
 use crate::work;
 
 /// A sentence.
 pub(super) struct View<'v, 't> {
-    document: &'v Document<'t>,
-    /// For each token of the document the number of its word, 0 for none.
+    text: &'t str,
+    tokens: &'v [Token],
+    /// For each token the number of its word, 0 for none.
     known: &'v [u16],
     pub(super) sentence: Range<usize>,
     pub(super) options: &'v Patterns,
@@ -25,8 +25,8 @@ pub(super) struct View<'v, 't> {
 }
 
 impl<'v, 't> View<'v, 't> {
-    pub(super) fn new(document: &'v Document<'t>, known: &'v [u16], sentence: Range<usize>, options: &'v Patterns) -> Self {
-        Self { document, known, sentence, options, number: Cell::new(None) }
+    pub(super) fn new((text, tokens): (&'t str, &'v [Token]), known: &'v [u16], sentence: Range<usize>, options: &'v Patterns) -> Self {
+        Self { text, tokens, known, sentence, options, number: Cell::new(None) }
     }
 
     /// What `read` makes of a token, once.
@@ -42,17 +42,17 @@ impl<'v, 't> View<'v, 't> {
     /// The token, if the sentence has it.
     pub(super) fn token(&self, index: usize) -> Option<Token> {
         work::step(1);
-        if self.sentence.contains(&index) { self.document.tokens().get(index).copied() } else { None }
+        if self.sentence.contains(&index) { self.tokens.get(index).copied() } else { None }
     }
 
     /// The token as written; empty outside of the sentence.
     pub(super) fn word(&self, index: usize) -> &'t str {
-        self.token(index).map_or("", |token| token.text(self.document.text()))
+        self.token(index).map_or("", |token| token.text(self.text))
     }
 
     /// The bytes of the whole text.
     pub(super) fn bytes(&self) -> &'t [u8] {
-        self.document.text().as_bytes()
+        self.text.as_bytes()
     }
 
     /// The families whose forms may start with the word; "a" only where something known follows.
@@ -66,7 +66,7 @@ impl<'v, 't> View<'v, 't> {
 
     /// The text from the first to the last of some tokens of the sentence.
     pub(super) fn text(&self, tokens: Range<usize>) -> &'t str {
-        self.document.text_of(tokens)
+        if tokens.is_empty() { "" } else { &self.text[self.tokens[tokens.start].start()..self.tokens[tokens.end - 1].end()] }
     }
 
     /// The text from the start of a token on, at most so many bytes, within the sentence.

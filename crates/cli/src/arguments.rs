@@ -253,7 +253,7 @@ pub(crate) struct ClosedForms {
     /// Find dates, times, amounts, addresses, phone numbers and identifiers too, with their values; of --labels only those it names
     #[arg(long = "patterns")]
     pub(crate) all: bool,
-    /// The day from which `yesterday` and `last Tuesday` are told, and which tells the year of `Oct 6`
+    /// The day from which `yesterday` and `last Tuesday` are told, and which tells the year of `Oct 6`; a bare `Friday` is the nearest, before or after
     #[arg(long, value_name = "YYYY-MM-DD")]
     pub(crate) reference_date: Option<Date>,
     /// Read 03/04/2021 as the third of April, not as the fourth of March
