@@ -277,9 +277,9 @@ impl ClosedForms {
     pub(crate) fn wanted(&self, labels: &[Label]) -> Result<Patterns> {
         let patterns = if self.all && labels.is_empty() { Patterns::all() } else { Patterns::of(labels.iter().cloned()) };
         if let Some(option) = self.option().filter(|_| patterns.is_empty()) {
-            return Err(usage(&format!(
-                "{option}: speaks of closed forms, expected some of them: `--patterns`, or labels such as `--labels PERSON,DATE`"
-            )));
+            let expected =
+                if self.all { "some of them among `--labels`, such as DATE" } else { "`--patterns`, or labels such as `--labels PERSON,DATE`" };
+            return Err(usage(&format!("{option}: found no closed forms that are asked for, expected {expected}")));
         }
         let order = if self.day_first { DateOrder::DayFirst } else { DateOrder::MonthFirst };
         let patterns = patterns.order(order).region(self.region.unwrap_or_default());
