@@ -121,14 +121,14 @@ pub(super) fn year_at(view: &View<'_, '_>, index: usize) -> Option<i32> {
     view.digits(index).filter(|year| is_year && *year < 3000).and_then(|year| i32::try_from(year).ok())
 }
 
-/// A year behind a day or month: `2021`, `, 2021`, `of 2021`, `'21`; and the end.
+/// A year behind a day or month: `2021`, `, 2021`, `of 2021`, `'21`, `last year`; and the end.
 fn year_behind(view: &View<'_, '_>, end: usize) -> Option<(i32, usize)> {
     let at = end + usize::from(view.word(end) == "," || view.has_role(end, Role::Of));
     let is_free = |index: usize| !is_longer(view, index);
     if let Some(year) = year_at(view, at).filter(|_| is_free(at)) {
         return Some((year, at + 1));
     }
-    short_year(view, at)
+    short_year(view, at).or_else(|| relative::year_word(view, at).filter(|_| relative::is_year(view, at)))
 }
 
 /// `'21`, as one token or two.
@@ -428,7 +428,9 @@ fn month_day(view: &View<'_, '_>, start: usize) -> Option<Read> {
         }
     }
     // "Wed Feb13" has them in one word, which is no month.
-    if let Some((year, end)) = year_behind(view, start + 1).or_else(|| year_behind_hyphen(view, start + 1)) {
+    // "prices may this year rise"
+    let is_verb = is_plain_word(view, start) && relative::is_year(view, start + 1) && !is_date_lead(view, start.wrapping_sub(1));
+    if let Some((year, end)) = year_behind(view, start + 1).or_else(|| year_behind_hyphen(view, start + 1)).filter(|_| !is_verb) {
         let days = Days::Month { year: Some(year), month };
         if let Some(read) = to_another_month(view, (start, end), (Some(year), month)) {
             return Some(read);
@@ -504,7 +506,7 @@ fn lone_month(view: &View<'_, '_>, start: usize, month: u8) -> Option<Read> {
     if has_name {
         return None;
     }
-    let year = year_of(view, month, 1, None);
+    let year = shared_year(view, start, month).or_else(|| year_of(view, month, 1, None));
     let points = if is_led {
         85
     } else if is_name {
@@ -513,6 +515,13 @@ fn lone_month(view: &View<'_, '_>, start: usize, month: u8) -> Option<Read> {
         75
     };
     Some(Read::of_days((start, start + 1), Days::Month { year, month }, "month", points))
+}
+
+/// The year that stands behind the second of two months: `March and April 2020`.
+fn shared_year(view: &View<'_, '_>, start: usize, first: u8) -> Option<i32> {
+    let is_joint = view.senses(start + 1).any(|sense| matches!(sense, Sense::Role(Role::And | Role::Or)));
+    let is_later = is_joint && month(view, start + 2).is_some_and(|second| second > first);
+    year_behind(view, start + 3).filter(|_| is_later).map(|(year, _)| year)
 }
 
 /// Whether another month stands beside in a list: `April, May and June`.
@@ -533,7 +542,8 @@ fn with_weekday(view: &View<'_, '_>, start: usize) -> Option<Read> {
     if let Some(read) = read.filter(|read| matches!(read.days(), Some(Days::Day { .. }))) {
         let days = match read.days() {
             Some(Days::Day { month: Some(month), day, .. })
-                if !view.word(read.end - 1).contains(|letter: char| letter.is_ascii_digit()) || !has_year(view, at, read.end) =>
+                if !relative::is_year(view, read.end.saturating_sub(2))
+                    && (!view.word(read.end - 1).contains(|letter: char| letter.is_ascii_digit()) || !has_year(view, at, read.end)) =>
             {
                 days_of(view, None, month, day, Some(weekday))?
             }

@@ -49,6 +49,16 @@ pub(super) fn at(view: &View<'_, '_>, start: usize) -> Option<Found> {
     let si_amount = amount.map(|value| measure.in_si(value))?;
     let (si_amount, end) = with_smaller(view, &measure, si_amount);
     let end = end + if is_below { 2 } else { 0 };
+    // "a mile and a half"
+    let part = number::portion(view, end + 1).filter(|_| number.is_article && number.scale.is_none() && view.has_role(end, Role::And));
+    let part = part.filter(|part| !view.is_unit(part.end) && !view.has_role(part.end, Role::Of) && !view.has_role(part.end, Role::A));
+    let (amount, si_amount, end) = match part {
+        Some(part) => {
+            let whole = amount.low.plus(part.value)?;
+            (Amount::new(whole, None), Amount::new(measure.in_si(whole)?, None), part.end)
+        }
+        None => (amount, si_amount, end),
+    };
     let end = end + usize::from(has_dot(view, end));
     let quantity = Quantity { amount, unit: measure.symbol, si_amount, si_unit: measure.si };
     let points = if number.is_article { 70 } else { 94 };
@@ -73,8 +83,9 @@ fn amount(view: &View<'_, '_>, start: usize, first: Number<'_>) -> (Amount, usiz
         None => first.value,
     };
     // "half a mile"
-    let is_part = first.value.scale() > 0 && view.has_role(end, Role::A);
-    (Amount::new(low, high.map(|high| high.value)), end + usize::from(is_hyphen || is_part))
+    let of = end + usize::from(view.has_role(end, Role::Of));
+    let is_part = first.value.scale() > 0 && view.has_role(of, Role::A);
+    (Amount::new(low, high.map(|high| high.value)), if is_part { of + 1 } else { end + usize::from(is_hyphen) })
 }
 
 /// "a mile", "an inch"; only where "a" is a number: before "of", "per" and the like it is told often without.

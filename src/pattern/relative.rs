@@ -98,7 +98,7 @@ fn from_today(view: &View<'_, '_>, days: i64) -> When {
     if days < 0 { When::Before(length) } else { When::After(length) }
 }
 
-/// `day before yesterday`, `day after tomorrow`
+/// `day before yesterday`, `day after tomorrow`, `the day after Christmas`
 fn beside_day_word(view: &View<'_, '_>, start: usize) -> Option<Read> {
     if !view.is(start, "day") {
         return None;
@@ -110,8 +110,21 @@ fn beside_day_word(view: &View<'_, '_>, start: usize) -> Option<Read> {
     } else {
         return None;
     };
-    let days = day_shift(view, start + 2)?;
+    let Some(days) = day_shift(view, start + 2) else { return beside_day(view, start, side) };
     Some(Read::new((start, start + 3), from_today(view, i64::from(days) + side), "day beside a day from today", 95))
+}
+
+/// `the day after Christmas`, not "every day after Christmas": the day so many behind another one.
+fn beside_day(view: &View<'_, '_>, start: usize, side: i64) -> Option<Read> {
+    let is_one = start == view.sentence.start || view.has_role(start.wrapping_sub(1), Role::The);
+    let other = date::fixed(view, start + 2).filter(|other| is_one && other.is_of_a_day())?;
+    let when = match other.days() {
+        Some(Days::Day { year: Some(year), month: Some(month), day }) => {
+            Date::new(year, month, day)?.plus_days(side).map(|date| When::Point(point(day_of(date))))
+        }
+        _ => None,
+    };
+    Some(Read::new((start, other.end), when, "day beside another day", 95))
 }
 
 /// `last Tuesday`, `next week`, `this year`, `last March`, `next summer`, `last Christmas`
@@ -365,10 +378,17 @@ fn told(view: &View<'_, '_>, start: usize) -> Option<Told> {
     for _ in 0..3 {
         let joint = usize::from(view.word(told.end) == "," || view.has_role(told.end, Role::And));
         let more = one_unit(view, told.end + joint).filter(|more| more.most.is_none() && !more.is_article && is_smaller(more.unit, told.unit));
-        let Some(more) = more else { break };
+        let Some(more) = more.or_else(|| of_letter(view, told.end, told.unit)) else { break };
         told = Told { least: plus(told.least, more.least)?, end: more.end, unit: more.unit, is_article: false, ..told };
     }
     Some(told)
+}
+
+/// The `30m` of `2h 30m`: alone it is a length of another kind.
+fn of_letter(view: &View<'_, '_>, start: usize, than: TimeUnit) -> Option<Told> {
+    let number = number::at(view, start).filter(|number| number.suffix == "m" && than == TimeUnit::Hour)?;
+    let unit = TimeUnit::Minute;
+    Some(Told { least: length_of(number.value, unit)?, most: None, end: number.end, is_article: false, unit })
 }
 
 /// Whether a unit may follow another one in a length.
