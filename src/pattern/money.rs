@@ -63,6 +63,8 @@ fn behind_sign(view: &View<'_, '_>, start: usize) -> Option<(Money, usize, usize
         && let Some((of_prefix, at)) = prefix(view, sign)
     {
         (code, from) = (of_prefix, at);
+    } else if is_of_another(view, sign, value) {
+        return None;
     }
     let (low, high, mut end) = match second(view, sign, number, value) {
         Some((low, high, end)) => (low, Some(high), end),
@@ -116,6 +118,14 @@ fn hundredths<'t>(view: &View<'_, 't>, start: usize) -> Option<(Number<'t>, Deci
     let digits = view.digits(start + 1).filter(|_| is_point && view.word(start + 1).len() == 2)?;
     let value = Decimal::new(i64::from(digits), 2);
     Some((Number { value, end: start + 2, suffix: "", is_article: false, scale: None }, value))
+}
+
+/// Whether a sign or code is that of something else: `Mex$30` of a country that is not known, "COP 26" a conference.
+fn is_of_another(view: &View<'_, '_>, sign: usize, value: Decimal) -> bool {
+    let before = sign.wrapping_sub(1);
+    let is_known = view.sense(before, |sense| if let Sense::Prefix(code) = sense { Some(code) } else { None }).is_some();
+    let is_glued = view.word(sign) == "$" && view.is_joined(sign) && view.is_capitalized(before) && !is_known;
+    is_glued || view.word(sign) == "COP" && value.to_whole().is_some_and(|pesos| pesos < 100)
 }
 
 /// Letters before a `$`, and where they start: `US$`, `A$`, `U.S. $`.

@@ -247,7 +247,11 @@ fn full_hour(view: &View<'_, '_>, start: usize) -> Option<Told> {
         let clock = Clock::new(halved(u8::try_from(hour).ok()?, add)?, 0)?;
         return Some(Told { clock, end: with_dot(view, start + 1, suffix), half: Half::Known, form, points: 95 });
     }
-    if is_part_of_more(view, start) {
+    // The five of "one twenty-five pm" is no hour.
+    let is_behind_tens = view.word(start.wrapping_sub(1)) == "-"
+        && view.is_joined(start)
+        && view.senses(start.wrapping_sub(2)).any(|sense| matches!(sense, Sense::Number(20..)));
+    if is_part_of_more(view, start) || is_behind_tens {
         return None;
     }
     let hour = hour_word(view, start)?;
