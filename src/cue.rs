@@ -85,14 +85,14 @@ pub(crate) mod kind {
     pub(crate) const ORG_NOUN: Kinds = 1 << 35;
     /// "Jr.": what tells a person from those of the same name.
     pub(crate) const GENERATION: Kinds = 1 << 40;
-    /// An institution as a common noun: "central bank".
-    pub(crate) const INSTITUTION: Kinds = 1 << 44;
     /// Letters behind a person's name that are no part of it: "PhD".
     pub(crate) const CREDENTIAL: Kinds = 1 << 41;
     /// A syllable of Korean and Chinese given names.
     pub(crate) const SYLLABLE: Kinds = 1 << 42;
     /// One that reigns, whose name is given: "King", "Pope".
     pub(crate) const MONARCH: Kinds = 1 << 43;
+    /// An institution as a common noun: "central bank".
+    pub(crate) const INSTITUTION: Kinds = 1 << 44;
 }
 
 /// What patterns call each kind.

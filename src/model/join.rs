@@ -245,8 +245,9 @@ pub(crate) fn join((number, member): (u8, &Member), table: &Join, sight: Sight<'
             *likelihood
         });
         let points = table.points(*owner, To::of(candidate), likelihood);
-        let is_word = candidate.tokens.len() == 1 && sight.facts[candidate.tokens.start] & kind::ACRONYM != 0;
-        let points = if is_word { points.min(0) } else { points };
+        // What lists name "PDF" too needs more than a model that says so.
+        let is_also_word = candidate.tokens.len() == 1 && sight.facts[candidate.tokens.start] & kind::ACRONYM != 0;
+        let points = if is_also_word { points.min(0) } else { points };
         if points != 0 {
             joined.points.push((index, Why::Model(number, label as u8), points));
         }

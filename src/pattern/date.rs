@@ -50,14 +50,17 @@ pub(super) fn day_of(date: Date) -> Days {
     Days::Day { year: Some(date.year()), month: Some(date.month()), day: date.day() }
 }
 
+/// What reads a form that starts at a token.
+pub(super) type Form = fn(&View<'_, '_>, usize) -> Option<Read>;
+
 /// The forms, each tried at a token; the longest counts.
-const FORMS: &[fn(&View<'_, '_>, usize) -> Option<Read>] =
+const FORMS: &[Form] =
     &[iso, numeric, day_month, month_day, with_weekday, quarter, decade, century, year, era, season, holiday, lone_day, relative::at];
 
-/// The longest date that starts at a token, with its article.
-pub(super) fn at(view: &View<'_, '_>, start: usize) -> Option<Read> {
+/// What the longest of some forms reads at a token; of equally long ones the first.
+pub(super) fn longest(forms: &[Form], view: &View<'_, '_>, start: usize) -> Option<Read> {
     let mut best: Option<Read> = None;
-    for form in FORMS {
+    for form in forms {
         if let Some(read) = form(view, start)
             && best.is_none_or(|best| read.end > best.end)
         {
@@ -65,6 +68,11 @@ pub(super) fn at(view: &View<'_, '_>, start: usize) -> Option<Read> {
         }
     }
     best
+}
+
+/// The longest date that starts at a token, with its article.
+pub(super) fn at(view: &View<'_, '_>, start: usize) -> Option<Read> {
+    longest(FORMS, view, start)
 }
 
 /// The longest date that starts at a token and is not told by a length from another one: what lengths are counted from.

@@ -4,7 +4,7 @@
 //! before the reference date, "this" the first from it on, "next" that of the week that follows, and weeks start on Mondays.
 
 use super::calendar::{self, Date};
-use super::date::{self, Read, day_of, point};
+use super::date::{self, Form, Read, day_of, longest, point};
 use super::decimal::Decimal;
 use super::lexicon::{Role, Sense, TimeUnit};
 use super::number::{self, Number};
@@ -12,20 +12,12 @@ use super::value::{Days, Duration, When};
 use super::view::{View, sense_of};
 use crate::token::flag;
 
-const FORMS: &[fn(&View<'_, '_>, usize) -> Option<Read>] =
+const FORMS: &[Form] =
     &[day_word, beside_day_word, shifted, shifted_length, length, weekday_of_week, weekdays_away, nth, edge_of_unit, weekend, week_of, last_of_year];
 
 /// The longest relative form that starts at a token.
 pub(super) fn at(view: &View<'_, '_>, start: usize) -> Option<Read> {
-    let mut best: Option<Read> = None;
-    for form in FORMS {
-        if let Some(read) = form(view, start)
-            && best.is_none_or(|best| read.end > best.end)
-        {
-            best = Some(read);
-        }
-    }
-    best
+    longest(FORMS, view, start)
 }
 
 /// A day from today, or a relative day of the week: what lengths are counted from.

@@ -3,6 +3,7 @@
 use anyhow::{Context as _, Result};
 use onomast::ExtractorBuilder;
 use onomast::model::{Group, Join, Model};
+use std::io::IsTerminal;
 use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
@@ -716,6 +717,13 @@ pub(crate) enum ColorChoice {
     Always,
     /// Nowhere: marks in brackets stand for colours
     Never,
+}
+
+impl ColorChoice {
+    /// Whether what is written to standard output is for people: where it is a terminal, and where colours are asked for.
+    pub(crate) fn is_for_people(self) -> bool {
+        self == Self::Always || std::io::stdout().is_terminal()
+    }
 }
 
 /// A score from the command line.

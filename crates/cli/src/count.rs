@@ -1,6 +1,6 @@
 //! `count`: who is named, how often, in how many documents, and where first.
 
-use std::io::{IsTerminal, Write};
+use std::io::Write;
 use std::sync::{Mutex, PoisonError};
 
 use anyhow::Result;
@@ -37,7 +37,7 @@ and the others are counted; 2 wrong usage.";
 
 pub(crate) fn run(arguments: &Count, color: ColorChoice) -> Result<Status> {
     let extractor = tag::extractor(&arguments.io.lists, &arguments.tagging, Explain::No)?;
-    let counted = Counted { tallies: Mutex::default(), arguments, is_for_people: is_for_people(arguments.format, color) };
+    let counted = Counted { tallies: Mutex::default(), arguments, is_for_people: color.is_for_people() };
     let (status, _) = pipeline::run(&arguments.io, &counted, &|number, document, _| {
         let extraction = tag::extract(&extractor, &arguments.tagging, document)?;
         let (seen, _) = sightings(number, document, &extraction);
@@ -45,11 +45,6 @@ pub(crate) fn run(arguments: &Count, color: ColorChoice) -> Result<Status> {
         Ok(extraction.mentions().len())
     })?;
     Ok(status)
-}
-
-/// Whether a table is for a terminal.
-pub(crate) fn is_for_people(format: TableFormat, color: ColorChoice) -> bool {
-    format == TableFormat::Text && (color == ColorChoice::Always || std::io::stdout().is_terminal())
 }
 
 /// The counts, which are written when all documents are counted.

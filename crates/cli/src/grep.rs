@@ -1,6 +1,6 @@
 //! `grep`: the lines that name someone, with the name in colour.
 
-use std::io::{self, IsTerminal, Write};
+use std::io::{self, Write};
 
 use anyhow::Result;
 use onomast::{Explain, Extraction, Mention, Span};
@@ -40,7 +40,7 @@ pub(crate) fn run(mut arguments: Grep, color: ColorChoice) -> Result<Status> {
     let arguments = &arguments;
     let extractor = tag::extractor(&arguments.io.lists, &arguments.tagging, Explain::No)?;
     let wanted = Wanted::new(&arguments.pattern);
-    let is_for_people = color == ColorChoice::Always || io::stdout().is_terminal();
+    let is_for_people = color.is_for_people();
     let shown = match (arguments.count, arguments.documents_alone) {
         (true, _) => Shown::Count,
         (_, true) => Shown::Document,

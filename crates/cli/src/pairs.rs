@@ -2,7 +2,7 @@
 
 use std::cmp::Reverse;
 use std::collections::HashMap;
-use std::io::{IsTerminal, Write};
+use std::io::Write;
 use std::sync::{Mutex, PoisonError};
 
 use anyhow::Result;
@@ -53,8 +53,7 @@ const MOST_PAIRED: usize = 256;
 
 pub(crate) fn run(arguments: &Pairs, color: ColorChoice) -> Result<Status> {
     let extractor = tag::extractor(&arguments.io.lists, &arguments.tagging, Explain::No)?;
-    let is_for_people = color == ColorChoice::Always || std::io::stdout().is_terminal();
-    let paired = Paired { known: Mutex::default(), arguments, is_for_people };
+    let paired = Paired { known: Mutex::default(), arguments, is_for_people: color.is_for_people() };
     let (status, _) = pipeline::run(&arguments.io, &paired, &|number, document, _| {
         let extraction = tag::extract(&extractor, &arguments.tagging, document)?;
         let (seen, of_mentions) = sightings(number, document, &extraction);

@@ -2,7 +2,6 @@
 
 use std::collections::HashMap;
 use std::fmt::Write as _;
-use std::io::IsTerminal;
 use std::path::{Path, PathBuf};
 
 use anyhow::Result;
@@ -51,7 +50,7 @@ pub(crate) fn run(arguments: &arguments::Rules, color: ColorChoice) -> Result<St
         return check(builder, file);
     }
     let extractor = builder.explain(Explain::Yes).build();
-    let is_for_people = color == ColorChoice::Always || std::io::stdout().is_terminal();
+    let is_for_people = color.is_for_people();
     let (table, status) = if arguments.count.is_empty() { (listed(&extractor), Status::Done) } else { counted(&extractor, &arguments.count) };
     output::print(&if is_for_people { aligned(&table) } else { tsv(&table) })?;
     Ok(status)

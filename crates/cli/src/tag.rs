@@ -2,7 +2,7 @@
 
 use std::borrow::Cow;
 use std::collections::HashSet;
-use std::io::{IsTerminal, Write};
+use std::io::Write;
 use std::path::{Path, PathBuf};
 
 use anyhow::Result;
@@ -174,10 +174,9 @@ impl Form {
         if output.keep && !(matches!(io.input, InputFormat::Jsonl | InputFormat::Csv) && output.format == OutputFormat::Jsonl) {
             return Err(usage("--keep: gives back the fields of JSON lines or rows, expected `--input jsonl` or `csv` and `--format jsonl`"));
         }
-        let is_for_people = color == ColorChoice::Always || std::io::stdout().is_terminal();
         let fields = if has_fields { output.fields.clone() } else { tsv::USUAL.to_vec() };
         let shape = match output.format {
-            OutputFormat::Text if is_for_people && !has_fields => Shape::People(look(color)),
+            OutputFormat::Text if color.is_for_people() && !has_fields => Shape::People(look(color)),
             OutputFormat::Text | OutputFormat::Tsv => Shape::Tsv(fields),
             OutputFormat::Csv => Shape::Csv(fields),
             _ if has_fields => return Err(usage("--fields: chooses columns of tab-separated lines, expected `--format tsv` or `csv`")),

@@ -35,7 +35,10 @@ impl Source {
 /// The text of a source of this kind.
 pub(super) fn plain(source: &str, reading: &Reading) -> Plain {
     let reader = markup::Reader::default();
-    let reader = reading.language.as_deref().map_or_else(|| reader.clone(), |tag| reader.clone().language(tag));
+    let reader = match &reading.language {
+        Some(tag) => reader.language(tag),
+        None => reader,
+    };
     match (reading.format, &reading.text_path) {
         (InputFormat::Markdown, _) => reader.markdown(source),
         (InputFormat::Srt | InputFormat::Vtt, _) => reader.subtitles(source),
