@@ -26,6 +26,7 @@ use std::io::BufReader;
 use std::path::{Path, PathBuf};
 
 use error::Error;
+use gazetteer::entry::Entry;
 use gazetteer::index::{Keying, build::Builder};
 use gazetteer::list::ListReader;
 
@@ -72,8 +73,9 @@ fn write(lists: &[PathBuf], out: &Path) -> Result<(), Error> {
         let shown = path.display().to_string();
         let file = File::open(path).map_err(|error| Error::io(&shown, error))?;
         let mut list = ListReader::new(&shown, BufReader::new(file))?;
-        while let Some(entry) = list.next() {
-            builder.push(&entry?).map_err(|message| Error::format(format!("{shown}:{}", list.line()), message))?;
+        let mut entry = Entry::without_label("");
+        while list.read(&mut entry)? {
+            builder.push(&entry).map_err(|message| Error::format(format!("{shown}:{}", list.line()), message))?;
         }
         made.push(path.file_name().unwrap_or_default().to_string_lossy().into_owned());
     }

@@ -56,7 +56,6 @@ pub(crate) enum Basis {
 
 impl Calibration {
     /// The table of the language that is built in.
-    #[cfg(feature = "english")]
     pub(crate) fn english() -> Self {
         const TABLE: &str = include_str!("../languages/en/calibration.tsv");
         // The table is part of the library; a test reads it.
@@ -361,7 +360,6 @@ mod tests {
         }
     }
 
-    #[cfg(feature = "english")]
     #[test]
     fn the_built_in_table_is_read() {
         assert!(["PERSON", "PLACE", "ORGANIZATION"].iter().all(|label| Calibration::english().score(label, "*", 100).is_some()));

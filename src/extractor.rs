@@ -5,6 +5,7 @@
 //! ```
 
 mod asked;
+mod built_in;
 mod fired;
 mod given;
 mod packed;
@@ -83,6 +84,15 @@ pub struct ExtractorBuilder {
     models: Vec<Model>,
     join: Option<Join>,
     built_in_model: BuiltInModel,
+    given: Given,
+}
+
+/// What the feature `english` builds in, where the user gives it instead.
+#[derive(Clone, Default)]
+struct Given {
+    /// The names and the common words.
+    lists: Option<(Gazetteer, Gazetteer)>,
+    model: Option<Model>,
 }
 
 /// Whether an extractor uses the lists that are part of the library.
@@ -682,6 +692,51 @@ impl ExtractorBuilder {
         self
     }
 
+    /// Takes the names and the common words of English from these lists, not from the library: for a program whose code must be
+    /// small and comes apart from its data, as on a page. It does without the feature `english`, then.
+    ///
+    /// `names` are all lists under `gazetteers/` of the source but `triggers-words.tsv`, in the order of their file names, and
+    /// `words` is that one.
+    ///
+    /// # Examples
+    /// ```
+    /// use onomast::{Extractor, Gazetteer};
+    /// let read = |file: &str, list: &str| {
+    ///     let mut builder = Gazetteer::builder();
+    ///     builder.read_list(file, list.as_bytes())?;
+    ///     builder.build()
+    /// };
+    /// let names = read("places.tsv", "# label: PLACE\n# subtype: city\nname\nBishkek\n")?;
+    /// let words = read("words.tsv", "# label: TRIGGER\n# subtype: word\nname\nthe\n")?;
+    /// let extractor = Extractor::builder().built_in_lists(names, words).without_model().build();
+    /// assert_eq!(extractor.extract("They left Bishkek.").mentions()[0].subtype(), "city");
+    /// # Ok::<(), onomast::Error>(())
+    /// ```
+    #[must_use]
+    pub fn built_in_lists(mut self, names: Gazetteer, words: Gazetteer) -> Self {
+        self.given.lists = Some((names, words));
+        self
+    }
+
+    /// Takes the model that belongs to the built-in lists from here, not from the library; as [`built_in_lists`](Self::built_in_lists).
+    ///
+    /// It is `languages/en/model.bin` of the source, and other than [`model`](Self::model) it has no more to say than the one
+    /// that is built in.
+    ///
+    /// # Examples
+    /// ```no_run
+    /// use onomast::{Extractor, Gazetteer, model::Model};
+    /// let (names, words) = (Gazetteer::open("english.names")?, Gazetteer::open("english.words")?);
+    /// let model = Model::open("languages/en/model.bin")?;
+    /// let extractor = Extractor::builder().built_in_lists(names, words).built_in_model(model).build();
+    /// # Ok::<(), onomast::Error>(())
+    /// ```
+    #[must_use]
+    pub fn built_in_model(mut self, model: Model) -> Self {
+        self.given.model = Some(model);
+        self
+    }
+
     /// Whether mentions are explained; they are not by default.
     ///
     /// # Examples
@@ -709,22 +764,20 @@ impl ExtractorBuilder {
             gazetteers: self.gazetteers,
             n_user,
             words: None,
-            rules: Rules::default(),
+            rules: Rules::of_code(),
             calibration: Calibration::default(),
             models: Vec::new(),
-            join: Join::default(),
+            join: self.join.unwrap_or_else(built_in::join),
             told: Vec::new(),
         };
-        match self.built_in {
-            BuiltIn::English => built_in::add(&mut lists),
-            BuiltIn::None => lists.rules = Rules::of_code(),
+        let is_english = self.built_in == BuiltIn::English;
+        if let Some((names, words)) = self.given.lists.or_else(built_in::lists).filter(|_| is_english) {
+            lists.gazetteers.push(names);
+            lists.words = Some(words);
+            (lists.rules, lists.calibration) = built_in::weights();
         }
-        lists.join = built_in::join();
-        let built_in = (self.built_in == BuiltIn::English && self.built_in_model == BuiltInModel::WithLists).then(built_in::model).flatten();
+        let built_in = self.given.model.or_else(built_in::model).filter(|_| is_english && self.built_in_model == BuiltInModel::WithLists);
         lists.models = model::members(self.models, built_in);
-        if let Some(join) = self.join {
-            lists.join = join;
-        }
         if self.rules.iter().len() > 0 {
             lists.rules = lists.rules.with(&self.rules);
         }
@@ -735,62 +788,6 @@ impl ExtractorBuilder {
             patterns: self.patterns.map(Arc::new),
             explain: self.explain,
         }
-    }
-}
-
-#[cfg(feature = "english")]
-mod built_in {
-    use std::sync::LazyLock;
-
-    use super::{Calibration, Gazetteer, Join, Lists, Model, Rules};
-
-    static RULES: LazyLock<Rules> = LazyLock::new(Rules::english);
-    static CALIBRATION: LazyLock<Calibration> = LazyLock::new(Calibration::english);
-    static JOIN: LazyLock<Join> = LazyLock::new(Join::english);
-    static MODEL: LazyLock<Option<Model>> = LazyLock::new(|| Model::built_in(include_bytes!("../languages/en/model.bin")).ok());
-
-    /// Bytes at a cache line, as an index wants them.
-    #[repr(C, align(64))]
-    struct Aligned<T: ?Sized>(T);
-
-    static NAMES: &Aligned<[u8]> = &Aligned(*include_bytes!(concat!(env!("OUT_DIR"), "/english.names")));
-    static WORDS: &Aligned<[u8]> = &Aligned(*include_bytes!(concat!(env!("OUT_DIR"), "/english.words")));
-
-    /// Adds the lists that the build script compiled.
-    pub(super) fn add(lists: &mut Lists) {
-        // The bytes were written by the same code that reads them; a test opens them.
-        lists.gazetteers.extend(Gazetteer::built_in(&NAMES.0));
-        lists.words = Gazetteer::built_in(&WORDS.0).ok();
-        lists.rules = RULES.clone();
-        lists.calibration = CALIBRATION.clone();
-    }
-
-    /// The model that learned with those lists; none if the library was built while it was trained anew.
-    pub(super) fn model() -> Option<Model> {
-        MODEL.clone()
-    }
-
-    /// What models are worth.
-    pub(super) fn join() -> Join {
-        JOIN.clone()
-    }
-}
-
-#[cfg(not(feature = "english"))]
-mod built_in {
-    use super::{Join, Lists, Model, Rules};
-
-    /// Without the feature there are no lists to add.
-    pub(super) fn add(lists: &mut Lists) {
-        lists.rules = Rules::of_code();
-    }
-
-    pub(super) fn model() -> Option<Model> {
-        None
-    }
-
-    pub(super) fn join() -> Join {
-        Join::english()
     }
 }
 

@@ -491,8 +491,8 @@ impl GazetteerBuilder {
     /// a builder that failed is one to drop.
     pub fn read_list(&mut self, file: &str, reader: impl std::io::BufRead) -> Result<(), Error> {
         let mut list = ListReader::new(file, reader)?;
-        while let Some(entry) = list.next() {
-            let entry = entry?;
+        let mut entry = Entry::without_label("");
+        while list.read(&mut entry)? {
             self.builder.push(&entry).map_err(|message| Error::row(file, list.line(), None, message))?;
         }
         self.made.push(file.rsplit(['/', '\\']).next().unwrap_or(file).to_owned());

@@ -234,7 +234,6 @@ impl Default for Rules {
 
 impl Rules {
     /// The rules of the language that is built in.
-    #[cfg(feature = "english")]
     pub(crate) fn english() -> Self {
         Self::compile(built_in())
     }

@@ -317,6 +317,47 @@ fn rows_of_one_name_keep_what_each_says() {
 }
 
 #[test]
+fn nothing_of_a_row_is_left_in_the_next() {
+    let rich = "A\tVESSEL\traft\ta1\tAa|[exact]Ab|Ac\texact\talways\t70\tNO\t1947\n";
+    let poor = "B\t\t\t\tBa\t\t\t\t\t1950\n";
+    let list = |rows: &str| format!("name\tlabel\tsubtype\tid\taliases\tcase\tpolicy\tweight\tflag\tbuilt\n{rows}");
+    let (both, alone) = (load(list(&format!("{rich}{poor}")).as_bytes()).unwrap(), load(list(poor).as_bytes()).unwrap());
+    for name in ["B", "Ba"] {
+        let (after, before) = (both.lookup(name)[0].to_entry(), alone.lookup(name)[0].to_entry());
+        assert_eq!(after, before);
+        assert_eq!(both.lookup(name)[0].attributes(), [("built", "1950")]);
+    }
+    assert_eq!(both.lookup("B")[0].names(), ["B", "Ba"]);
+}
+
+/// The lists under `gazetteers/`, read as a program that comes without them would, are those that the library builds in.
+#[cfg(feature = "english")]
+#[test]
+fn the_built_in_lists_and_model_may_come_from_elsewhere() {
+    let mut paths: Vec<_> = std::fs::read_dir("gazetteers").unwrap().map(|file| file.unwrap().path()).collect();
+    paths.retain(|path| path.extension().is_some_and(|extension| extension == "tsv"));
+    paths.sort();
+    let (mut names, mut words) = (Gazetteer::builder(), Gazetteer::builder());
+    for path in &paths {
+        let builder = if path.ends_with("triggers-words.tsv") { &mut words } else { &mut names };
+        builder.read_list(&path.to_string_lossy(), std::fs::read(path).unwrap().as_slice()).unwrap();
+    }
+    let (names, words) = (names.build().unwrap(), words.build().unwrap());
+    let english = onomast::Extractor::english();
+    assert_eq!(names.as_bytes(), english.built_in_gazetteers()[0].as_bytes());
+
+    let text = std::fs::read_to_string("examples/data/article.txt").unwrap();
+    let record = |extractor: &onomast::Extractor| extractor.extract(&text).to_record(onomast::Offsets::Byte);
+    let given = onomast::Extractor::builder().built_in_lists(names, words);
+    let model = onomast::model::Model::open("languages/en/model.bin").unwrap();
+    assert_eq!(record(&given.clone().built_in_model(model).build()), record(&english));
+    let without_model = onomast::Extractor::builder().without_model();
+    assert_eq!(record(&given.clone().without_model().build()), record(&without_model.build()));
+    let none = given.built_in(onomast::BuiltIn::None).build();
+    assert_eq!(record(&none), record(&onomast::Extractor::builder().built_in(onomast::BuiltIn::None).build()));
+}
+
+#[test]
 fn many_columns_are_read_and_kept() {
     let n_columns = 30_000;
     let joined = |start: &str| (0..n_columns).fold(String::new(), |row, number| row + start + &number.to_string());

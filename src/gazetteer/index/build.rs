@@ -47,6 +47,8 @@ pub(crate) struct Builder {
     kind_list: Vec<Kind>,
     /// How many names each kind has.
     kind_counts: Vec<u64>,
+    /// The kind of the name before.
+    last_kind: usize,
     columns: Vec<String>,
     column_numbers: HashMap<String, usize>,
     last_path: Vec<u64>,
@@ -100,6 +102,7 @@ impl Builder {
             kinds: HashMap::new(),
             kind_list: Vec::new(),
             kind_counts: Vec::new(),
+            last_kind: 0,
             columns: Vec::new(),
             column_numbers: HashMap::new(),
             last_path: Vec::new(),
@@ -118,20 +121,22 @@ impl Builder {
         for alias in &entry.aliases {
             self.check(&alias.name)?;
         }
-        let names: Vec<(&str, Case, Policy)> = std::iter::once((entry.name.as_str(), entry.case, entry.policy))
-            .chain(entry.aliases.iter().map(|alias| (alias.name.as_str(), alias.case, alias.policy)))
-            .collect();
+        let names = || {
+            let aliases = entry.aliases.iter().map(|alias| (alias.name.as_str(), alias.case, alias.policy));
+            std::iter::once((entry.name.as_str(), entry.case, entry.policy)).chain(aliases)
+        };
         let mut variants: Vec<(String, Case, Policy)> = Vec::new();
         if self.keying == Keying::Folded {
-            for &(name, case, policy) in &names {
+            for (name, case, policy) in names() {
                 // Initials that are many words apart are found together only.
                 let fitting = spelled_otherwise(name).into_iter().filter(|variant| self.check(variant).is_ok());
                 variants.extend(fitting.map(|variant| (variant, case, policy)));
             }
         }
-        let n_places = if names.len() + variants.len() > 1 { names.len() as u64 } else { 0 };
+        let n_names = 1 + entry.aliases.len();
+        let n_places = if n_names + variants.len() > 1 { n_names as u64 } else { 0 };
         let data = self.push_data(entry, n_places);
-        for (number, &(name, case, policy)) in names.iter().enumerate() {
+        for (number, (name, case, policy)) in names().enumerate() {
             let kind = self.kind(entry, case, policy);
             let place = (n_places > 0).then(|| self.n_places + number as u64);
             self.push_name(name, kind, data, place, if number == 0 { 0 } else { IS_ALIAS });
@@ -169,25 +174,26 @@ impl Builder {
     }
 
     fn kind(&mut self, entry: &Entry, case: Case, policy: Policy) -> usize {
-        // The last kinds are looked at first: consecutive entries are nearly always of one kind.
+        // PERF: consecutive entries are nearly always of one kind.
         let same = |kind: &Kind| {
             (kind.case, kind.policy, kind.weight, kind.has_label) == (case, policy, entry.weight, entry.has_label)
                 && kind.label == entry.label
                 && kind.subtype == entry.subtype
         };
-        if let Some(last) = self.kind_list.last().filter(|kind| same(kind)) {
-            debug_assert!(same(last));
-            return self.kind_list.len() - 1;
+        if self.kind_list.get(self.last_kind).is_some_and(same) {
+            return self.last_kind;
         }
         let (label, has_label, subtype) = (entry.label.clone(), entry.has_label, entry.subtype.clone());
         let kind = Kind { label, has_label, subtype, case, policy, weight: entry.weight };
         if let Some(&index) = self.kinds.get(&kind) {
+            self.last_kind = index;
             return index;
         }
-        self.kinds.insert(kind.clone(), self.kind_list.len());
+        self.last_kind = self.kind_list.len();
+        self.kinds.insert(kind.clone(), self.last_kind);
         self.kind_list.push(kind);
         self.kind_counts.push(0);
-        self.kind_list.len() - 1
+        self.last_kind
     }
 
     /// Appends a name: `flags, kind, data + 1, place + 1, name, [canonical form], [marks before and after its words]`,
@@ -702,7 +708,12 @@ pub(super) fn spelled_otherwise(name: &str) -> Vec<String> {
 
 /// Whether a name is its own canonical form but for the case of its letters: words of ASCII with a blank between them.
 fn is_plain(name: &str) -> bool {
-    name.split(' ').all(|word| !word.is_empty() && word.bytes().all(|byte| byte.is_ascii_alphanumeric()))
+    let mut before = b' ';
+    let is_plain = |byte: u8| {
+        let last = std::mem::replace(&mut before, byte);
+        byte.is_ascii_alphanumeric() || byte == b' ' && last != b' '
+    };
+    name.bytes().all(is_plain) && before != b' '
 }
 
 /// The canonical form of a name.

@@ -1,8 +1,10 @@
 //! The bytes of an index, wherever they live. The only file with `unsafe`: the memory map.
 
+#[cfg(any(unix, windows))]
 use std::fs::File;
 use std::path::Path;
 
+#[cfg(any(unix, windows))]
 use memmap2::Mmap;
 
 use super::ALIGNMENT;
@@ -15,6 +17,7 @@ pub(crate) enum Bytes {
         start: usize,
         len: usize,
     },
+    #[cfg(any(unix, windows))]
     Mapped(Mmap),
     #[cfg_attr(not(feature = "english"), allow(dead_code))]
     BuiltIn(&'static [u8]),
@@ -33,6 +36,7 @@ impl Bytes {
     ///
     /// # Errors
     /// If the file cannot be opened or mapped.
+    #[cfg(any(unix, windows))]
     pub(crate) fn mapped(path: &Path) -> Result<Self, Error> {
         let fail = |error| Error::io(path.display().to_string(), error);
         let file = File::open(path).map_err(fail)?;
@@ -47,9 +51,20 @@ impl Bytes {
         Ok(Self::Mapped(map))
     }
 
+    /// Reads a file, where nothing can be mapped.
+    ///
+    /// # Errors
+    /// If the file cannot be read.
+    #[cfg(not(any(unix, windows)))]
+    pub(crate) fn mapped(path: &Path) -> Result<Self, Error> {
+        let bytes = std::fs::read(path).map_err(|error| Error::io(path.display().to_string(), error))?;
+        Ok(Self::copied(&bytes))
+    }
+
     pub(crate) fn as_slice(&self) -> &[u8] {
         match self {
             Self::Owned { words, start, len } => &bytemuck::cast_slice(words)[*start..*start + *len],
+            #[cfg(any(unix, windows))]
             Self::Mapped(map) => map,
             Self::BuiltIn(bytes) => bytes,
         }
