@@ -47,6 +47,7 @@ const MOST_AT_ONCE: usize = 32;
 
 /// The page and what it is made of.
 const PAGE: &str = include_str!("output/html/serve.html");
+const FORM_SCRIPT: &str = include_str!("output/html/form.js");
 const PAGE_SCRIPT: &str = include_str!("output/html/serve.js");
 
 /// What requests are answered from.
@@ -159,9 +160,10 @@ impl Server {
             ("/", _) if is_get => Ok(found("text/html; charset=utf-8", PAGE.replace("/*world*/", html::WORLD.trim_end()))),
             ("/view.css", _) if is_get => Ok(found("text/css; charset=utf-8", html::STYLE)),
             ("/view.js", _) if is_get => Ok(found("text/javascript; charset=utf-8", html::SCRIPT)),
+            ("/form.js", _) if is_get => Ok(found("text/javascript; charset=utf-8", FORM_SCRIPT)),
             ("/serve.js", _) if is_get => Ok(found("text/javascript; charset=utf-8", PAGE_SCRIPT)),
             ("/tag", "POST") => self.tag(request).map(|line| found("application/json", line)),
-            ("/" | "/view.css" | "/view.js" | "/serve.js" | "/tag", method) => Err((
+            ("/" | "/view.css" | "/view.js" | "/form.js" | "/serve.js" | "/tag", method) => Err((
                 Status::MethodNotAllowed,
                 format!("found the method `{method}`, expected {}", if request.path == "/tag" { "POST" } else { "GET" }),
             )),

@@ -1,8 +1,8 @@
 // The view of tagged texts: a panel of names, filters, a map, and a card that tells why a mention is one.
 //
 // It takes articles that stand in the page, a <mark> for each mention and a block of JSON behind the text; or it makes
-// such articles of records, which `onomast tag --format jsonl --offsets utf16` writes, each with its `text`. Nothing is
-// read from anywhere else, and nothing is stored.
+// such articles of records, which `onomast tag --format jsonl --offsets utf16` writes, each with its `text`, for the page or
+// for a page of their own. Nothing is read from anywhere else, and nothing is stored.
 "use strict";
 const onomast = (() => {
   const make = (name, properties = {}, ...children) => {
@@ -91,16 +91,16 @@ const onomast = (() => {
       }
       paragraph.append(record.text.slice(at, end));
     }
-    const article = make("article", { id: `d${number}` }, make("h2", { dir: "auto" }, String(record.id)), text);
-    article.data = dataOf(record);
-    return article;
+    // No tag within the block ends it.
+    const data = make("script", { type: "application/json" }, JSON.stringify(dataOf(record)).replaceAll("<", "\\u003c"));
+    return make("article", { id: `d${number}` }, make("h2", { dir: "auto" }, String(record.id)), text, data);
   };
 
   // All mentions of the articles, and who they mean, whatever the article; who is named most comes first.
   const read = articles => {
     const mentions = [], people = interned();
     for (const article of articles) {
-      const data = article.data ?? JSON.parse(article.querySelector("script").textContent);
+      const data = JSON.parse(article.querySelector("script").textContent);
       const marks = article.querySelectorAll(".text mark");
       // The id that an entity has in this article, as soon as one of its mentions has one.
       const ids = [];
@@ -215,13 +215,17 @@ const onomast = (() => {
     return button;
   };
 
+  // What is filtered stays so when other articles are shown.
+  const off = new Set();
+  let least = 0, sought = "";
+
   // The panel, the filters and the card of these articles.
   const furnish = (articles, signal) => {
     document.querySelectorAll("aside, .controls, #card").forEach(element => element.remove());
     const main = document.querySelector("main"), legend = document.getElementById("legend");
     const { mentions, people } = read(articles);
-    const card = cardOf(signal), off = new Set();
-    let current = 0, least = 0;
+    const card = cardOf(signal);
+    let current = 0;
 
     // Only one mention is a stop of the tabulator; from it the arrows lead to the others.
     const stopAt = number => {
@@ -264,9 +268,10 @@ const onomast = (() => {
       who.item = make("li", {}, who.button);
       names.append(who.item);
     }
-    const search = make("input", { type: "search", placeholder: "Find a name", ariaLabel: "Find a name" });
+    const search = make("input", { type: "search", placeholder: "Find a name", ariaLabel: "Find a name", value: sought });
     const filter = () => {
-      const wanted = search.value.trim().toLowerCase();
+      sought = search.value;
+      const wanted = sought.trim().toLowerCase();
       for (const mention of mentions) mention.mark.classList.toggle("off", off.has(mention.label) || mention.score < least);
       for (const who of people) {
         const n = who.mentions.filter(isShown).length;
@@ -283,14 +288,14 @@ const onomast = (() => {
 
     for (const item of legend?.querySelectorAll("li") ?? []) {
       const mark = item.querySelector("mark"), n = mentions.filter(mention => mention.label === mark.dataset.l).length;
-      const box = make("input", { type: "checkbox", checked: true });
+      const box = make("input", { type: "checkbox", checked: !off.has(mark.dataset.l) });
       box.addEventListener("change", () => {
         box.checked ? off.delete(mark.dataset.l) : off.add(mark.dataset.l);
         filter();
       });
       item.replaceChildren(make("label", {}, box, mark, make("span", {}, n)));
     }
-    const slider = make("input", { type: "range", min: 0, max: 1, step: 0.05, value: 0 }), value = make("output", {}, "0.00");
+    const slider = make("input", { type: "range", min: 0, max: 1, step: 0.05, value: least }), value = make("output", {}, least.toFixed(2));
     slider.addEventListener("input", () => {
       least = Number(slider.value);
       value.textContent = least.toFixed(2);
@@ -329,13 +334,18 @@ const onomast = (() => {
     addEventListener("keydown", event => event.key === "Escape" && card.hide(), { signal });
   };
 
-  // The looks of labels that are not built in, as the page's own style has them where it was made with its articles.
-  const looks = labels => {
-    const known = ["PERSON", "PLACE", "ORGANIZATION", "MISC"], sheet = new CSSStyleSheet();
-    const others = labels.filter(label => !known.includes(label)).sort();
-    sheet.replaceSync(others.map((label, at) => `[data-l="${CSS.escape(label)}"]{--c:var(--c${at % 6});--line:var(--line${at % 5})}`).join("\n"));
-    document.adoptedStyleSheets = [sheet];
-    return known.filter(label => labels.includes(label)).concat(others);
+  // The legend of records, and the looks of labels that are not built in.
+  const legendOf = records => {
+    const known = ["PERSON", "PLACE", "ORGANIZATION", "MISC"];
+    const labels = [...new Set(records.flatMap(record => record.mentions.map(mention => mention.label)))];
+    const others = labels.filter(label => !known.includes(label)).sort(), list = make("ul");
+    for (const label of known.filter(label => labels.includes(label)).concat(others)) {
+      const mark = make("mark", {}, label);
+      mark.dataset.l = label;
+      list.append(make("li", {}, mark));
+    }
+    const looks = others.map((label, at) => `[data-l="${CSS.escape(label)}"]{--c:var(--c${at % 6});--line:var(--line${at % 5})}`).join("\n");
+    return { legend: make("section", { id: "legend", ariaLabel: "Labels" }, list), looks };
   };
 
   let view;
@@ -347,18 +357,22 @@ const onomast = (() => {
   };
   // Shows records in place of what was there.
   const show = records => {
-    const articles = records.map(articleOf), main = document.querySelector("main");
+    const articles = records.map(articleOf), main = document.querySelector("main"), sheet = new CSSStyleSheet();
+    const { legend, looks } = legendOf(records);
+    sheet.replaceSync(looks);
+    document.adoptedStyleSheets = [sheet];
     main.replaceChildren(...articles);
     document.getElementById("legend")?.remove();
-    const list = make("ul");
-    for (const label of looks([...new Set(records.flatMap(record => record.mentions.map(mention => mention.label)))])) {
-      const mark = make("mark", {}, label);
-      mark.dataset.l = label;
-      list.append(make("li", {}, mark));
-    }
-    main.after(make("section", { id: "legend", ariaLabel: "Labels" }, list));
+    main.after(legend);
     open(articles);
   };
-  return { open, show };
+  // A page of its own that shows records, as `onomast tag --format html` writes it; the head, style and script are those of its pages.
+  // This script itself stands in such pages, so the tag that ends it must not occur in it.
+  const page = (records, { head, style, script }) => {
+    const { legend, looks } = legendOf(records), world = document.getElementById("world")?.outerHTML ?? "";
+    const [before, behind] = head.split("/*style*/"), articles = records.map(articleOf).map(article => article.outerHTML);
+    return [before + style.trimEnd() + behind + articles.join("\n"), "</main>", `<style>${looks}</style>`, legend.outerHTML, world, `<script>\n${script}<\/script>\n`].join("\n");
+  };
+  return { open, show, page };
 })();
 if (document.querySelector("main article")) onomast.open();
