@@ -1,0 +1,65 @@
+// The page that finds names by itself: a worker has the extractor, the view is that of every page of onomast.
+"use strict";
+{
+  const patterns = document.getElementById("patterns"), exports = document.getElementById("exports");
+
+  // Asks the worker; answers come in the order of the questions.
+  const worker = new Worker("worker.js", { type: "module" }), waiting = [];
+  worker.addEventListener("message", ({ data }) => {
+    const { resolve, reject } = waiting.shift();
+    "error" in data ? reject(new Error(data.error)) : resolve(data.record);
+  });
+  worker.addEventListener("error", () => waiting.splice(0).forEach(({ reject }) => reject(new Error("The program cannot be loaded."))));
+  const tag = ({ text, list }) =>
+    new Promise((resolve, reject) => {
+      waiting.push({ resolve, reject });
+      worker.postMessage({ text, options: { explain: true, patterns: patterns.checked, gazetteer: list } });
+    });
+
+  const form = onomast.form(async asked => {
+    const record = await tag(asked);
+    exports.hidden = false;
+    return record;
+  }, { isLive: true });
+  patterns.addEventListener("change", form.ask);
+  // The program, its lists and its model come while somebody looks for a text.
+  const area = document.getElementById("text");
+  const ready = tag({ text: "" });
+  if (area.value) form.ask();
+  else {
+    form.tell("Loading names …");
+    ready.then(() => area.value || form.tell("Ready."), error => form.tell(error.message, true));
+  }
+  // Later, the page needs no network.
+  ready.then(() => navigator.serviceWorker?.register("offline.js")).catch(() => undefined);
+
+  // What was found, as the program writes it: `onomast tag --format … --offsets utf16`.
+  const withoutReasons = ({ explanation, explanation_left_out, ...mention }) => mention;
+  const cell = text => (/[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text);
+  const csv = ({ id, text, mentions }) => {
+    const columns = "document,line,start,end,label,subtype,text,name,value,entity,ids,score,nominal";
+    let line = 1, at = 0;
+    const rows = mentions.map(mention => {
+      const { start, end, label, subtype = "", name = "", value = "", entity, ids = [], score, nominal } = mention;
+      line += text.slice(at, start).match(/\r\n?|\n/g)?.length ?? 0;
+      at = start;
+      return [id, line, start, end, label, subtype, mention.text, name, value, entity, ids.join("|"), score.toFixed(2), nominal].map(value => cell(String(value))).join(",");
+    });
+    return `${[columns, ...rows].join("\n")}\n`;
+  };
+  const formats = {
+    html: async record => {
+      const [head, style, script] = await Promise.all(["head.txt", "view.css", "view.js"].map(async name => (await fetch(name)).text()));
+      return onomast.page([record], { head, style, script });
+    },
+    csv,
+    jsonl: ({ id, mentions, entities }) => `${JSON.stringify({ id, mentions: mentions.map(withoutReasons), entities })}\n`,
+  };
+  const types = { html: "text/html", csv: "text/csv", jsonl: "application/x-ndjson" };
+  exports.addEventListener("click", async ({ target: { value } }) => {
+    if (!value) return;
+    const record = form.record(), blob = new Blob([await formats[value](record)], { type: types[value] }), href = URL.createObjectURL(blob);
+    Object.assign(document.createElement("a"), { href, download: `${record.id.replace(/\.[^.]*$/, "")}.${value}` }).click();
+    setTimeout(() => URL.revokeObjectURL(href), 60_000);
+  });
+}
