@@ -114,5 +114,5 @@ def test_what_is_no_column_of_strings_is_refused() -> None:
 
     spent = Spent()
     assert len(EXTRACTOR.extract_arrow(spent)) == 5
-    with pytest.raises(ValueError, match="already released"):
+    with pytest.raises(ValueError, match="taken already"):
         EXTRACTOR.extract_arrow(spent)

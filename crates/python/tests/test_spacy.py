@@ -21,7 +21,7 @@ def test_entities_with_ids() -> None:
     assert found(doc) == [("Sooronbay Jeenbekov", "PERSON"), ("Bishkek", "PLACE"), ("Jeenbekov", "PERSON")]
     place = doc.ents[1]
     assert place.kb_id_ == place.ent_id_ == place.id_ == "city/kg-bishkek"
-    assert doc.ents[0].kb_id_ == ""
+    assert doc.ents[2].kb_id_ == ""
 
 
 def test_its_configuration_goes_to_disk(tmp_path: Path) -> None:
