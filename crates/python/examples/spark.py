@@ -17,7 +17,6 @@ EXTRACTOR = Extractor(labels=["PERSON", "PLACE", "ORGANIZATION"])
 MENTION = "start:int,end:int,text:string,label:string,subtype:string,score:double,entity:int,id:string"
 
 
-@pandas_udf("array<struct<label:string,text:string,id:string>>")
 def names(texts: pd.Series) -> pd.Series:
     """The names in each text, as a column."""
     documents = EXTRACTOR.extract_batch(texts.fillna(""))
@@ -35,7 +34,8 @@ def main() -> None:
     builder = SparkSession.builder.master("local[2]").config("spark.driver.bindAddress", "127.0.0.1").config("spark.driver.host", "127.0.0.1")
     spark = builder.config("spark.ui.enabled", "false").getOrCreate()
     frame = spark.createDataFrame([(1, "Angela Merkel met Emmanuel Macron in Paris."), (2, None), (3, "It rained in Bishkek.")], "id long, text string")
-    for row in frame.select("id", names("text").alias("names")).orderBy("id").collect():
+    names_of = pandas_udf(names, "array<struct<label:string,text:string,id:string>>")  # the type is read by a session that is there
+    for row in frame.select("id", names_of("text").alias("names")).orderBy("id").collect():
         print(row.id, [(one.label, one.text) for one in row.names])
     tagged = frame.mapInArrow(tag, f"id long, text string, mentions array<struct<{MENTION}>>")
     for line in tagged.selectExpr("id", "size(mentions) as n").orderBy("id").toJSON().collect():
