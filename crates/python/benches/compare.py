@@ -6,7 +6,7 @@
 It writes `articles.parquet` and `articles.jsonl` (`id`, `text`) to the folder, runs each engine on them and prints a table. `--also`
 adds a row for any command, such as `--also 'tag --jobs 2=onomast tag --jobs 2 --input jsonl --format jsonl articles.jsonl'`, which
 runs in the folder; `OUT` in it stands for a fresh path. CPU time and memory are those of the process and all that it starts, looked at
-ten times a second: the sum of their proportional set sizes, in which a page that several share counts once. A word is what blanks part.
+twice a second: the sum of their proportional set sizes, in which a page that several share counts once. A word is what blanks part.
 """
 
 import argparse
@@ -171,7 +171,7 @@ ENGINES: dict[str, tuple[Any, int]] = {
 
 
 class Watch:
-    """CPU time and memory of a process and of all that it starts, looked at ten times a second."""
+    """CPU time and memory of a process and of all that it starts, looked at twice a second."""
 
     def __init__(self, pid: int) -> None:
         self.root, self.ticks, self.peak, self.over = pid, dict[int, int](), 0, threading.Event()
@@ -179,7 +179,7 @@ class Watch:
         self.thread.start()
 
     def watch(self) -> None:
-        while not self.over.wait(0.1):
+        while not self.over.wait(0.5):
             self.look()
 
     def look(self) -> None:

@@ -1,7 +1,7 @@
 //! `Extractor`: the whole way from text to mentions and entities.
 
 use onomast::model::Model;
-use onomast::pattern::{DateOrder, Date, Patterns, Region};
+use onomast::pattern::{Date, DateOrder, Patterns, Region};
 use onomast::rule::Rules;
 use onomast::{BuiltIn, Explain, ExtractorBuilder, Label, Offsets};
 use pyo3::prelude::*;
@@ -35,7 +35,7 @@ use crate::threads;
 /// [('PERSON', 'Jeenbekov'), ('PLACE', 'Bishkek')]
 #[pyclass(frozen, module = "onomast")]
 pub(crate) struct Extractor {
-    extractor: onomast::Extractor,
+    inner: onomast::Extractor,
     kept: Kept,
     offsets: Offsets,
     given: Given,
@@ -50,7 +50,7 @@ struct Kept {
 
 impl Extractor {
     fn read(&self, text: &str) -> Found {
-        let mut extraction = self.extractor.extract(text);
+        let mut extraction = self.inner.extract(text);
         let Kept { min_score, nominal } = self.kept;
         if min_score > 0.0 || !nominal {
             extraction.retain(|mention| mention.score() >= min_score && (nominal || !mention.is_nominal()));
@@ -94,23 +94,26 @@ impl Extractor {
             check_labels(labels, &known_labels(&lists, &opened))?;
         }
         let offsets: Offsets = word(offsets)?;
-        let given = Given::new(py, [
-            ("gazetteers", some(gazetteers).map(|lists| tuple(py, lists)).transpose()?),
-            ("block", some(block.clone()).map(|lists| tuple(py, lists)).transpose()?),
-            ("labels", labels.as_deref().map(|labels| words(py, labels)).transpose()?.map(Bound::into_any)),
-            ("patterns", closed.forms.given(py)?),
-            ("reference_date", closed.reference_date.map(|date| PyString::new(py, &date.to_string()).into_any())),
-            ("day_first", changed(py, day_first, false)),
-            ("region", region.map(|region| PyString::new(py, region).into_any())),
-            ("rules", some(bytes_of(&rules)).map(|rules| tuple(py, rules)).transpose()?),
-            ("models", some(bytes_of(&models)).map(|models| tuple(py, models)).transpose()?),
-            ("built_in", changed(py, built_in, true)),
-            ("model", changed(py, model, true)),
-            ("explain", changed(py, explain, false)),
-            ("min_score", (min_score > 0.0).then(|| min_score.into_pyobject(py)).transpose()?.map(Bound::into_any)),
-            ("nominal", changed(py, nominal, true)),
-            ("offsets", (offsets != Offsets::Char).then(|| PyString::new(py, offsets.as_str()).into_any())),
-        ])?;
+        let given = Given::new(
+            py,
+            [
+                ("gazetteers", some(gazetteers).map(|lists| tuple(py, lists)).transpose()?),
+                ("block", some(block.clone()).map(|lists| tuple(py, lists)).transpose()?),
+                ("labels", labels.as_deref().map(|labels| words(py, labels)).transpose()?.map(Bound::into_any)),
+                ("patterns", closed.forms.given(py)?),
+                ("reference_date", closed.reference_date.map(|date| PyString::new(py, &date.to_string()).into_any())),
+                ("day_first", changed(py, day_first, false)),
+                ("region", region.map(|region| PyString::new(py, region).into_any())),
+                ("rules", some(bytes_of(&rules)).map(|rules| tuple(py, rules)).transpose()?),
+                ("models", some(bytes_of(&models)).map(|models| tuple(py, models)).transpose()?),
+                ("built_in", changed(py, built_in, true)),
+                ("model", changed(py, model, true)),
+                ("explain", changed(py, explain, false)),
+                ("min_score", (min_score > 0.0).then(|| min_score.into_pyobject(py)).transpose()?.map(Bound::into_any)),
+                ("nominal", changed(py, nominal, true)),
+                ("offsets", (offsets != Offsets::Char).then(|| PyString::new(py, offsets.as_str()).into_any())),
+            ],
+        )?;
         let mut builder = lists.into_iter().fold(onomast::Extractor::builder(), ExtractorBuilder::gazetteer);
         builder = given::opened(&block).into_iter().fold(builder, ExtractorBuilder::block);
         builder = opened.into_iter().fold(builder, ExtractorBuilder::model);
@@ -125,8 +128,8 @@ impl Extractor {
             builder = builder.without_model();
         }
         builder = builder.built_in(if built_in { BuiltIn::English } else { BuiltIn::None });
-        let extractor = builder.explain(if explain { Explain::Yes } else { Explain::No }).build();
-        Ok(Self { extractor, kept: Kept { min_score, nominal }, offsets, given })
+        let inner = builder.explain(if explain { Explain::Yes } else { Explain::No }).build();
+        Ok(Self { inner, kept: Kept { min_score, nominal }, offsets, given })
     }
 
     /// Everything that is named in a text.
@@ -224,15 +227,13 @@ enum Forms {
 
 impl Forms {
     fn new(given: Option<&Bound<'_, PyAny>>) -> PyResult<Self> {
-        match given.map(|given| given.cast::<PyBool>()) {
-            Some(Ok(all)) => Ok(if all.is_true() { Self::All } else { Self::None }),
-            _ => {
-                let labels = given::labels(given)?;
-                let known: Vec<Label> = Patterns::labels().collect();
-                labels.as_deref().map_or(Ok(()), |labels| check_labels(labels, &known))?;
-                Ok(labels.map_or(Self::None, Self::Of))
-            }
+        if let Some(Ok(all)) = given.map(|given| given.cast::<PyBool>()) {
+            return Ok(if all.is_true() { Self::All } else { Self::None });
         }
+        let labels = given::labels(given)?;
+        let known: Vec<Label> = Patterns::labels().collect();
+        labels.as_deref().map_or(Ok(()), |labels| check_labels(labels, &known))?;
+        Ok(labels.map_or(Self::None, Self::Of))
     }
 
     /// As an argument.

@@ -31,7 +31,7 @@ use crate::text::Text;
 /// ['KON TIKI']
 #[pyclass(frozen, module = "onomast")]
 pub(crate) struct Gazetteer {
-    gazetteer: onomast::Gazetteer,
+    inner: onomast::Gazetteer,
     /// The compiled file that is mapped.
     mapped: Option<PathBuf>,
 }
@@ -39,14 +39,14 @@ pub(crate) struct Gazetteer {
 impl Gazetteer {
     /// The library's.
     pub(crate) fn inner(&self) -> &onomast::Gazetteer {
-        &self.gazetteer
+        &self.inner
     }
 
     /// Reads or maps a file.
     pub(crate) fn open(py: Python<'_>, path: PathBuf) -> PyResult<Self> {
-        let gazetteer = py.detach(|| onomast::Gazetteer::open(&path)).map_err(raised)?;
-        let mapped = is_compiled(&path, &gazetteer)?.then(|| std::path::absolute(&path)).transpose()?;
-        Ok(Self { gazetteer, mapped })
+        let inner = py.detach(|| onomast::Gazetteer::open(&path)).map_err(raised)?;
+        let mapped = is_compiled(&path, &inner)?.then(|| std::path::absolute(&path)).transpose()?;
+        Ok(Self { inner, mapped })
     }
 }
 
@@ -70,7 +70,7 @@ impl Gazetteer {
                 builder.push(&entry).map_err(|error| in_row(index + 1, None, error.to_string().trim_start_matches("entry: ")))?;
             }
         }
-        Ok(Self { gazetteer: builder.build().map_err(raised)?, mapped: None })
+        Ok(Self { inner: builder.build().map_err(raised)?, mapped: None })
     }
 
     /// Reads a list in TSV, or maps a compiled file, which takes no time however long it is.
@@ -86,19 +86,19 @@ impl Gazetteer {
     /// Takes what `to_bytes` gave.
     #[classmethod]
     fn from_bytes(_class: &Bound<'_, PyType>, data: &[u8]) -> PyResult<Self> {
-        Ok(Self { gazetteer: onomast::Gazetteer::from_bytes(data).map_err(raised)?, mapped: None })
+        Ok(Self { inner: onomast::Gazetteer::from_bytes(data).map_err(raised)?, mapped: None })
     }
 
     /// The compiled list.
     fn to_bytes<'py>(&self, py: Python<'py>) -> Bound<'py, PyBytes> {
-        PyBytes::new(py, self.gazetteer.as_bytes())
+        PyBytes::new(py, self.inner.as_bytes())
     }
 
     /// Writes the compiled list to a file, complete or not at all.
     fn save(&self, py: Python<'_>, path: PathBuf) -> PyResult<()> {
         let mut part = path.clone().into_os_string();
         part.push(format!(".{}.part", std::process::id()));
-        let written = py.detach(|| fs::write(&part, self.gazetteer.as_bytes()).and_then(|()| fs::rename(&part, &path)));
+        let written = py.detach(|| fs::write(&part, self.inner.as_bytes()).and_then(|()| fs::rename(&part, &path)));
         written.map_err(|error| {
             _ = fs::remove_file(&part);
             std::io::Error::new(error.kind(), format!("{}: {error}", path.display())).into()
@@ -107,30 +107,30 @@ impl Gazetteer {
 
     /// Checks every byte of a compiled file; `open` checks the header alone where it is long.
     fn verify(&self, py: Python<'_>) -> PyResult<()> {
-        py.detach(|| self.gazetteer.verify()).map_err(raised)
+        py.detach(|| self.inner.verify()).map_err(raised)
     }
 
     /// The labels of its entries, each once, in alphabetical order.
     #[getter]
     fn labels<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyTuple>> {
-        PyTuple::new(py, self.gazetteer.labels().map(Label::as_str).collect::<BTreeSet<_>>())
+        PyTuple::new(py, self.inner.labels().map(Label::as_str).collect::<BTreeSet<_>>())
     }
 
     /// How many names there are, aliases included.
     #[getter]
     fn n_names(&self) -> u64 {
-        self.gazetteer.n_names()
+        self.inner.n_names()
     }
 
     /// The number of entries.
     fn __len__(&self) -> usize {
-        usize::try_from(self.gazetteer.n_entries()).unwrap_or(usize::MAX)
+        usize::try_from(self.inner.n_entries()).unwrap_or(usize::MAX)
     }
 
     /// All entries, as dicts that the constructor takes.
     fn entries<'py>(&self, py: Python<'py>) -> PyResult<Bound<'py, PyList>> {
         let entries = PyList::empty(py);
-        for entry in self.gazetteer.entries() {
+        for entry in self.inner.entries() {
             entries.append(entry::to_dict(py, &entry)?)?;
         }
         Ok(entries)
@@ -138,27 +138,27 @@ impl Gazetteer {
 
     /// The entries with this name, however it is spelled, as dicts.
     fn lookup<'py>(&self, py: Python<'py>, name: &str) -> PyResult<Vec<Bound<'py, PyDict>>> {
-        self.gazetteer.lookup(name).iter().map(|entry| entry::to_dict(py, entry)).collect()
+        self.inner.lookup(name).iter().map(|entry| entry::to_dict(py, entry)).collect()
     }
 
     /// Every name in a text, leftmost-longest; a `Matcher` has more to choose from.
     fn find<'py>(&self, text: &Bound<'py, pyo3::types::PyString>) -> PyResult<Bound<'py, Document>> {
         let (py, read) = (text.py(), Text::new(text)?);
-        let found = py.detach(|| Found::of_matches(&read, &self.gazetteer.find(&read), (None, false), Offsets::Char));
+        let found = py.detach(|| Found::of_matches(&read, &self.inner.find(&read), (None, false), Offsets::Char));
         Document::new(text, found)
     }
 
     fn __eq__(&self, other: &Self) -> bool {
-        self.gazetteer.checksum() == other.gazetteer.checksum()
+        self.inner.checksum() == other.inner.checksum()
     }
 
     fn __hash__(&self) -> u64 {
-        self.gazetteer.checksum()
+        self.inner.checksum()
     }
 
     fn __repr__(&self) -> String {
         let shown = self.mapped.as_ref().map_or_else(String::new, |path| format!("{:?}: ", path.display().to_string()));
-        format!("<Gazetteer {shown}{} entries, {} names>", self.gazetteer.n_entries(), self.gazetteer.n_names())
+        format!("<Gazetteer {shown}{} entries, {} names>", self.inner.n_entries(), self.inner.n_names())
     }
 
     /// A compiled file is pickled by its path, and must have the same contents where it is unpickled; any other list by its bytes.
@@ -167,7 +167,7 @@ impl Gazetteer {
         match &this.mapped {
             Some(path) => {
                 let again = py.import("onomast._onomast")?.getattr("open_same")?;
-                Ok((again, (path, this.gazetteer.checksum()).into_pyobject(py)?))
+                Ok((again, (path, this.inner.checksum()).into_pyobject(py)?))
             }
             None => Ok((slf.get_type().getattr("from_bytes")?, (this.to_bytes(py),).into_pyobject(py)?)),
         }
@@ -179,7 +179,7 @@ impl Gazetteer {
 pub(crate) fn open_same(py: Python<'_>, path: PathBuf, checksum: u64) -> PyResult<Gazetteer> {
     let shown = path.display().to_string();
     let gazetteer = Gazetteer::open(py, path)?;
-    if gazetteer.gazetteer.checksum() == checksum {
+    if gazetteer.inner.checksum() == checksum {
         Ok(gazetteer)
     } else {
         Err(PyValueError::new_err(format!("{shown}: found another list than was pickled, expected the same file")))

@@ -28,7 +28,7 @@ use crate::threads;
 /// ['New York', 'York']
 #[pyclass(frozen, module = "onomast")]
 pub(crate) struct Matcher {
-    matcher: onomast::Matcher,
+    inner: onomast::Matcher,
     labels: Option<Vec<Label>>,
     /// Whether a match under several labels is several mentions.
     are_parted: bool,
@@ -38,7 +38,7 @@ pub(crate) struct Matcher {
 
 impl Matcher {
     fn read(&self, text: &str) -> Found {
-        Found::of_matches(text, &self.matcher.find(text), (self.labels.as_deref(), self.are_parted), self.offsets)
+        Found::of_matches(text, &self.inner.find(text), (self.labels.as_deref(), self.are_parted), self.offsets)
     }
 }
 
@@ -75,16 +75,19 @@ impl Matcher {
             Some("exact") => builder = builder.case(Case::Exact),
             Some(found) => return Err(of_option("case", &format!("found `{found}`, expected `exact` or None"))),
         }
-        let given = Given::new(py, [
-            ("gazetteers", Some(PyTuple::new(py, gazetteers)?.into_any())),
-            ("block", some(block).map(|block| PyTuple::new(py, block)).transpose()?.map(Bound::into_any)),
-            ("overlap", unless_default(py, &overlap)),
-            ("case", case.map(|case| PyString::new(py, case).into_any())),
-            ("policy", unless_default(py, &policy)),
-            ("labels", labels.as_deref().map(|labels| words(py, labels)).transpose()?.map(Bound::into_any)),
-            ("offsets", (offsets != Offsets::Char).then(|| PyString::new(py, offsets.as_str()).into_any())),
-        ])?;
-        Ok(Self { matcher: builder.build(), labels, are_parted: overlap == Overlap::All, offsets, given })
+        let given = Given::new(
+            py,
+            [
+                ("gazetteers", Some(PyTuple::new(py, gazetteers)?.into_any())),
+                ("block", some(block).map(|block| PyTuple::new(py, block)).transpose()?.map(Bound::into_any)),
+                ("overlap", unless_default(py, &overlap)),
+                ("case", case.map(|case| PyString::new(py, case).into_any())),
+                ("policy", unless_default(py, &policy)),
+                ("labels", labels.as_deref().map(|labels| words(py, labels)).transpose()?.map(Bound::into_any)),
+                ("offsets", (offsets != Offsets::Char).then(|| PyString::new(py, offsets.as_str()).into_any())),
+            ],
+        )?;
+        Ok(Self { inner: builder.build(), labels, are_parted: overlap == Overlap::All, offsets, given })
     }
 
     /// Every name of the lists in a text, as a document without entities.

@@ -42,7 +42,7 @@ pub(crate) fn map<I: Sync, O: Send>(py: Python<'_>, items: &[I], n_threads: usiz
     };
     let mut parts = py.detach(|| {
         std::thread::scope(|scope| {
-            let others: Vec<_> = (1..n_threads).map(|_| scope.spawn(&work)).collect();
+            let others: Vec<_> = (1..n_threads).map(|_| scope.spawn(work)).collect();
             let mut parts = here()?;
             for other in others {
                 parts.extend(other.join().unwrap_or_else(|panic| resume_unwind(panic)));

@@ -138,7 +138,7 @@ def test_a_foreign_state_is_refused(extractor: Extractor) -> None:
 
     for state in (b"", b"{}", b'{"record":{"mentions":[],"entities":[{"label":"PLACE","name":"a","mentions":[3]}]},"relations":[],"offsets":"char"}'):
         with pytest.raises(ValueError, match="expected that of a document"):
-            _onomast.Found.restore(state)  # type: ignore[attr-defined]
+            _onomast.Found.restore(state)
     reduced: Any = extractor.extract(TEXT).mentions[0].__reduce__()
     with pytest.raises(ValueError, match="found the index 9, expected one below 3"):
-        Mention(reduced[1][0], 9)  # type: ignore[call-arg]
+        Mention(reduced[1][0], 9)
