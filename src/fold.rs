@@ -270,8 +270,33 @@ const STEP: u64 = 0xA076_1D64_78BD_642F;
 
 /// The 128-bit product of two words, folded to 64 bits: one multiplication, all bits mixed.
 pub(crate) const fn multiply(left: u64, right: u64) -> u64 {
+    let (low, high) = product(left, right);
+    low ^ high
+}
+
+/// The halves of the 128-bit product of two words, the low one first.
+#[cfg(not(target_family = "wasm"))]
+pub(crate) const fn product(left: u64, right: u64) -> (u64, u64) {
     let product = (left as u128) * (right as u128);
-    (product as u64) ^ ((product >> 64) as u64)
+    (product as u64, (product >> 64) as u64)
+}
+
+/// The same where no instruction gives it.
+///
+/// PERF: the compiler calls a function for such a product, which took a twentieth of an extraction.
+#[cfg(target_family = "wasm")]
+pub(crate) const fn product(left: u64, right: u64) -> (u64, u64) {
+    (left.wrapping_mul(right), high_product(left, right))
+}
+
+/// The high half of a 128-bit product from products of 32 bits.
+#[cfg(any(test, target_family = "wasm"))]
+const fn high_product(left: u64, right: u64) -> u64 {
+    const LOW: u64 = 0xFFFF_FFFF;
+    let (left_low, left_high, right_low, right_high) = (left & LOW, left >> 32, right & LOW, right >> 32);
+    let first = left_high * right_low + (left_low * right_low >> 32);
+    let second = left_low * right_high + (first & LOW);
+    left_high * right_high + (first >> 32) + (second >> 32)
 }
 
 /// The hash of a folded word.
@@ -649,6 +674,13 @@ mod tests {
     }
 
     proptest! {
+        #[test]
+        fn products_are_the_same_in_halves(left: u64, right: u64) {
+            for (left, right) in [(left, right), (u64::MAX, right), (u64::MAX, u64::MAX), (left >> 32, right), (left, right << 32)] {
+                prop_assert_eq!(high_product(left, right), product(left, right).1);
+            }
+        }
+
         #[test]
         fn the_direct_tables_agree_with_the_general_way(word in "\\PC{0,8}") {
             let (mut direct, mut slow) = (String::new(), String::new());

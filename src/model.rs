@@ -20,6 +20,7 @@ use std::path::Path;
 use std::sync::Arc;
 
 use crate::error::Error;
+use crate::fold;
 use crate::gazetteer::index::map::Bytes;
 use crate::label::Label;
 use cluster::Clusters;
@@ -230,7 +231,7 @@ impl<'m> Rows<'m> {
 /// Where the search for a feature starts, and what tells it, which is never zero.
 #[inline]
 fn place(hash: u64, n_slots: usize) -> (usize, [u8; 2]) {
-    let at = ((u128::from(hash) * n_slots as u128) >> 64) as usize;
+    let at = fold::product(hash, n_slots as u64).1 as usize;
     (at, ((hash as u16) | 1).to_le_bytes())
 }
 

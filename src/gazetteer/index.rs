@@ -29,6 +29,7 @@ use xxhash_rust::xxh3::xxh3_64;
 use super::entry::{Case, Policy};
 use crate::error::Error;
 use crate::fold::fingerprint::fingerprint;
+use crate::fold::product;
 use crate::label::Label;
 use map::Bytes;
 
@@ -217,7 +218,7 @@ impl Directory<'_> {
 
 /// Which of `n_buckets` is that of a spread hash.
 fn home(hash: u64, n_buckets: usize) -> usize {
-    ((u128::from(hash) * n_buckets as u128) >> 64) as usize
+    product(hash, n_buckets as u64).1 as usize
 }
 
 /// What a bucket says of one key that has the right tag.

@@ -5,6 +5,7 @@
 //! for one that is once in a million words; a cluster is a hint, so nothing rests on it.
 
 use super::feature::mix;
+use crate::fold;
 
 /// The number of the finest clusters.
 pub(super) const N_FINEST: usize = 1024;
@@ -56,7 +57,7 @@ impl<'m> Clusters<'m> {
 /// Where the search for a word starts, and what tells it, which is never zero.
 fn place(hash: u64, n_slots: usize) -> (usize, u32) {
     let mixed = mix(hash, 0x51);
-    (((u128::from(mixed) * n_slots as u128) >> 64) as usize, (mixed & 0x3F_FFFF) as u32 | 1)
+    (fold::product(mixed, n_slots as u64).1 as usize, (mixed & 0x3F_FFFF) as u32 | 1)
 }
 
 /// The bytes of a table: its slots, and the coarser clusters.

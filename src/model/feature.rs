@@ -189,9 +189,7 @@ pub(crate) struct Feature {
 
 /// Two numbers as one; the high half of the product decides, so every bit of both counts.
 pub(super) const fn mix(left: u64, right: u64) -> u64 {
-    const FACTOR: u128 = 0x9E37_79B9_7F4A_7C15;
-    let product = (left ^ right.rotate_left(32)) as u128 * FACTOR;
-    (product as u64) ^ (product >> 64) as u64
+    fold::multiply(left ^ right.rotate_left(32), 0x9E37_79B9_7F4A_7C15)
 }
 
 /// What lists of names say of a token.

@@ -7,6 +7,7 @@ use serde::Deserialize;
 use crate::{BuiltIn, Told};
 
 /// What a caller may wish; `index.d.ts` of the package tells what each means.
+#[allow(clippy::struct_excessive_bools, reason = "what JavaScript gives is so")]
 #[derive(Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields, default)]
 pub(crate) struct Options {

@@ -512,7 +512,9 @@ impl<'b> Layout<'b> {
     /// What is written of one key; its records are written already if they are too long for the bucket.
     fn key(&mut self, nodes: &[(u64, u64)]) -> KeyDraft<'b> {
         let offsets = nodes.iter().filter(|node| node.1 & NODE_ENDS != 0).map(|node| node.1 >> NODE_BITS);
-        let drafts: Vec<Draft<'b>> = offsets.filter_map(|offset| Draft::read(self.drafts, offset)).collect();
+        // PERF: nearly always one, for which a list that grows would have room for four.
+        let mut drafts = Vec::with_capacity(nodes.len());
+        drafts.extend(offsets.filter_map(|offset| Draft::read(self.drafts, offset)));
         let goes_on = drafts.len() < nodes.len();
         let (drafts, merged) = if drafts.len() > 1 { self.merge(drafts) } else { (drafts, Vec::new()) };
         let mut key = KeyDraft { tag: tag(nodes[0].0), goes_on, drafts, merged, far: None };
@@ -590,7 +592,7 @@ impl<'b> Layout<'b> {
 
     /// Writes the records of one key, and where they lie for the entries that ask for their names.
     fn records(&mut self, key: &KeyDraft<'b>) {
-        let mut offsets: Vec<usize> = Vec::with_capacity(key.drafts.len());
+        let mut offsets: Vec<usize> = Vec::new();
         // Where the names of each form stand.
         let mut written: HashMap<(usize, &[u8]), usize> = HashMap::new();
         for (number, draft) in key.drafts.iter().enumerate() {
@@ -621,7 +623,9 @@ impl<'b> Layout<'b> {
                 put_varint(&mut self.names, offset << 1 | u64::from(data.has_names));
             }
             self.place(draft.place, offset);
-            offsets.push(offset);
+            if !key.merged.is_empty() {
+                offsets.push(offset);
+            }
         }
         for &(same, place) in &key.merged {
             self.place(place, offsets[same]);
