@@ -9,6 +9,8 @@ set -euo pipefail
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 root=$(cd "$here/../.." && pwd)
 target=${CARGO_TARGET_DIR:-$root/target}
+mkdir -p "$target"
+target=$(cd "$target" && pwd)
 out=$target/web
 tools=$target/web-tools
 triple=wasm32-unknown-unknown
@@ -18,18 +20,19 @@ die() { echo "$*" >&2; exit 1; }
 
 # The compiler of Debian, as a script that knows its libraries.
 debian_compiler() {
-    local version library
     [ -x "$tools/rustc" ] && return
     command -v apt-get >/dev/null && command -v dpkg >/dev/null ||
         die "found no target $triple and no apt-get, expected \`rustup target add $triple\` or Debian's packages rustc-web and rust-web-src"
     (
-        cd "$tools"
-        [ -n "$(apt-cache search --names-only '^rustc-web$')" ] || apt-get update >&2 || true
-        version=$(apt-cache depends rustc-web | sed -n 's/.*Depends: \(libstd-rust-web-[0-9.]*\)$/\1/p' | head -n 1)
+        # What a condition calls goes on after a failure by itself.
+        cd "$tools" && rm -rf unpacked ./*.deb || exit 1
+        [ -n "$(apt-cache search --names-only '^rustc-web$')" ] || apt-get update >&2 || exit 1
+        version=$(apt-cache depends libstd-rust-web-dev | sed -n 's/.*Depends: \(libstd-rust-web-[0-9.]*\)$/\1/p' | head -n 1)
+        [ -n "$version" ] || exit 1
         library=$(apt-cache depends "$version" | sed -n 's/.*Depends: \(libllvm[0-9]*\)$/\1/p' | head -n 1)
-        # shellcheck disable=SC2086
-        apt-get download rustc-web libstd-rust-web-dev rust-web-src $version $library >&2
-        for package in *.deb; do dpkg -x "$package" unpacked && rm "$package"; done
+        [ -n "$library" ] || exit 1
+        apt-get download rustc-web libstd-rust-web-dev rust-web-src "$version" "$library" >&2 || exit 1
+        for package in *.deb; do dpkg -x "$package" unpacked && rm "$package" || exit 1; done
     ) || die 'found no packages rustc-web, libstd-rust-web-dev and rust-web-src, expected those of Debian 12 or newer'
     local unpacked=$tools/unpacked/usr
     # shellcheck disable=SC2016
