@@ -367,11 +367,12 @@ const onomast = (() => {
     open(articles);
   };
   // A page of its own that shows records, as `onomast tag --format html` writes it; the head, style and script are those of its pages.
-  // This script itself stands in such pages, so the tag that ends it must not occur in it.
+  // This script itself stands in such pages, so no tag of a script occurs in it.
   const page = (records, { head, style, script }) => {
     const { legend, looks } = legendOf(records), world = document.getElementById("world")?.outerHTML ?? "";
     const [before, behind] = head.split("/*style*/"), articles = records.map(articleOf).map(article => article.outerHTML);
-    return [before + style.trimEnd() + behind + articles.join("\n"), "</main>", `<style>${looks}</style>`, legend.outerHTML, world, `<script>\n${script}<\/script>\n`].join("\n");
+    const rest = [make("style", {}, looks), legend].map(element => element.outerHTML), end = make("script", {}, `\n${script}`).outerHTML;
+    return [before + style.trimEnd() + behind + articles.join("\n"), "</main>", ...rest, world, end, ""].join("\n");
   };
   return { open, show, page };
 })();
