@@ -5,7 +5,7 @@ from typing import Any, ClassVar, Literal, Protocol, final
 
 from typing_extensions import TypeAlias
 
-__all__ = ["Column", "Document", "Entity", "Extractor", "FormatError", "Found", "Gazetteer", "Matcher", "Mention", "Reading", "open_same"]
+__all__ = ["Column", "Document", "Entity", "Extractor", "FormatError", "Found", "Gazetteer", "Matcher", "Mention", "Reading", "__version__", "open_same"]
 __version__: str
 
 _Path: TypeAlias = str | os.PathLike[str]
