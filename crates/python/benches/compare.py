@@ -1,7 +1,7 @@
 """Engines of Python on the same articles: words a second of CPU and peak memory, each in a process of its own.
 
     pip install pyarrow spacy pyspark 'pandas<3'        # PySpark needs Java 17
-    ONOMAST_DATA=... python benches/compare.py [--articles 100000] [--only NAME,...] [--folder DIR] [--also NAME=COMMAND]...
+    ONOMAST_DATA=... python benches/compare.py [--articles 100000] [--only NAME;...] [--folder DIR] [--also NAME=COMMAND]...
 
 It writes `articles.parquet` and `articles.jsonl` (`id`, `text`) to the folder, runs each engine on them and prints a table. `--also`
 adds a row for any command, such as `--also 'tag --jobs 2=onomast tag --jobs 2 --input jsonl --format jsonl articles.jsonl'`, which
@@ -257,7 +257,7 @@ def write_articles(folder: Path, n: int) -> list[int]:
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--articles", type=int, default=100_000)
-    parser.add_argument("--only", help="parts of names of engines, with commas between")
+    parser.add_argument("--only", help="parts of names of engines, with semicolons between")
     parser.add_argument("--folder", type=Path, help="where articles and answers are written; by default a folder that is taken away")
     parser.add_argument("--also", action="append", default=[], metavar="NAME=COMMAND", help="a row for any other command")
     parser.add_argument("--run", help=argparse.SUPPRESS)
@@ -271,7 +271,7 @@ def main() -> None:
         words = write_articles(folder, options.articles)
         rows = []
         for name, (_, share) in ENGINES.items():
-            if not options.only or any(part in name for part in options.only.split(",")):
+            if not options.only or any(part in name for part in options.only.split(";")):
                 n = options.articles // share
                 rows.append((name, n, [sys.executable, str(HERE), "--run", name, "--articles", str(n)]))
         for number, also in enumerate(options.also):
