@@ -294,7 +294,7 @@ pub(crate) const fn product(left: u64, right: u64) -> (u64, u64) {
 const fn high_product(left: u64, right: u64) -> u64 {
     const LOW: u64 = 0xFFFF_FFFF;
     let (left_low, left_high, right_low, right_high) = (left & LOW, left >> 32, right & LOW, right >> 32);
-    let first = left_high * right_low + (left_low * right_low >> 32);
+    let first = left_high * right_low + ((left_low * right_low) >> 32);
     let second = left_low * right_high + (first & LOW);
     left_high * right_high + (first >> 32) + (second >> 32)
 }
