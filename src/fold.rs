@@ -11,6 +11,7 @@ use std::sync::LazyLock;
 
 use caseless::Caseless;
 use unicode_normalization::UnicodeNormalization;
+use unicode_normalization::char::is_combining_mark;
 
 use crate::abbreviation;
 
@@ -555,6 +556,27 @@ fn gap(gap: &str, before: Option<&str>, word_follows: bool, soft: SoftHyphen, ou
     } else if others == 0 && blanks + lines > 0 && before.is_some() && word_follows {
         out.push(' ');
     }
+}
+
+/// A name without case and diacritics, its words parted by single blanks: the same for spellings that differ in these alone, for
+/// whoever adds up names of many documents.
+///
+/// # Examples
+/// ```
+/// use onomast::gazetteer::folded;
+/// assert_eq!(folded("São  Paulo"), folded("SAO PAULO"));
+/// assert_eq!(folded("Winston–Salem"), "winston salem");
+/// assert_eq!(folded("Ö\u{AD}l"), "ol");
+/// ```
+pub fn folded(name: &str) -> String {
+    let letters = name.nfkd().filter(|character| !is_combining_mark(*character) && *character != '\u{AD}');
+    let letters: String = letters.map(|character| if parts_words(character) { ' ' } else { character }).flat_map(char::to_lowercase).collect();
+    letters.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+/// Whether a character stands between the words of a name: `Winston-Salem` is `Winston Salem`.
+fn parts_words(character: char) -> bool {
+    character.is_whitespace() || matches!(character, '-' | '\u{2010}'..='\u{2015}')
 }
 
 /// Whether two ASCII spellings have one canonical form, without making it; `None` if that takes the general way.

@@ -45,6 +45,7 @@ use index::build::{Builder, Sections};
 use index::map::Bytes;
 use index::{Index, Keying, Kind, Record};
 
+pub use crate::fold::folded;
 pub use entry::{Case, Entry, Policy};
 pub use find::{ContextEntries, Overlap};
 pub use list::ListReader;

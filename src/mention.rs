@@ -12,8 +12,8 @@ use crate::candidate::{Candidate, Class, Why};
 use crate::cue::{Evidence, Lists, Told};
 use crate::document::Document;
 use crate::explain::{Explanation, Source};
-use crate::gazetteer::EntryRef;
 use crate::gazetteer::find::Hit;
+use crate::gazetteer::{EntryRef, folded};
 use crate::keyed::{HashMap, HashSet};
 use crate::label::Label;
 use crate::names::{Part, Parts, Relation, Seen, Ties};
@@ -324,6 +324,25 @@ impl Entity {
     pub fn ids(&self) -> Vec<&str> {
         let mut seen = std::collections::HashSet::new();
         self.entries().map(|entry| entry.id()).filter(|id| !id.is_empty() && seen.insert(*id)).collect()
+    }
+
+    /// What is the same for all that mean the same across documents: the label with the first id, without one with the
+    /// [folded](crate::gazetteer::folded) name.
+    ///
+    /// # Examples
+    /// ```
+    /// use onomast::{BuiltIn, Entry, Extractor, Gazetteer, Label};
+    /// let list = Gazetteer::from_entries([Entry::new("Kon-Tiki", Label::new("VESSEL")), Entry::new("Ra", Label::new("VESSEL")).id("imo-2")])?;
+    /// let extractor = Extractor::builder().built_in(BuiltIn::None).gazetteer(list).build();
+    /// let keys: Vec<String> = extractor.extract("the Kon-Tiki and the Ra").entities().iter().map(|entity| entity.key()).collect();
+    /// assert_eq!(keys, ["VESSEL\tkon tiki", "VESSEL\tid\timo-2"]);
+    /// # Ok::<(), onomast::Error>(())
+    /// ```
+    pub fn key(&self) -> String {
+        match self.entries().map(|entry| entry.id()).find(|id| !id.is_empty()) {
+            Some(id) => format!("{}\tid\t{id}", self.label),
+            None => format!("{}\t{}", self.label, folded(&self.name)),
+        }
     }
 }
 

@@ -3,6 +3,7 @@
 use std::io::{self, Write};
 
 use anyhow::Result;
+use onomast::gazetteer::folded;
 use onomast::{Explain, Extraction, Mention, Span};
 
 use crate::arguments::{ColorChoice, Grep};
@@ -11,7 +12,6 @@ use crate::output::Found;
 use crate::output::people::{self, Look};
 use crate::output::tsv::Lines;
 use crate::pipeline::{self, Frame};
-use crate::who::folded;
 use crate::{Status, escape, tag};
 
 pub(crate) const EXAMPLES: &str = "\

@@ -8,8 +8,6 @@ use std::collections::HashMap;
 
 use onomast::Extraction;
 use serde::Serialize;
-use unicode_normalization::UnicodeNormalization;
-use unicode_normalization::char::is_combining_mark;
 
 use crate::input::Document;
 use crate::output::tsv::Lines;
@@ -59,7 +57,7 @@ pub(crate) fn sightings(number: usize, document: &Document, extraction: &Extract
     for entity in extraction.entities() {
         let ids: Vec<String> = entity.ids().into_iter().map(str::to_owned).collect();
         let who = Who { label: entity.label().to_string(), name: entity.name().to_owned(), ids };
-        let index = *known.entry(who.key()).or_insert_with_key(|key| {
+        let index = *known.entry(entity.key()).or_insert_with_key(|key| {
             let start = entity.mentions().first().map_or(0, |&mention| extraction.mentions()[mention].start());
             let first = Place { number, start, document: name.clone().into_owned(), line: lines.number(start) };
             all.push(Sighting { key: key.clone(), who, n_mentions: 0, first });
@@ -73,30 +71,10 @@ pub(crate) fn sightings(number: usize, document: &Document, extraction: &Extract
 }
 
 impl Who {
-    /// What is the same for all that mean the same.
-    fn key(&self) -> String {
-        match self.ids.first() {
-            Some(id) => format!("{}\tid\t{id}", self.label),
-            None => format!("{}\t{}", self.label, folded(&self.name)),
-        }
-    }
-
     /// The ids as one cell.
     pub(crate) fn ids(&self) -> String {
         self.ids.join("|")
     }
-}
-
-/// A name without case and diacritics, its words parted by single blanks.
-pub(crate) fn folded(name: &str) -> String {
-    let letters = name.nfkd().filter(|character| !is_combining_mark(*character) && *character != '\u{AD}');
-    let letters: String = letters.map(|character| if is_gap(character) { ' ' } else { character }).flat_map(char::to_lowercase).collect();
-    letters.split_whitespace().collect::<Vec<_>>().join(" ")
-}
-
-/// Whether a character stands between the words of a name: `Winston-Salem` is `Winston Salem`.
-fn is_gap(character: char) -> bool {
-    character.is_whitespace() || matches!(character, '-' | '\u{2010}'..='\u{2015}')
 }
 
 /// How often someone was seen.
@@ -155,17 +133,4 @@ pub(crate) fn ordered(n: usize, compare: &dyn Fn(usize, usize) -> Ordering) -> V
     let mut numbers: Vec<usize> = (0..n).collect();
     numbers.sort_by(|&one, &other| compare(one, other));
     numbers
-}
-
-#[cfg(test)]
-mod tests {
-    use super::folded;
-
-    #[test]
-    fn spellings_of_one_name() {
-        for (name, expected) in [("São  Paulo", "sao paulo"), ("SAO PAULO", "sao paulo"), ("Winston–Salem", "winston salem"), ("Ö\u{AD}l", "ol")]
-        {
-            assert_eq!(folded(name), expected);
-        }
-    }
 }

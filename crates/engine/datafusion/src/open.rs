@@ -1,0 +1,139 @@
+//! What is opened once a process: lists by their path, extractors and matchers by what is asked of them.
+//!
+//! A list that changes is not opened anew: give it another name, or start the process again.
+
+use std::collections::HashMap;
+use std::fs::File;
+use std::hash::Hash;
+use std::io::BufReader;
+use std::sync::{Arc, LazyLock, Mutex, PoisonError};
+
+use datafusion::common::{DataFusionError, Result, config_err};
+use onomast::gazetteer::Tolerance;
+use onomast::pattern::Patterns;
+use onomast::{Error, Extractor, Gazetteer, Label, Matcher};
+
+use crate::options::Options;
+
+static LISTS: LazyLock<Opened<(String, Tolerance), Gazetteer>> = LazyLock::new(Opened::default);
+static EXTRACTORS: LazyLock<Opened<Options, Extractor>> = LazyLock::new(Opened::default);
+static MATCHERS: LazyLock<Opened<(String, Tolerance), Matcher>> = LazyLock::new(Opened::default);
+
+/// Larger files are not read just to be checked: a memory map is there to avoid that.
+const MOST_VERIFIED: usize = 256 << 20;
+
+/// The extractor that these options ask for.
+pub(crate) fn extractor(options: &Options) -> Result<Arc<Extractor>> {
+    EXTRACTORS.get(options.clone(), || {
+        let lists = lists(&options.lists, options.tolerance)?;
+        let labels = labels(options, &lists)?;
+        let patterns = Patterns::of(labels.iter().filter(|&label| Patterns::labels().any(|known| known == *label)).cloned());
+        let mut builder = Extractor::builder().built_in(options.built_in()).patterns(patterns);
+        for list in lists {
+            builder = builder.gazetteer(list);
+        }
+        for block in self::lists(&options.block, options.tolerance)? {
+            builder = builder.block(block);
+        }
+        Ok(if labels.is_empty() { builder } else { builder.labels(labels) }.build())
+    })
+}
+
+/// The matcher of one list.
+pub(crate) fn matcher(path: &str, tolerance: Tolerance) -> Result<Arc<Matcher>> {
+    MATCHERS.get((path.to_owned(), tolerance), || Ok(Matcher::builder().gazetteer(list(path, tolerance)?).build()))
+}
+
+fn lists(paths: &[String], tolerance: Tolerance) -> Result<Vec<Gazetteer>> {
+    paths.iter().map(|path| list(path, tolerance)).collect()
+}
+
+fn list(path: &str, tolerance: Tolerance) -> Result<Gazetteer> {
+    let opened = LISTS.get((path.to_owned(), tolerance), || open(path, tolerance).map_err(|error| DataFusionError::External(Box::new(error))))?;
+    Ok(Gazetteer::clone(&opened))
+}
+
+fn open(path: &str, tolerance: Tolerance) -> Result<Gazetteer, Error> {
+    let is_tsv = std::path::Path::new(path).extension().is_some_and(|extension| extension.eq_ignore_ascii_case("tsv"));
+    if tolerance == Tolerance::Literal && is_tsv {
+        let mut builder = Gazetteer::builder_with(tolerance);
+        match File::open(path) {
+            Ok(file) => builder.read_list(path, BufReader::new(file))?,
+            // Opening fails the same way, and the library's error tells the path.
+            Err(_) => return Gazetteer::open(path),
+        }
+        return builder.build();
+    }
+    let list = Gazetteer::open(path)?;
+    if list.as_bytes().len() <= MOST_VERIFIED {
+        list.verify()?;
+    }
+    Ok(list)
+}
+
+/// The wanted labels, each one that something can have.
+fn labels(options: &Options, lists: &[Gazetteer]) -> Result<Vec<Label>> {
+    let mut known = vec![Label::PERSON, Label::PLACE, Label::ORGANIZATION, Label::MISC];
+    known.extend(Patterns::labels());
+    known.extend(lists.iter().flat_map(Gazetteer::labels).cloned());
+    let wanted = |name: &String| {
+        if let Some(label) = known.iter().find(|label| label.as_str() == name) {
+            return Ok(label.clone());
+        }
+        let known: Vec<&str> = known.iter().map(Label::as_str).collect();
+        config_err!("onomast.labels: found `{name}`, expected some of {}", known.join(", "))
+    };
+    options.labels.iter().map(wanted).collect()
+}
+
+/// Things that are made once for each key; what failed is tried again when it is asked for again.
+struct Opened<K, V>(Mutex<HashMap<K, Slot<V>>>);
+
+type Slot<V> = Arc<Mutex<Option<Arc<V>>>>;
+
+impl<K, V> Default for Opened<K, V> {
+    fn default() -> Self {
+        Self(Mutex::default())
+    }
+}
+
+impl<K: Hash + Eq, V> Opened<K, V> {
+    /// The thing of this key. Whoever asks for the same meanwhile waits for it, whoever asks for another does not.
+    fn get(&self, key: K, make: impl FnOnce() -> Result<V>) -> Result<Arc<V>> {
+        let slot = Arc::clone(self.0.lock().unwrap_or_else(PoisonError::into_inner).entry(key).or_default());
+        let mut slot = slot.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(known) = &*slot {
+            return Ok(Arc::clone(known));
+        }
+        Ok(Arc::clone(slot.insert(Arc::new(make()?))))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
+
+    use super::Opened;
+
+    #[test]
+    fn things_are_made_once() {
+        let opened = Opened::default();
+        let mut n_made = 0;
+        for _ in 0..3 {
+            opened
+                .get("list", || {
+                    n_made += 1;
+                    Ok(n_made)
+                })
+                .unwrap();
+        }
+        assert_eq!(n_made, 1);
+    }
+
+    #[test]
+    fn what_failed_is_tried_again() {
+        let opened = Opened::default();
+        assert!(opened.get("list", || datafusion::common::exec_err!("not there yet")).is_err());
+        assert_eq!(*opened.get("list", || Ok(7)).unwrap(), 7);
+    }
+}

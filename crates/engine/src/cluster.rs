@@ -1,0 +1,74 @@
+//! The roles of a cluster that run for long: the scheduler and the executors.
+
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use anyhow::{Context, Result};
+use ballista_core::extension::ballista_scalar_functions;
+use ballista_core::registry::BallistaFunctionRegistry;
+use ballista_executor::executor_process::{ExecutorProcessConfig, start_executor_process};
+use ballista_scheduler::cluster::BallistaCluster;
+use ballista_scheduler::config::SchedulerConfig;
+use ballista_scheduler::scheduler_process::start_server;
+
+use crate::arguments::{Executor, Scheduler};
+use crate::write::Codec;
+use crate::{engine, store};
+
+/// Hands out work until it is ended.
+pub(crate) async fn scheduler(arguments: &Scheduler) -> Result<()> {
+    let config = SchedulerConfig {
+        bind_host: arguments.bind.ip().to_string(),
+        bind_port: arguments.bind.port(),
+        executor_timeout_seconds: arguments.executor_timeout,
+        expire_dead_executor_interval_seconds: (arguments.executor_timeout / 4).max(1),
+        no_executors_grace_period_seconds: arguments.no_executor_timeout,
+        override_config_producer: Some(Arc::new(engine::cluster_config)),
+        override_session_builder: Some(Arc::new(engine::cluster_state)),
+        override_physical_codec: Some(Arc::new(Codec::default())),
+        ..SchedulerConfig::default()
+    };
+    let cluster = BallistaCluster::new_from_config(&config).await?;
+    start_server(cluster, arguments.bind, Arc::new(config)).await?;
+    Ok(())
+}
+
+/// Works until it is ended.
+pub(crate) async fn executor(arguments: &Executor) -> Result<()> {
+    let scheduler = engine::address(&arguments.scheduler)?;
+    let (host, port) = scheduler.trim_start_matches("http://").rsplit_once(':').context("no port")?;
+    let mut functions = BallistaFunctionRegistry::default();
+    // The registry's own leave out those of lists.
+    let all = ballista_scalar_functions().into_iter().chain(onomast_datafusion::functions());
+    functions.scalar_functions.extend(all.map(|function| (function.name().to_owned(), function)));
+    let folder = work_dir(arguments)?;
+    let config = ExecutorProcessConfig {
+        bind_host: arguments.bind.ip().to_string(),
+        port: arguments.bind.port(),
+        grpc_port: arguments.bind.port() + 1,
+        external_host: Some(arguments.host.clone().unwrap_or_else(|| arguments.bind.ip().to_string())),
+        scheduler_host: host.to_owned(),
+        scheduler_port: port.parse()?,
+        scheduler_connect_timeout_seconds: 60,
+        vcores: arguments.cores.map_or(0, std::num::NonZeroUsize::get),
+        work_dir: Some(folder.to_str().context("the name of the work folder is not UTF-8")?.to_owned()),
+        executor_heartbeat_interval_seconds: arguments.heartbeat,
+        override_function_registry: Some(Arc::new(functions)),
+        override_config_producer: Some(Arc::new(engine::cluster_config)),
+        override_runtime_producer: Some(Arc::new(|_| store::runtime())),
+        override_physical_codec: Some(Arc::new(Codec::default())),
+        ..ExecutorProcessConfig::default()
+    };
+    start_executor_process(Arc::new(config)).await?;
+    Ok(())
+}
+
+/// The folder for what is handed from stage to stage, one for each process.
+fn work_dir(arguments: &Executor) -> Result<PathBuf> {
+    let folder = match &arguments.work_dir {
+        Some(folder) => folder.clone(),
+        None => std::env::temp_dir().join(format!("onomast-executor-{}", std::process::id())),
+    };
+    std::fs::create_dir_all(&folder).with_context(|| folder.display().to_string())?;
+    Ok(folder)
+}

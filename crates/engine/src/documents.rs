@@ -1,0 +1,174 @@
+//! Documents as tables: Parquet, JSON Lines and CSV, packed or not, in files, folders and stores; results by their manifest.
+
+use std::collections::BTreeMap;
+use std::str::FromStr;
+use std::sync::Arc;
+
+use anyhow::{Context, Result, bail};
+use datafusion::arrow::datatypes::{DataType, Field, Schema};
+use datafusion::datasource::file_format::FileFormat;
+use datafusion::datasource::file_format::csv::CsvFormat;
+use datafusion::datasource::file_format::file_compression_type::FileCompressionType;
+use datafusion::datasource::file_format::json::JsonFormat;
+use datafusion::datasource::file_format::parquet::ParquetFormat;
+use datafusion::datasource::listing::{ListingOptions, ListingTable, ListingTableConfig, ListingTableUrl};
+use datafusion::prelude::{DataFrame, SessionContext};
+use futures::TryStreamExt;
+
+use crate::engine::Engine;
+use crate::manifest::Manifest;
+
+/// What documents lie in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+enum Kind {
+    Parquet,
+    JsonLines,
+    Csv,
+}
+
+/// How a file ends that can be read: its kind, and how it is packed.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+struct Ending {
+    kind: Kind,
+    /// As the endings of packed files are called, empty for none.
+    packed: String,
+    /// With the dot.
+    whole: String,
+}
+
+impl Ending {
+    fn of(name: &str) -> Option<Self> {
+        let (stem, last) = name.rsplit_once('.')?;
+        let packed = matches!(last, "gz" | "zst" | "bz2" | "xz");
+        let kind = if packed { stem.rsplit_once('.')?.1 } else { last };
+        let whole = if packed { format!(".{kind}.{last}") } else { format!(".{kind}") };
+        let packed = if packed { last.to_owned() } else { String::new() };
+        let kind = match kind {
+            "parquet" if packed.is_empty() => Kind::Parquet,
+            "jsonl" | "ndjson" | "json" => Kind::JsonLines,
+            "csv" => Kind::Csv,
+            _ => return None,
+        };
+        Some(Self { kind, packed, whole })
+    }
+
+    fn options(&self) -> Result<ListingOptions> {
+        let packed = FileCompressionType::from_str(&self.packed)?;
+        let format: Arc<dyn FileFormat> = match self.kind {
+            Kind::Parquet => Arc::new(ParquetFormat::default()),
+            Kind::JsonLines => Arc::new(JsonFormat::default().with_file_compression_type(packed)),
+            // Texts have lines: a quoted value may hold several.
+            Kind::Csv => Arc::new(CsvFormat::default().with_has_header(true).with_newlines_in_values(true).with_file_compression_type(packed)),
+        };
+        Ok(ListingOptions::new(format).with_file_extension(&self.whole))
+    }
+}
+
+/// The table of a file, a folder or a URL.
+///
+/// # Errors
+/// If there is nothing to read, or a folder holds files of different kinds.
+pub(crate) async fn table(engine: &Engine, place: &str) -> Result<DataFrame> {
+    let context = &engine.context;
+    // Of a folder of this machine it is seen that it is one, of a store a slash has to tell.
+    let is_store_folder = place.contains("://") && Ending::of(place).is_none() && !place.ends_with('/');
+    let url = ListingTableUrl::parse(if is_store_folder { format!("{place}/") } else { place.to_owned() })
+        .with_context(|| format!("{place}: expected a file, a folder or a URL"))?;
+    let store = context.runtime_env().object_store(&url)?;
+    if url.is_collection()
+        && let Some(manifest) = Manifest::read(store.as_ref(), url.prefix()).await?
+    {
+        engine.cut(manifest.files.iter().map(|file| file.bytes).sum());
+        let urls = manifest.files.iter().map(|file| under(&url, &file.path)).collect::<Result<Vec<_>>>()?;
+        let parquet = Ending { kind: Kind::Parquet, packed: String::new(), whole: ".parquet".to_owned() };
+        return read(context, urls, &parquet).await.with_context(|| place.to_owned());
+    }
+    let state = context.state();
+    let found = url.list_all_files(&state, store.as_ref(), "").await?.try_collect::<Vec<_>>();
+    let found = found.await.with_context(|| format!("{place}: expected a file, a folder or a URL"))?;
+    let (mut endings, mut n_bytes): (BTreeMap<Ending, usize>, u64) = (BTreeMap::new(), 0);
+    for file in &found {
+        match file.location.filename().filter(|name| !name.starts_with(['_', '.'])).and_then(Ending::of) {
+            Some(ending) => *endings.entry(ending).or_default() += 1,
+            None => continue,
+        }
+        n_bytes += file.size;
+    }
+    let mut kinds: Vec<Kind> = endings.keys().map(|ending| ending.kind).collect();
+    kinds.dedup();
+    match kinds.as_slice() {
+        [] => bail!("{place}: found no documents, expected files that end in .parquet, .jsonl or .csv, the latter also with .gz, .zst, .bz2 or .xz"),
+        [_] => (),
+        [one, other, ..] => bail!("{place}: found files of {one:?} and of {other:?}, expected one kind; `place/*.ENDING` chooses"),
+    }
+    engine.cut(n_bytes);
+    let mut all: Option<DataFrame> = None;
+    for ending in endings.keys() {
+        let table = read(context, vec![url.clone()], ending).await.with_context(|| place.to_owned())?;
+        all = Some(match all {
+            Some(others) => others.union_by_name(table)?,
+            None => table,
+        });
+    }
+    all.context("found no documents")
+}
+
+/// A file under a folder.
+fn under(folder: &ListingTableUrl, path: &str) -> Result<ListingTableUrl> {
+    let mut url = folder.get_url().clone();
+    // The segments of a path are written as they are in the store; those of a URL are written out once more.
+    if let Ok(mut segments) = url.path_segments_mut() {
+        segments.pop_if_empty().extend(path.split('/'));
+    }
+    Ok(ListingTableUrl::try_new(url, None)?)
+}
+
+async fn read(context: &SessionContext, urls: Vec<ListingTableUrl>, ending: &Ending) -> Result<DataFrame> {
+    let state = context.state();
+    let options = ending.options()?;
+    let schema = match urls.first() {
+        Some(url) => options.infer_schema(&state, url).await?,
+        None => Arc::new(Schema::empty()),
+    };
+    let schema = if ending.kind == Kind::Csv { Arc::new(words(&schema)) } else { schema };
+    let config = ListingTableConfig::new_with_multi_paths(urls).with_listing_options(options).with_schema(schema);
+    Ok(context.read_table(Arc::new(ListingTable::try_new(config)?))?)
+}
+
+/// All columns as text: an id of `007` is no number.
+fn words(schema: &Schema) -> Schema {
+    Schema::new(schema.fields().iter().map(|field| Field::new(field.name(), DataType::Utf8, true)).collect::<Vec<_>>())
+}
+
+/// Takes columns of a table, each one that it has.
+pub(crate) fn columns<'a>(table: &DataFrame, wanted: impl IntoIterator<Item = &'a str>) -> Result<Vec<&'a str>> {
+    let known: Vec<&str> = table.schema().fields().iter().map(|field| field.name().as_str()).collect();
+    let has = |column: &'a str| {
+        if known.contains(&column) {
+            return Ok(column);
+        }
+        bail!("found no column `{column}`, expected one of {}", known.join(", "))
+    };
+    wanted.into_iter().map(has).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{Ending, Kind};
+
+    #[test]
+    fn endings() {
+        for (name, expected) in [
+            ("a.parquet", Some((Kind::Parquet, "", ".parquet"))),
+            ("a.jsonl", Some((Kind::JsonLines, "", ".jsonl"))),
+            ("a.b.ndjson.zst", Some((Kind::JsonLines, "zst", ".ndjson.zst"))),
+            ("a.csv.gz", Some((Kind::Csv, "gz", ".csv.gz"))),
+            ("a.parquet.gz", None),
+            ("a.txt", None),
+            ("parquet", None),
+        ] {
+            let found = Ending::of(name);
+            assert_eq!(found.as_ref().map(|ending| (ending.kind, ending.packed.as_str(), ending.whole.as_str())), expected, "{name}");
+        }
+    }
+}
