@@ -770,13 +770,15 @@ impl ExtractorBuilder {
             join: self.join.unwrap_or_else(built_in::join),
             told: Vec::new(),
         };
+        // Lists and a model that are not wanted are not opened.
         let is_english = self.built_in == BuiltIn::English;
-        if let Some((names, words)) = self.given.lists.or_else(built_in::lists).filter(|_| is_english) {
+        if is_english && let Some((names, words)) = self.given.lists.or_else(built_in::lists) {
             lists.gazetteers.push(names);
             lists.words = Some(words);
             (lists.rules, lists.calibration) = built_in::weights();
         }
-        let built_in = self.given.model.or_else(built_in::model).filter(|_| is_english && self.built_in_model == BuiltInModel::WithLists);
+        let has_model = is_english && self.built_in_model == BuiltInModel::WithLists;
+        let built_in = has_model.then(|| self.given.model.or_else(built_in::model)).flatten();
         lists.models = model::members(self.models, built_in);
         if self.rules.iter().len() > 0 {
             lists.rules = lists.rules.with(&self.rules);
