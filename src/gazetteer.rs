@@ -211,6 +211,25 @@ impl Gazetteer {
         self.0.as_bytes()
     }
 
+    /// Writes the compiled form to a file, as [`GazetteerBuilder::write`] does: complete or not at all.
+    ///
+    /// # Examples
+    /// ```
+    /// use onomast::{Entry, Gazetteer, Label};
+    /// let folder = tempfile::tempdir().unwrap();
+    /// let path = folder.path().join("towns.names");
+    /// let towns = Gazetteer::from_entries([Entry::new("Osh", Label::PLACE)])?;
+    /// towns.save(&path)?;
+    /// assert_eq!(Gazetteer::open(&path)?.checksum(), towns.checksum());
+    /// # Ok::<(), onomast::Error>(())
+    /// ```
+    ///
+    /// # Errors
+    /// If there is something else than a regular file, or the file cannot be written.
+    pub fn save(&self, path: impl AsRef<Path>) -> Result<(), Error> {
+        self.0.save(path.as_ref())
+    }
+
     /// Compares every page of the compiled form with its checksum; opening a file of more than 4 MB does not.
     ///
     /// Reads everything, at the speed of memory or of the disk.

@@ -3,6 +3,7 @@
 //! Four are built in, and those of closed forms; a user's list may bring any other. A label is one short word without blanks.
 
 use std::borrow::{Borrow, Cow};
+use std::collections::HashSet;
 use std::fmt;
 use std::str::FromStr;
 
@@ -109,6 +110,22 @@ impl Label {
         }
         let is_word = !name.is_empty() && !name.contains(|letter: char| letter.is_whitespace() || letter.is_control());
         is_word.then(|| Self(Cow::Owned(name.to_owned())))
+    }
+
+    /// The four labels of names and then these, each once: those that something can have, to check a wish against.
+    ///
+    /// # Examples
+    /// ```
+    /// use onomast::{Entry, Gazetteer, Label, pattern::Patterns};
+    /// let list = Gazetteer::from_entries([Entry::new("Osh", Label::PLACE), Entry::new("Kon-Tiki", Label::new("VESSEL"))])?;
+    /// let known = Label::known_with(Patterns::labels().chain(list.labels().cloned()));
+    /// assert_eq!((&known[0], known.last().unwrap().as_str()), (&Label::PERSON, "VESSEL"));
+    /// # Ok::<(), onomast::Error>(())
+    /// ```
+    pub fn known_with(others: impl IntoIterator<Item = Self>) -> Vec<Self> {
+        let mut seen = HashSet::new();
+        let names = [Self::PERSON, Self::PLACE, Self::ORGANIZATION, Self::MISC];
+        names.into_iter().chain(others).filter(|label| seen.insert(label.clone())).collect()
     }
 
     /// The label as text.

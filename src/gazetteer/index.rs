@@ -22,7 +22,9 @@ pub(crate) mod map;
 #[cfg(test)]
 mod tests;
 
+use std::io::Write;
 use std::ops::Range;
+use std::path::Path;
 
 use xxhash_rust::xxh3::xxh3_64;
 
@@ -603,6 +605,11 @@ impl Index {
 
     pub(crate) fn as_bytes(&self) -> &[u8] {
         self.bytes.as_slice()
+    }
+
+    /// Writes the file as the builder does.
+    pub(crate) fn save(&self, path: &Path) -> Result<(), Error> {
+        file::replace(path, |file| file.write_all(self.as_bytes()))
     }
 
     pub(crate) fn made(&self) -> &str {

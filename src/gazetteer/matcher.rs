@@ -105,6 +105,32 @@ impl<'g, 't> Match<'g, 't> {
     pub fn entries(&self) -> impl Iterator<Item = EntryRef<'g>> + '_ {
         self.entries.as_slice().iter().filter_map(|place| self.gazetteers[place.gazetteer as usize].entry(place.record))
     }
+
+    /// The same, those of one label together, in the order of their first ones: what a name stands for under each label.
+    ///
+    /// # Examples
+    /// ```
+    /// use onomast::{Entry, Gazetteer, Label};
+    /// let names = Gazetteer::from_entries([
+    ///     Entry::new("Georgia", Label::PLACE).id("country"),
+    ///     Entry::new("Georgia", Label::PERSON).id("given name").weight(40),
+    ///     Entry::new("Georgia", Label::PLACE).id("state").weight(30),
+    /// ])?;
+    /// let found = &names.find("to Georgia")[0];
+    /// let ids: Vec<Vec<&str>> = found.entries_by_label().iter().map(|group| group.iter().map(|entry| entry.id()).collect()).collect();
+    /// assert_eq!(ids, [vec!["country", "state"], vec!["given name"]]);
+    /// # Ok::<(), onomast::Error>(())
+    /// ```
+    pub fn entries_by_label(&self) -> Vec<Vec<EntryRef<'g>>> {
+        let mut groups: Vec<Vec<EntryRef<'g>>> = Vec::new();
+        for entry in self.entries() {
+            match groups.iter_mut().find(|group| group[0].label() == entry.label()) {
+                Some(group) => group.push(entry),
+                None => groups.push(vec![entry]),
+            }
+        }
+        groups
+    }
 }
 
 /// Several gazetteers searched in one pass, with a block list and a policy for overlaps.

@@ -1,7 +1,6 @@
 //! `tag` and `match`: what is made of the arguments, and of each document.
 
 use std::borrow::Cow;
-use std::collections::HashSet;
 use std::io::Write;
 use std::path::{Path, PathBuf};
 
@@ -45,7 +44,8 @@ pub(crate) fn extractor(lists: &Lists, tagging: &Tagging, explain: Explain) -> R
 /// The same with lists that are open already.
 pub(crate) fn extractor_with(gazetteers: &[Gazetteer], lists: &Lists, tagging: &Tagging, explain: Explain) -> Result<Extractor> {
     let models = tagging.models.open()?;
-    let labels = wanted_labels(&lists.labels, gazetteers, (&models, Patterns::labels().collect()))?;
+    let of_lists = gazetteers.iter().flat_map(Gazetteer::labels).chain(models.iter().flat_map(Model::labels));
+    let labels = wanted_labels(&lists.labels, Patterns::labels().chain(of_lists.cloned()))?;
     let patterns = tagging.patterns.wanted(&labels)?;
     let mut builder = gazetteers.iter().cloned().fold(Extractor::builder(), ExtractorBuilder::gazetteer);
     for block in open(&lists.blocks)? {
@@ -85,7 +85,7 @@ pub(crate) fn find(arguments: &Match, color: ColorChoice) -> Result<Status> {
     }
     let form = Form::of(io, &arguments.output, color)?;
     let gazetteers = open(&io.lists.gazetteers)?;
-    let labels = wanted_labels(&io.lists.labels, &gazetteers, (&[], Vec::new()))?;
+    let labels = wanted_labels(&io.lists.labels, gazetteers.iter().flat_map(Gazetteer::labels).cloned())?;
     let builder = Matcher::builder().overlap(arguments.overlap.into()).context(arguments.policy);
     let mut builder = gazetteers.into_iter().fold(builder, |builder, gazetteer| builder.gazetteer(gazetteer));
     for block in open(&io.lists.blocks)? {
@@ -123,22 +123,12 @@ pub(crate) fn open_list(path: &Path) -> Result<Gazetteer> {
     Ok(list)
 }
 
-/// The labels of the command line, each one that something can have.
-fn wanted_labels(names: &[String], gazetteers: &[Gazetteer], (models, patterns): (&[Model], Vec<Label>)) -> Result<Vec<Label>> {
+/// The labels of the command line, each one of names or of these others.
+fn wanted_labels(names: &[String], others: impl Iterator<Item = Label>) -> Result<Vec<Label>> {
     if names.is_empty() {
         return Ok(Vec::new());
     }
-    let mut known = vec![Label::PERSON, Label::PLACE, Label::ORGANIZATION, Label::MISC];
-    known.extend(patterns);
-    let mut seen: HashSet<Label> = known.iter().cloned().collect();
-    known.extend(
-        gazetteers
-            .iter()
-            .flat_map(Gazetteer::labels)
-            .chain(models.iter().flat_map(Model::labels))
-            .filter(|&label| seen.insert(label.clone()))
-            .cloned(),
-    );
+    let known = Label::known_with(others);
     let wanted = |name: &String| {
         let found = known.iter().find(|label| label.as_str() == name.trim());
         found.cloned().ok_or_else(|| {
@@ -347,10 +337,13 @@ fn matches<'m, 't>(matcher: &'m Matcher, overlap: OverlapPolicy, labels: &[Label
     let matches = matcher.find(text);
     let mut all: Vec<Matched<'_, '_>> = Vec::with_capacity(matches.len());
     for one in &matches {
-        let wanted = one.entries().filter(|entry| labels.is_empty() || labels.contains(entry.label())).collect();
-        let groups = if Overlap::from(overlap) == Overlap::All { by_label(wanted) } else { vec![wanted] };
-        let groups = groups.into_iter().filter(|entries| !entries.is_empty());
-        all.extend(groups.map(|entries| Matched { span: one.span(), text: one.text(), entries }));
+        let groups = if Overlap::from(overlap) == Overlap::All { one.entries_by_label() } else { vec![one.entries().collect()] };
+        for mut entries in groups {
+            entries.retain(|entry| labels.is_empty() || labels.contains(entry.label()));
+            if !entries.is_empty() {
+                all.push(Matched { span: one.span(), text: one.text(), entries });
+            }
+        }
     }
     all
 }
@@ -379,18 +372,6 @@ fn matched(all: &[Matched<'_, '_>], (number, document): (usize, &Document), form
         }
     }
     Ok(all.len())
-}
-
-/// The entries of a match, those of one label together.
-fn by_label(entries: Vec<EntryRef<'_>>) -> Vec<Vec<EntryRef<'_>>> {
-    let mut groups: Vec<Vec<EntryRef<'_>>> = Vec::new();
-    for entry in entries {
-        match groups.iter_mut().find(|group| group[0].label() == entry.label()) {
-            Some(group) => group.push(entry),
-            None => groups.push(vec![entry]),
-        }
-    }
-    groups
 }
 
 fn matched_row<'m>(found: &'m Matched<'_, '_>) -> Row<'m> {

@@ -91,7 +91,8 @@ impl Extractor {
         let labels = given::labels(labels)?;
         let closed = Closed { forms: Forms::new(patterns)?, reference_date: reference_date.map(date).transpose()?, day_first, region };
         if let Some(labels) = &labels {
-            check_labels(labels, &known_labels(&lists, &opened))?;
+            let of_lists = lists.iter().flat_map(onomast::Gazetteer::labels).chain(opened.iter().flat_map(Model::labels));
+            check_labels(labels, &Label::known_with(Patterns::labels().chain(of_lists.cloned())))?;
         }
         let offsets: Offsets = word(offsets)?;
         let given = Given::new(
@@ -188,18 +189,6 @@ fn tuple<'py, T: IntoPyObject<'py>>(py: Python<'py>, items: Vec<T>) -> PyResult<
 /// A truth value, if it is not the usual one.
 fn changed(py: Python<'_>, value: bool, usual: bool) -> Option<Bound<'_, PyAny>> {
     (value != usual).then(|| PyBool::new(py, value).to_owned().into_any())
-}
-
-/// The labels that something can have.
-fn known_labels(lists: &[onomast::Gazetteer], models: &[Model]) -> Vec<Label> {
-    let mut known = vec![Label::PERSON, Label::PLACE, Label::ORGANIZATION, Label::MISC];
-    known.extend(Patterns::labels());
-    for label in lists.iter().flat_map(onomast::Gazetteer::labels).chain(models.iter().flat_map(Model::labels)) {
-        if !known.contains(label) {
-            known.push(label.clone());
-        }
-    }
-    known
 }
 
 /// A day: a `datetime.date`, or its ISO form.

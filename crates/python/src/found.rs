@@ -37,11 +37,13 @@ impl Found {
     pub(crate) fn of_matches(text: &str, matches: &[Match<'_, '_>], (labels, are_parted): (Option<&[Label]>, bool), offsets: Offsets) -> Self {
         let (mut spans, mut named) = (Vec::with_capacity(matches.len()), Vec::with_capacity(matches.len()));
         for found in matches {
-            let wanted: Vec<EntryRef<'_>> = found.entries().filter(|entry| labels.is_none_or(|labels| labels.contains(entry.label()))).collect();
-            let groups = if are_parted { by_label(wanted) } else { vec![wanted] };
-            for entries in groups.into_iter().filter(|entries| !entries.is_empty()) {
-                spans.push(found.span());
-                named.push((found.text(), entries));
+            let groups = if are_parted { found.entries_by_label() } else { vec![found.entries().collect()] };
+            for mut entries in groups {
+                entries.retain(|entry| labels.is_none_or(|labels| labels.contains(entry.label())));
+                if !entries.is_empty() {
+                    spans.push(found.span());
+                    named.push((found.text(), entries));
+                }
             }
         }
         let mention = |((text, entries), span): ((&str, Vec<EntryRef<'_>>), Span)| {
@@ -65,18 +67,6 @@ impl Found {
         let has_mentions = |entity: &EntityRecord| entity.mentions.iter().all(|&mention| mention < mentions.len());
         self.relations.len() == mentions.len() && mentions.iter().all(has_entity) && entities.iter().all(has_mentions)
     }
-}
-
-/// The entries of a match, those of one label together.
-fn by_label(entries: Vec<EntryRef<'_>>) -> Vec<Vec<EntryRef<'_>>> {
-    let mut groups: Vec<Vec<EntryRef<'_>>> = Vec::new();
-    for entry in entries {
-        match groups.iter_mut().find(|group| group[0].label() == entry.label()) {
-            Some(group) => group.push(entry),
-            None => groups.push(vec![entry]),
-        }
-    }
-    groups
 }
 
 #[pymethods]

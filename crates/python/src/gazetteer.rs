@@ -1,7 +1,7 @@
 //! `Gazetteer`: a list of names of the user's own.
 
 use std::collections::BTreeSet;
-use std::fs::{self, File};
+use std::fs::File;
 use std::io::Read;
 use std::path::{Path, PathBuf};
 
@@ -96,13 +96,7 @@ impl Gazetteer {
 
     /// Writes the compiled list to a file, complete or not at all.
     fn save(&self, py: Python<'_>, path: PathBuf) -> PyResult<()> {
-        let mut part = path.clone().into_os_string();
-        part.push(format!(".{}.part", std::process::id()));
-        let written = py.detach(|| fs::write(&part, self.inner.as_bytes()).and_then(|()| fs::rename(&part, &path)));
-        written.map_err(|error| {
-            _ = fs::remove_file(&part);
-            std::io::Error::new(error.kind(), format!("{}: {error}", path.display())).into()
-        })
+        py.detach(|| self.inner.save(path)).map_err(raised)
     }
 
     /// Checks every byte of a compiled file; `open` checks the header alone where it is long.

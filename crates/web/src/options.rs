@@ -56,7 +56,7 @@ impl Options {
     pub(crate) fn extractor(self, built_in: &BuiltIn) -> Told<Extractor> {
         let patterns = self.patterns()?;
         let gazetteers = lists("gazetteer", &self.gazetteer)?;
-        let known: Vec<Label> = known_labels(&gazetteers);
+        let known = Label::known_with(Patterns::labels().chain(gazetteers.iter().flat_map(Gazetteer::labels).cloned()));
         let mut builder = gazetteers.into_iter().fold(Extractor::builder().patterns(patterns), ExtractorBuilder::gazetteer);
         builder = lists("block", &self.block)?.into_iter().fold(builder, ExtractorBuilder::block);
         if let Some(labels) = &self.labels {
@@ -98,18 +98,6 @@ impl Options {
 
 fn read_labels(names: &[String]) -> Result<Vec<Label>, onomast::Error> {
     names.iter().map(|name| name.parse()).collect()
-}
-
-/// The labels that mentions can have.
-fn known_labels(gazetteers: &[Gazetteer]) -> Vec<Label> {
-    let mut known = vec![Label::PERSON, Label::PLACE, Label::ORGANIZATION, Label::MISC];
-    known.extend(Patterns::labels());
-    for label in gazetteers.iter().flat_map(Gazetteer::labels) {
-        if !known.contains(label) {
-            known.push(label.clone());
-        }
-    }
-    known
 }
 
 /// Lists in TSV; errors name them by what they are for, and by their number if there are several.

@@ -808,7 +808,7 @@ impl Sections {
 
     /// Writes the file beside its place and renames it, so that a reader never sees half of it.
     pub(crate) fn write(&self, path: &Path) -> Result<(), Error> {
-        file::replace(path, |file| self.write_to(file)).map_err(|error| Error::io(path.display().to_string(), error))
+        file::replace(path, |file| self.write_to(file))
     }
 
     /// Writes header and sections.

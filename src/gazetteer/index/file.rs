@@ -8,11 +8,20 @@ use std::io::{self, ErrorKind};
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicU64, Ordering};
 
+use crate::error::Error;
+
 /// Links that lead to links are followed so many times, as the system does.
 const MAX_LINKS: usize = 40;
 
 /// Replaces or makes the file at `path` with what `write` writes.
-pub(super) fn replace(path: &Path, write: impl FnOnce(&mut File) -> io::Result<()>) -> io::Result<()> {
+///
+/// # Errors
+/// If there is something else than a regular file, or it cannot be written.
+pub(super) fn replace(path: &Path, write: impl FnOnce(&mut File) -> io::Result<()>) -> Result<(), Error> {
+    put(path, write).map_err(|error| Error::io(path.display().to_string(), error))
+}
+
+fn put(path: &Path, write: impl FnOnce(&mut File) -> io::Result<()>) -> io::Result<()> {
     let target = target(path)?;
     let (scratch, mut file) = Scratch::beside(&target)?;
     write(&mut file)?;

@@ -73,9 +73,7 @@ fn open(path: &str, tolerance: Tolerance) -> Result<Gazetteer, Error> {
 
 /// The wanted labels, each one that something can have.
 fn labels(options: &Options, lists: &[Gazetteer]) -> Result<Vec<Label>> {
-    let mut known = vec![Label::PERSON, Label::PLACE, Label::ORGANIZATION, Label::MISC];
-    known.extend(Patterns::labels());
-    known.extend(lists.iter().flat_map(Gazetteer::labels).cloned());
+    let known = Label::known_with(Patterns::labels().chain(lists.iter().flat_map(Gazetteer::labels).cloned()));
     let wanted = |name: &String| {
         if let Some(label) = known.iter().find(|label| label.as_str() == name) {
             return Ok(label.clone());
