@@ -76,12 +76,10 @@ Examples:
 
 #[derive(Args)]
 pub(crate) struct Tag {
-    /// A file, a folder or a URL of documents
-    pub(crate) input: String,
-    /// The folder or the URL that the mentions are written to
-    pub(crate) output: String,
     #[command(flatten)]
     pub(crate) documents: Documents,
+    /// The folder or the URL that the mentions are written to
+    pub(crate) output: String,
     #[command(flatten)]
     pub(crate) tagging: Tagging,
     #[command(flatten)]
@@ -107,8 +105,6 @@ pub(crate) enum Rows {
 
 #[derive(Args)]
 pub(crate) struct Count {
-    /// A file, a folder or a URL of documents
-    pub(crate) input: String,
     #[command(flatten)]
     pub(crate) documents: Documents,
     #[command(flatten)]
@@ -167,6 +163,8 @@ pub(crate) enum Format {
 
 #[derive(Args)]
 pub(crate) struct Documents {
+    /// A file, a folder or a URL of documents
+    pub(crate) input: String,
     /// The column of the text
     #[arg(long, value_name = "COLUMN", default_value = "text")]
     pub(crate) text: String,

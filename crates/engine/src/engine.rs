@@ -60,9 +60,7 @@ impl Engine {
             config.options_mut().set(key, value)?;
         }
         let state = if scheduler.is_some() { cluster_state(config)? } else { embedded_state(config)? };
-        let context = SessionContext::new_with_state(state);
-        onomast_datafusion::register(&context);
-        Ok(Self { context, scheduler, has_pieces: place.partitions.is_some() })
+        Ok(Self { context: SessionContext::new_with_state(state), scheduler, has_pieces: place.partitions.is_some() })
     }
 
     pub(crate) fn is_cluster(&self) -> bool {
@@ -121,14 +119,17 @@ fn cores() -> usize {
     std::thread::available_parallelism().map_or(1, NonZeroUsize::get)
 }
 
-fn embedded_state(config: SessionConfig) -> Result<SessionState> {
-    Ok(SessionStateBuilder::new_with_default_features().with_config(config).with_runtime_env(store::runtime()?).build())
+fn embedded_state(config: SessionConfig) -> datafusion::common::Result<SessionState> {
+    with_functions(SessionStateBuilder::new_with_default_features().with_config(config))
 }
 
 /// The state of a session whose plans a cluster can run, for its client and its scheduler.
 pub(crate) fn cluster_state(config: SessionConfig) -> datafusion::common::Result<SessionState> {
-    let state = SessionStateBuilder::new_from_existing(default_session_builder(config)?).with_runtime_env(store::runtime()?).build();
-    let context = SessionContext::new_with_state(state);
+    with_functions(SessionStateBuilder::new_from_existing(default_session_builder(config)?))
+}
+
+fn with_functions(state: SessionStateBuilder) -> datafusion::common::Result<SessionState> {
+    let context = SessionContext::new_with_state(state.with_runtime_env(store::runtime()?).build());
     onomast_datafusion::register(&context);
     Ok(context.state())
 }

@@ -35,9 +35,9 @@ pub(crate) async fn pairs(arguments: &Count) -> Result<()> {
 
 async fn show(arguments: &Count, mut query: String) -> Result<()> {
     let engine = Engine::new(&arguments.place, &arguments.tagging).await?;
-    let documents = documents::table(&engine, &arguments.input).await?;
+    let documents = documents::table(&engine, &arguments.documents.input).await?;
     let text = arguments.documents.text.as_str();
-    documents::columns(&documents, [text]).context("--text").with_context(|| arguments.input.clone())?;
+    documents::columns(&documents, [text]).context("--text").with_context(|| arguments.documents.input.clone())?;
     engine.context.register_table("documents", documents.select([ident(text).alias("text")])?.into_view())?;
     if let Some(top) = arguments.top {
         query = format!("{query} limit {top}");

@@ -20,8 +20,8 @@ const DOCUMENTS: &str = "documents";
 
 pub(crate) async fn run(arguments: &Tag) -> Result<()> {
     let engine = Engine::new(&arguments.place, &arguments.tagging).await?;
-    let documents = documents::table(&engine, &arguments.input).await?;
-    let mentions = mentions(&engine, documents, arguments).await.with_context(|| arguments.input.clone())?;
+    let documents = documents::table(&engine, &arguments.documents.input).await?;
+    let mentions = mentions(&engine, documents, arguments).await.with_context(|| arguments.documents.input.clone())?;
     documents::columns(&mentions, arguments.partition_by.iter().map(String::as_str)).context("--partition-by")?;
     let manifest = store(&engine, mentions, &arguments.output, &arguments.partition_by).await?;
     if manifest.nulls > 0 && arguments.rows == Rows::Document {

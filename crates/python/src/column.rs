@@ -8,10 +8,10 @@
 
 use std::sync::{Arc, LazyLock};
 
-use arrow_array::builder::{BooleanBufferBuilder, Float64Builder, Int32Builder, StringBuilder};
+use arrow_array::builder::{ArrayBuilder, BooleanBufferBuilder, Float64Builder, Int32Builder, StringBuilder};
 use arrow_array::ffi::{FFI_ArrowArray, FFI_ArrowSchema, from_ffi_and_data_type, to_ffi};
 use arrow_array::ffi_stream::FFI_ArrowArrayStream;
-use arrow_array::{Array, ArrayRef, LargeStringArray, ListArray, StringArray, StringViewArray, StructArray};
+use arrow_array::{Array, LargeStringArray, ListArray, StringArray, StringViewArray, StructArray};
 use arrow_buffer::{NullBuffer, OffsetBuffer};
 use arrow_data::ArrayData;
 use arrow_schema::{ArrowError, DataType, Field, Fields};
@@ -266,16 +266,9 @@ impl Mentions {
     }
 
     fn finish(mut self) -> PyResult<ListArray> {
-        let columns: Vec<ArrayRef> = vec![
-            Arc::new(self.start.finish()),
-            Arc::new(self.end.finish()),
-            Arc::new(self.text.finish()),
-            Arc::new(self.label.finish()),
-            Arc::new(self.subtype.finish()),
-            Arc::new(self.score.finish()),
-            Arc::new(self.entity.finish()),
-            Arc::new(self.id.finish()),
-        ];
+        let columns: [&mut dyn ArrayBuilder; 8] =
+            [&mut self.start, &mut self.end, &mut self.text, &mut self.label, &mut self.subtype, &mut self.score, &mut self.entity, &mut self.id];
+        let columns = columns.map(|column| column.finish()).to_vec();
         let length = columns[0].len();
         let values = StructArray::try_new_with_length(FIELDS.clone(), columns, None, length).map_err(wrong)?;
         small(length)?;

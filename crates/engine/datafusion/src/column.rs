@@ -4,7 +4,9 @@ use std::collections::HashMap;
 use std::collections::hash_map::Entry;
 use std::sync::Arc;
 
-use datafusion::arrow::array::{Array, ArrayRef, AsArray, Float64Builder, ListArray, ListBuilder, StringBuilder, StructArray, UInt32Builder};
+use datafusion::arrow::array::{
+    Array, ArrayBuilder, ArrayRef, AsArray, Float64Builder, ListArray, ListBuilder, StringBuilder, StructArray, UInt32Builder,
+};
 use datafusion::arrow::buffer::{NullBuffer, OffsetBuffer};
 use datafusion::arrow::datatypes::{DataType, Field, FieldRef, Fields};
 use datafusion::common::{Result, exec_err};
@@ -85,6 +87,10 @@ impl<R: Rows> Lists<R> {
     }
 }
 
+fn finished<const N: usize>(columns: [&mut dyn ArrayBuilder; N]) -> Vec<ArrayRef> {
+    columns.map(|column| column.finish()).to_vec()
+}
+
 /// Mentions: what `onomast_tag` gives.
 #[derive(Default)]
 pub(crate) struct Mentions {
@@ -129,16 +135,16 @@ impl Rows for Mentions {
     }
 
     fn finish(mut self) -> Vec<ArrayRef> {
-        vec![
-            Arc::new(self.start.finish()),
-            Arc::new(self.end.finish()),
-            Arc::new(self.text.finish()),
-            Arc::new(self.label.finish()),
-            Arc::new(self.subtype.finish()),
-            Arc::new(self.score.finish()),
-            Arc::new(self.entity.finish()),
-            Arc::new(self.id.finish()),
-        ]
+        finished([
+            &mut self.start,
+            &mut self.end,
+            &mut self.text,
+            &mut self.label,
+            &mut self.subtype,
+            &mut self.score,
+            &mut self.entity,
+            &mut self.id,
+        ])
     }
 }
 
@@ -191,14 +197,7 @@ impl Rows for Entities {
     }
 
     fn finish(mut self) -> Vec<ArrayRef> {
-        vec![
-            Arc::new(self.key.finish()),
-            Arc::new(self.label.finish()),
-            Arc::new(self.name.finish()),
-            Arc::new(self.ids.finish()),
-            Arc::new(self.mentions.finish()),
-            Arc::new(self.first.finish()),
-        ]
+        finished([&mut self.key, &mut self.label, &mut self.name, &mut self.ids, &mut self.mentions, &mut self.first])
     }
 }
 
@@ -244,15 +243,7 @@ impl Rows for Matches {
     }
 
     fn finish(mut self) -> Vec<ArrayRef> {
-        vec![
-            Arc::new(self.start.finish()),
-            Arc::new(self.end.finish()),
-            Arc::new(self.text.finish()),
-            Arc::new(self.label.finish()),
-            Arc::new(self.subtype.finish()),
-            Arc::new(self.id.finish()),
-            Arc::new(self.name.finish()),
-        ]
+        finished([&mut self.start, &mut self.end, &mut self.text, &mut self.label, &mut self.subtype, &mut self.id, &mut self.name])
     }
 }
 
