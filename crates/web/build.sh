@@ -26,9 +26,13 @@ debian_compiler() {
     (
         # What a condition calls goes on after a failure by itself.
         cd "$tools" && rm -rf unpacked ./*.deb || exit 1
-        [ -n "$(apt-cache search --names-only '^rustc-web$')" ] || apt-get update >&2 || exit 1
+        # What the machine knows of the packages may be older than what they are: the compiler of a security update, say.
+        apt-get update >&2 || true
         version=$(apt-cache depends libstd-rust-web-dev | sed -n 's/.*Depends: \(libstd-rust-web-[0-9.]*\)$/\1/p' | head -n 1)
         [ -n "$version" ] || exit 1
+        oldest=$(sed -n 's/^rust-version = "\(.*\)"/\1/p' "$here/Cargo.toml")
+        [ "$(printf '%s\n' "$oldest" "${version##*-}" | sort -V | head -n 1)" = "$oldest" ] ||
+            { echo "found rustc-web ${version##*-}, expected $oldest or newer" >&2; exit 1; }
         library=$(apt-cache depends "$version" | sed -n 's/.*Depends: \(libllvm[0-9]*\)$/\1/p' | head -n 1)
         [ -n "$library" ] || exit 1
         apt-get download rustc-web libstd-rust-web-dev rust-web-src "$version" "$library" >&2 || exit 1
