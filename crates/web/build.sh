@@ -59,14 +59,25 @@ if ! ls "$sysroot/lib/rustlib/$triple/lib"/libstd-*.rlib >/dev/null 2>&1; then
 fi
 [ "${1:-}" != --tools ] || exit 0
 
-# The lists in the order in which the library compiles them: a name, its rows, a form feed.
-lists() {
+# Lists as they travel: of each its name, its rows, a form feed.
+listed() {
     local list
-    for list in "$root"/gazetteers/*.tsv; do
+    for list in "$@"; do
         printf '%s\n' "${list##*/}"
         cat "$list"
         printf '\f'
     done
+}
+
+# The words around names come first, since a first answer can be made of them; an empty list ends them. The library compiles them
+# last, as their files are named.
+lists() {
+    local all=("$root"/gazetteers/*.tsv) words=("$root"/gazetteers/triggers-*.tsv)
+    local names=("${all[@]:0:${#all[@]}-${#words[@]}}")
+    [ "${all[*]}" = "${names[*]} ${words[*]}" ] || die 'found a list whose name comes after triggers-*.tsv, expected these last'
+    listed "${words[@]}"
+    printf '\f'
+    listed "${names[@]}"
 }
 
 # Engines call out of the module for `memory.copy`, which names of ten bytes do not earn: without it lists are compiled in two thirds

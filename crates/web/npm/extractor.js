@@ -1,8 +1,8 @@
 // The module of WebAssembly and its data, each loaded once and only when it is wanted.
 //
 // Code, lists and model are three files, fetched side by side. The lists are one file of text, packed: each begins with its
-// name on a line of its own and ends with a form feed. They are unpacked and compiled as they come, and are at work when the
-// last of them has come.
+// name on a line of its own and ends with a form feed. They are unpacked and read as they come: first those of the words around
+// names, which are compiled by themselves for preliminary answers, then an empty one, then the names.
 
 const FORM_FEED = 0x0c;
 const GZIP = 0x1f;
@@ -56,20 +56,38 @@ const instance = async response => {
   return instance.exports;
 };
 
-const readLists = async (exports, response) => {
-  const ask = asker(exports);
+/** The lists of a response, as the bytes of each. */
+async function* listsOf(response) {
   let parts = [];
   for await (const piece of pieces(response)) {
     let from = 0;
     for (let end = piece.indexOf(FORM_FEED); end >= 0; end = piece.indexOf(FORM_FEED, from)) {
-      ask("read_list", joined([...parts, piece.subarray(from, end)]));
+      yield joined([...parts, piece.subarray(from, end)]);
       parts = [];
       from = end + 1;
     }
     parts.push(piece.subarray(from));
   }
+}
+
+/** Reads the lists; stops once, when the words around names are at work. */
+async function* reading(exports, response) {
+  const ask = asker(exports), words = [];
+  let isWords = true;
+  for await (const list of listsOf(response)) {
+    if (list.length === 0) {
+      ask("compile", "");
+      isWords = false;
+      yield;
+      continue;
+    }
+    ask("read_list", list);
+    if (isWords) words.push(list);
+  }
+  // The whole has them after the names.
+  words.forEach(list => ask("read_list", list));
   ask("compile", "");
-};
+}
 
 const readModel = async (exports, response) => {
   const parts = [];
@@ -77,13 +95,15 @@ const readModel = async (exports, response) => {
   asker(exports)("read_model", joined(parts));
 };
 
-/** Makes something once; what failed is tried again by who asks next. */
+/** Makes something once; what failed, or what somebody forgets, is made again for who asks next. */
 const once = make => {
   let made;
-  return () => (made ??= make().catch(error => {
-    made = undefined;
+  const forget = () => (made = undefined);
+  const get = () => (made ??= make().catch(error => {
+    forget();
     throw error;
   }));
+  return Object.assign(get, { forget });
 };
 
 const inArray = lists => (lists === undefined ? [] : typeof lists === "string" ? [lists] : [...lists]);
@@ -96,7 +116,19 @@ export const extractorOf = open => {
     return response;
   };
   const code = once(() => opened("code").then(instance));
-  const lists = once(async () => readLists(...(await Promise.all([code(), opened("lists")]))));
+  const words = once(async () => {
+    const lists = reading(...(await Promise.all([code(), opened("lists")])));
+    await lists.next();
+    return lists;
+  });
+  const lists = once(async () => {
+    try {
+      await (await words()).next();
+    } catch (error) {
+      words.forget();
+      throw error;
+    }
+  });
   const model = once(async () => readModel(...(await Promise.all([code(), opened("model")]))));
 
   return class Extractor {
@@ -111,8 +143,8 @@ export const extractorOf = open => {
     }
 
     static async create(options = {}) {
-      const { builtIn = true, model: hasModel = true, gazetteer, block, ...others } = options;
-      const [exports] = await Promise.all([code(), builtIn && lists(), builtIn && hasModel && model()]);
+      const { builtIn = true, model: hasModel = true, preliminary = false, gazetteer, block, ...others } = options;
+      const [exports] = await Promise.all([code(), builtIn && (preliminary ? words() : lists()), builtIn && hasModel && model()]);
       const ask = asker(exports);
       const wish = { builtIn, model: hasModel, gazetteer: inArray(gazetteer), block: inArray(block), ...others };
       return new Extractor(exports, ask, Number(ask("make", JSON.stringify(wish))));

@@ -27,6 +27,11 @@ export interface Options {
   builtIn?: boolean;
   /** Whether the built-in model is used; it is by default. Without it extraction is about twice as fast. */
   model?: boolean;
+  /**
+   * Whether the extractor may do without the built-in names, so that it is there as soon as the words around names (titles, kinds
+   * of organizations) and the model have come; not by default. It finds less, for a first answer while another extractor is made.
+   */
+  preliminary?: boolean;
 }
 
 /** Who proposes names: a list of your own, a built-in list, the words around a name, a closed form, the model, or another mention. */

@@ -3,21 +3,28 @@
 {
   const patterns = document.getElementById("patterns"), exports = document.getElementById("exports");
 
-  // Asks the worker; answers come in the order of the questions.
-  const worker = new Worker("worker.js", { type: "module" }), waiting = [];
-  worker.addEventListener("message", ({ data }) => {
-    const { resolve, reject } = waiting.shift();
-    "error" in data ? reject(new Error(data.error)) : resolve(data.record);
+  // Asks the worker. An answer has the number of its question; while names are being loaded, a preliminary one comes before it.
+  const worker = new Worker("worker.js", { type: "module" }), waiting = new Map();
+  let asked = 0;
+  worker.addEventListener("message", ({ data: { number, record, error, isPreliminary } }) => {
+    const question = waiting.get(number);
+    if (isPreliminary) return question?.showEarly(record);
+    waiting.delete(number);
+    error === undefined ? question.resolve(record) : question.reject(new Error(error));
   });
-  worker.addEventListener("error", () => waiting.splice(0).forEach(({ reject }) => reject(new Error("The program cannot be loaded."))));
-  const tag = ({ text, list }) =>
+  worker.addEventListener("error", () => {
+    waiting.forEach(({ reject }) => reject(new Error("The program cannot be loaded.")));
+    waiting.clear();
+  });
+  const tag = ({ text, list }, showEarly) =>
     new Promise((resolve, reject) => {
-      waiting.push({ resolve, reject });
-      worker.postMessage({ text, options: { explain: true, patterns: patterns.checked, gazetteer: list } });
+      const number = ++asked;
+      waiting.set(number, { resolve, reject, showEarly });
+      worker.postMessage({ number, text, options: { explain: true, patterns: patterns.checked, gazetteer: list } });
     });
 
-  const form = onomast.form(async asked => {
-    const record = await tag(asked);
+  const form = onomast.form(async (question, showEarly) => {
+    const record = await tag(question, showEarly);
     exports.hidden = false;
     return record;
   }, { isLive: true });
@@ -30,8 +37,9 @@
     form.tell("Loading names …");
     ready.then(() => area.value || form.tell("Ready."), error => form.tell(error.message, true));
   }
-  // Later, the page needs no network.
-  ready.then(() => navigator.serviceWorker?.register("offline.js")).catch(() => undefined);
+  // Later, the page needs no network; what somebody waits for goes first.
+  const idle = () => new Promise(resolve => (globalThis.requestIdleCallback ?? setTimeout)(resolve));
+  ready.then(idle).then(() => navigator.serviceWorker?.register("offline.js")).catch(() => undefined);
 
   // What was found, as the program writes it: `onomast tag --format … --offsets utf16`.
   const withoutReasons = ({ explanation, explanation_left_out, ...mention }) => mention;

@@ -27,15 +27,19 @@ export const texts = ["examples/data/article.txt", "tests/data/links.txt", "lang
 
 const TYPES = { ".html": "text/html", ".js": "text/javascript", ".css": "text/css", ".wasm": "application/wasm", ".txt": "text/plain" };
 
-/** Serves a folder on this machine; `answer(path, bytes)` may pack a file, and gives more headers and the bytes. Tells what was asked. */
+/**
+ * Serves a folder on this machine; `answer(path, bytes)` may pack a file, and gives more headers, the bytes, and a promise of those that
+ * come later, if any. Tells what was asked.
+ */
 export const serve = async (folder, answer = (path, bytes) => [{}, bytes]) => {
   const asked = [];
-  const server = createServer((request, response) => {
+  const server = createServer(async (request, response) => {
     const path = new URL(request.url, "http://localhost").pathname.replace(/\/$/, "/index.html"), file = join(folder, path);
     asked.push(path);
     if (path.includes("..") || !existsSync(file) || !statSync(file).isFile()) return response.writeHead(404).end();
-    const [headers, bytes] = answer(path, readFileSync(file));
-    response.writeHead(200, { "Content-Type": TYPES[extname(path)] ?? "application/octet-stream", "Content-Length": bytes.length, ...headers }).end(bytes);
+    const [headers, bytes, later] = answer(path, readFileSync(file)), length = later ? {} : { "Content-Length": bytes.length };
+    response.writeHead(200, { "Content-Type": TYPES[extname(path)] ?? "application/octet-stream", ...length, ...headers }).write(bytes);
+    response.end(await later);
   });
   await new Promise(resolve => server.listen(0, "127.0.0.1", resolve));
   return { address: `http://127.0.0.1:${server.address().port}/`, asked, close: () => server.close() };

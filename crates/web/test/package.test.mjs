@@ -103,6 +103,45 @@ test("parts that do not come are an error, and are asked for again", async () =>
   server.close();
 });
 
+// A class whose lists are these bodies, one after the other; the other parts come from the package.
+const withLists = async (...bodies) => {
+  const { extractorOf } = await import(join(built, "npm/extractor.js"));
+  const files = { code: "onomast.wasm", model: "model.gz" };
+  return extractorOf(async part => new Response(part === "lists" ? bodies.shift() : readFileSync(join(built, "npm", files[part]))));
+};
+const lists = readFileSync(join(built, "npm/lists.gz")), half = lists.length >> 1;
+const [[, article]] = texts;
+
+test("a preliminary extractor is there before the names, and the whole one after them", async () => {
+  const { readable, writable } = new TransformStream(), writer = writable.getWriter(), Slow = await withLists(readable);
+  let hasNames = false;
+  const whole = Slow.create().then(extractor => {
+    hasNames = true;
+    return extractor;
+  });
+  writer.write(lists.subarray(0, half));
+  const early = await Slow.create({ preliminary: true }), text = "President Sooronbai Jeenbekov left Bishkek.";
+  assert.deepEqual(shown(early.extract(text)).slice(0, 1), ["PERSON Sooronbai Jeenbekov"]);
+  const found = early.extract(article);
+  assert.ok(!hasNames);
+  writer.write(lists.subarray(half));
+  writer.close();
+  const [{ id, ...expected }] = native(article, "-"), extractor = await whole;
+  assert.deepEqual(extractor.extract(article), expected);
+  assert.ok(found.mentions.length > 0 && found.mentions.length < expected.mentions.length, `${found.mentions.length} mentions`);
+  // It stays what it was; who asks later does not have to do with less.
+  assert.deepEqual(early.extract(article), found);
+  assert.deepEqual((await Slow.create({ preliminary: true })).extract(article), expected);
+});
+
+test("lists that break off are an error, and are read anew", async () => {
+  const Broken = await withLists(lists.subarray(0, half), lists.subarray(0, 1000), lists);
+  await assert.rejects(Broken.create());
+  await assert.rejects(Broken.create({ preliminary: true }));
+  const [{ id, ...expected }] = native(article, "-");
+  assert.deepEqual((await Broken.create()).extract(article), expected);
+});
+
 test("the package that npm packs is whole, and its types hold", () => {
   execFileSync("npm", ["pack", "--silent", "--pack-destination", scratch, join(built, "npm")], { encoding: "utf8" });
   execFileSync("tar", ["-xzf", "onomast-0.1.0.tgz"], { cwd: scratch });
@@ -110,7 +149,7 @@ test("the package that npm packs is whole, and its types hold", () => {
   const example = readFileSync(join(built, "npm/README.md"), "utf8").match(/```ts\n([^]*?)```/)[1];
   const use = file("use.ts", `${example}
 import type { Options, Label } from "onomast";
-const options: Options = { labels: ["PERSON", "VESSEL"], gazetteer: ["name\\tlabel\\nFram\\tVESSEL\\n"], patterns: ["DATE"], explain: true };
+const options: Options = { labels: ["PERSON", "VESSEL"], gazetteer: ["name\\tlabel\\nFram\\tVESSEL\\n"], patterns: ["DATE"], explain: true, preliminary: true };
 const [first] = (await Extractor.create(options)).extract("").mentions;
 const label: Label | undefined = first?.label, reasons: [string, number, string?][] | undefined = first?.explanation?.[0].reasons;
 export const wrong = () => {

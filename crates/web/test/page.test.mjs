@@ -58,6 +58,32 @@ test("what is typed is tagged, with the view of the program's page", async () =>
   await program.close();
 });
 
+test("a first answer comes before the names, and the whole one in its place", async t => {
+  let release;
+  const released = new Promise(resolve => (release = resolve));
+  const slow = await serve(join(built, "page"), (path, bytes) => {
+    if (!path.endsWith("lists.gz")) return [{}, bytes];
+    const half = bytes.length >> 1;
+    return [{}, bytes.subarray(0, half), released.then(() => bytes.subarray(half))];
+  });
+  t.after(slow.close);
+  const page = await open(browser, slow.address), isLoading = "Names are still being loaded; more will be found.";
+  await type(page, "President Sooronbai Jeenbekov left Bishkek.");
+  await settled(page, isLoading);
+  assert.equal((await marks(page))[0], "Sooronbai Jeenbekov");
+  await type(page, article);
+  await page.locator(".text mark", { hasText: "Kassym-Jomart Tokayev" }).first().waitFor();
+  await settled(page, isLoading);
+  assert.ok(await page.locator("#exports").isHidden(), "only the whole is saved");
+  release();
+  await settled(page, "93 mentions");
+  assert.ok(await page.locator("#exports").isVisible());
+  const program = await open(browser, made("same.html", path));
+  assert.deepEqual(await seen(page), await seen(program));
+  assert.deepEqual(page.wrong, []);
+  for (const each of [page, program]) await each.close();
+});
+
 test("filters stay while one types, and the keyboard does all", async () => {
   const page = await fresh();
   await type(page, "Angela Merkel left Paris.");

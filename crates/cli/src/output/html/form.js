@@ -2,8 +2,9 @@
 // its name ends with .tsv, and a page if it ends with .html; nothing else is looked at.
 "use strict";
 
-// `tag` is given `{ id, text, list }` and gives a record of the text, or throws what is told instead. A live form asks whenever
-// the text was changed and then left alone for a moment. Gives what the page may ask of it.
+// `tag` is given `{ id, text, list }` and gives a record of the text, or throws what is told instead; until then it may show a
+// preliminary one by its second argument. A live form asks whenever the text was changed and then left alone for a moment. Gives
+// what the page may ask of it.
 onomast.form = (tag, { isLive = false } = {}) => {
   const PAUSE = 120;
   const form = document.querySelector("form"), area = form.querySelector("textarea"), status = form.querySelector("[role=status]");
@@ -27,10 +28,15 @@ onomast.form = (tag, { isLive = false } = {}) => {
   let asked = 0, timer;
   const ask = async () => {
     const text = whole ?? area.value, number = ++asked;
+    const showEarly = answer => {
+      if (number !== asked) return;
+      onomast.show([{ ...answer, id: name, text }]);
+      tell("Names are still being loaded; more will be found.");
+    };
     clearTimeout(timer);
     tell("…");
     try {
-      const answer = await tag({ id: name, text, list });
+      const answer = await tag({ id: name, text, list }, showEarly);
       // Only the last question counts.
       if (number !== asked) return;
       record = { ...answer, id: name, text };
