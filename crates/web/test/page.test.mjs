@@ -130,6 +130,12 @@ test("a list of one's own, closed forms, dropped files", async () => {
   await page.dispatchEvent("textarea", "drop", { dataTransfer: data });
   await settled(page, "mentions");
   assert.deepEqual((await marks(page)).filter(name => name !== "François"), ["Angela Merkel", "Kon-Tiki"]);
+  await page.locator("[type=file]").setInputFiles([file("a.txt", "They left Oslo."), file("own.tsv", own), file("b.txt", "They left Quito.")]);
+  await settled(page, "1 mentions of 1 names, in the last of 2 texts");
+  assert.deepEqual(await marks(page), ["Quito"]);
+  await type(page, "They left Oslo.");
+  await settled(page, /names$/);
+  assert.deepEqual(await marks(page), ["Oslo"]);
   assert.deepEqual(page.wrong.filter(wrong => !wrong.includes("inline style")), []);
   await page.close();
 });

@@ -8,8 +8,14 @@
 onomast.form = (tag, { isLive = false } = {}) => {
   const PAUSE = 120;
   const form = document.querySelector("form"), area = form.querySelector("textarea"), status = form.querySelector("[role=status]");
-  // Of a file the text as it is: the box knows no CR.
-  let list, name = "Text", whole, record;
+  // Of a file the text as it is: the box knows no CR. Of several texts the last is read.
+  let list, name = "Text", whole, nTexts = 1, record;
+
+  const forgetFiles = () => {
+    name = "Text";
+    whole = undefined;
+    nTexts = 1;
+  };
 
   // The text of a page as one reads it: blocks stand on lines of their own, and what is no text is left out.
   const textOf = html => {
@@ -41,14 +47,15 @@ onomast.form = (tag, { isLive = false } = {}) => {
       if (number !== asked) return;
       record = { ...answer, id: name, text };
       onomast.show([record]);
-      tell(`${answer.mentions.length} mentions of ${answer.entities.length} names`);
+      const where = nTexts > 1 ? `, in the last of ${nTexts} texts` : "";
+      tell(`${answer.mentions.length} mentions of ${answer.entities.length} names${where}`);
     } catch (error) {
       if (number === asked) tell(error.message, true);
     }
   };
 
   const read = async files => {
-    let hasText = false;
+    let nRead = 0;
     for (const file of files) {
       const text = await file.text();
       if (/\.tsv$/i.test(file.name)) {
@@ -58,10 +65,10 @@ onomast.form = (tag, { isLive = false } = {}) => {
         whole = /\.x?html?$/i.test(file.name) ? textOf(text) : text;
         area.value = whole;
         name = file.name;
-        hasText = true;
+        nTexts = ++nRead;
       }
     }
-    if (hasText || (list !== undefined && area.value)) await ask();
+    if (nRead || (list !== undefined && area.value)) await ask();
   };
 
   form.addEventListener("submit", event => {
@@ -69,8 +76,7 @@ onomast.form = (tag, { isLive = false } = {}) => {
     ask();
   });
   area.addEventListener("input", () => {
-    name = "Text";
-    whole = undefined;
+    forgetFiles();
     if (!isLive) return;
     clearTimeout(timer);
     timer = setTimeout(ask, PAUSE);
@@ -97,8 +103,7 @@ onomast.form = (tag, { isLive = false } = {}) => {
     if (event.dataTransfer.files.length) return read(event.dataTransfer.files);
     const html = event.dataTransfer.getData("text/html");
     area.value = html ? textOf(html) : event.dataTransfer.getData("text/plain");
-    name = "Text";
-    whole = undefined;
+    forgetFiles();
     ask();
   });
   return { ask, tell, record: () => record };
