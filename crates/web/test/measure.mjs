@@ -1,6 +1,6 @@
-// How large the page is, how long it takes to the first name, and how fast the module is beside the program; no test, since a
-// clock tells how busy the machine is. `node crates/web/test/measure.mjs [TEXT]` after build.sh and `cargo build --release`; the
-// speed is that of a text with form feeds between its documents, by default of examples/data/article.txt many times.
+// How large the page is, how long it takes to the first name and to the whole answer, and how fast the module is beside the program; no
+// test, since a clock tells how busy the machine is. `node crates/web/test/measure.mjs [TEXT]` after build.sh and `cargo build --release`;
+// the speed is that of a text with form feeds between its documents, by default of examples/data/article.txt many times.
 import { spawnSync } from "node:child_process";
 import { mkdtempSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -21,7 +21,7 @@ console.log(`${"page: bytes, gzip, brotli".padEnd(24)} ${sums.map(sum => String(
 
 const { launch } = await import("../../../.ci/browser/bench.mjs");
 const server = await serve(folder, (path, bytes) => (packed.get(path) ? [{ "Content-Encoding": "br" }, packed.get(path)] : [{}, bytes]));
-const browser = await launch(), times = [];
+const browser = await launch(), times = { name: [], whole: [] };
 for (let at = 0; at < 7; at++) {
   // A context of its own has an empty cache.
   const context = await browser.newContext(), page = await context.newPage();
@@ -29,10 +29,14 @@ for (let at = 0; at < 7; at++) {
   await page.goto(server.address, { waitUntil: "commit" });
   await page.locator("textarea").fill("President Sooronbai Jeenbekov left Bishkek.");
   await page.locator(".text mark").first().waitFor();
-  times.push(Math.round(performance.now() - start));
+  times.name.push(Math.round(performance.now() - start));
+  await page.locator("form [role=status]").filter({ hasText: "mentions" }).waitFor();
+  times.whole.push(Math.round(performance.now() - start));
   await context.close();
 }
-console.log(`first name in Chromium after ${times.sort((one, other) => one - other).join(", ")} ms (median ${times[3]})`);
+for (const [what, all] of [["first name", times.name], ["whole answer", times.whole]]) {
+  console.log(`${what} in Chromium after ${all.sort((one, other) => one - other).join(", ")} ms (median ${all[3]})`);
+}
 
 const article = readFileSync(join(root, "examples/data/article.txt"), "utf8");
 const documents = process.argv[2] ? readFileSync(process.argv[2], "utf8").split("\f") : Array(300).fill(article);
