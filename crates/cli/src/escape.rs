@@ -1,26 +1,28 @@
 //! Control characters made visible, so that no text can write a line of its own or speak to the terminal.
 
 use std::borrow::Cow;
-use std::fmt::Write as _;
 
 /// A cell of a tab-separated line, reversibly: `\t`, `\n`, `\r`, `\x1b`, `\u2028`, and `\\` for a backslash.
 pub(crate) fn cell(text: &str) -> Cow<'_, str> {
-    escaped(text, |character| character == '\\' || is_control(character))
+    const SUSPECTS: Suspects = suspects(b"\\", b"");
+    replaced(text, &SUSPECTS, visible)
 }
 
 /// One line for people, in a heading or a message.
 pub(crate) fn line(text: &str) -> Cow<'_, str> {
-    escaped(text, is_control)
+    const SUSPECTS: Suspects = suspects(b"", b"");
+    replaced(text, &SUSPECTS, visible)
 }
 
 /// Running text for a terminal: line breaks and tabs stay.
 pub(crate) fn block(text: &str) -> Cow<'_, str> {
+    const SUSPECTS: Suspects = suspects(b"", b"\n\t");
     if !text.contains('\r') {
-        return escaped(text, is_forbidden_in_block);
+        return replaced(text, &SUSPECTS, visible);
     }
     let lines = text.split_inclusive('\n').map(|line| match line.strip_suffix("\r\n") {
-        Some(line) => escaped(line, is_forbidden_in_block).into_owned() + "\n",
-        None => escaped(line, is_forbidden_in_block).into_owned(),
+        Some(line) => replaced(line, &SUSPECTS, visible).into_owned() + "\n",
+        None => replaced(line, &SUSPECTS, visible).into_owned(),
     });
     Cow::Owned(lines.collect())
 }
@@ -28,54 +30,89 @@ pub(crate) fn block(text: &str) -> Cow<'_, str> {
 /// Text between or within tags of HTML and XML: `&`, `<`, `>` and quotes as references; what neither may hold (NUL, most
 /// control characters) as the sign for an unknown character.
 pub(crate) fn markup(text: &str) -> Cow<'_, str> {
-    let is_special = |character| matches!(character, '&' | '<' | '>' | '"' | '\'') || is_forbidden_in_markup(character);
-    if !text.contains(is_special) {
-        return Cow::Borrowed(text);
+    const SUSPECTS: Suspects = suspects(b"&<>\"'\xEF", b"\t\n\r");
+    replaced(text, &SUSPECTS, |character| {
+        Some(Cow::Borrowed(match character {
+            '&' => "&amp;",
+            '<' => "&lt;",
+            '>' => "&gt;",
+            '"' => "&quot;",
+            '\'' => "&#39;",
+            '\u{FFFE}' | '\u{FFFF}' => "\u{FFFD}",
+            _ if character.is_control() => "\u{FFFD}",
+            _ => return None,
+        }))
+    })
+}
+
+/// What stands for a control character, or for a backslash where that is a suspect.
+fn visible(character: char) -> Option<Cow<'static, str>> {
+    Some(match character {
+        '\t' => "\\t".into(),
+        '\n' => "\\n".into(),
+        '\r' => "\\r".into(),
+        '\\' => "\\\\".into(),
+        '\u{2028}' | '\u{2029}' => format!("\\u{:04x}", u32::from(character)).into(),
+        _ if !character.is_control() => return None,
+        '\0'..='\x7F' => format!("\\x{:02x}", u32::from(character)).into(),
+        _ => format!("\\u{:04x}", u32::from(character)).into(),
+    })
+}
+
+/// The first bytes of the characters that are looked at; all others are never replaced.
+type Suspects = [bool; 256];
+
+/// The control characters, what may be one beyond ASCII (U+0080 to U+009F, U+2028, U+2029), and these bytes, without those.
+const fn suspects(more: &[u8], without: &[u8]) -> Suspects {
+    let mut suspects = [false; 256];
+    let mut byte = 0;
+    while byte < 256 {
+        suspects[byte] = byte < 0x20 || matches!(byte, 0x7F | 0xC2 | 0xE2);
+        byte += 1;
     }
-    let mut out = String::with_capacity(text.len() + 16);
-    for character in text.chars() {
-        match character {
-            '&' => out.push_str("&amp;"),
-            '<' => out.push_str("&lt;"),
-            '>' => out.push_str("&gt;"),
-            '"' => out.push_str("&quot;"),
-            '\'' => out.push_str("&#39;"),
-            _ if is_forbidden_in_markup(character) => out.push('\u{FFFD}'),
-            _ => out.push(character),
+    set(set(suspects, more, true), without, false)
+}
+
+const fn set(mut suspects: Suspects, bytes: &[u8], is_suspect: bool) -> Suspects {
+    let mut index = 0;
+    while index < bytes.len() {
+        suspects[bytes[index] as usize] = is_suspect;
+        index += 1;
+    }
+    suspects
+}
+
+/// The text with what stands for its suspects.
+fn replaced<'t>(text: &'t str, suspects: &Suspects, replacement: fn(char) -> Option<Cow<'static, str>>) -> Cow<'t, str> {
+    let mut out = String::new();
+    let (mut copied, mut at) = (0, 0);
+    while let Some(character) = next_suspect(text, suspects, &mut at) {
+        let start = at;
+        at += character.len_utf8();
+        if let Some(replacement) = replacement(character) {
+            out.push_str(&text[copied..start]);
+            out.push_str(&replacement);
+            copied = at;
         }
     }
+    if copied == 0 {
+        return Cow::Borrowed(text);
+    }
+    out.push_str(&text[copied..]);
     Cow::Owned(out)
 }
 
-fn is_forbidden_in_markup(character: char) -> bool {
-    character.is_control() && !matches!(character, '\t' | '\n' | '\r') || matches!(character, '\u{FFFE}' | '\u{FFFF}')
-}
-
-fn is_forbidden_in_block(character: char) -> bool {
-    is_control(character) && !matches!(character, '\n' | '\t')
-}
-
-fn is_control(character: char) -> bool {
-    character.is_control() || matches!(character, '\u{2028}' | '\u{2029}')
-}
-
-fn escaped(text: &str, is_escaped: impl Fn(char) -> bool) -> Cow<'_, str> {
-    if !text.contains(&is_escaped) {
-        return Cow::Borrowed(text);
+/// Goes on to the next suspect.
+///
+/// PERF: a loop over bytes without iterators and closures, for the program is compiled at a level that keeps each as a call.
+fn next_suspect(text: &str, suspects: &Suspects, at: &mut usize) -> Option<char> {
+    let bytes = text.as_bytes();
+    let mut index = *at;
+    while index < bytes.len() && !suspects[bytes[index] as usize] {
+        index += 1;
     }
-    let mut out = String::with_capacity(text.len() + 16);
-    for character in text.chars() {
-        match character {
-            _ if !is_escaped(character) => out.push(character),
-            '\t' => out.push_str("\\t"),
-            '\n' => out.push_str("\\n"),
-            '\r' => out.push_str("\\r"),
-            '\\' => out.push_str("\\\\"),
-            '\0'..='\x7F' => _ = write!(out, "\\x{:02x}", u32::from(character)),
-            _ => _ = write!(out, "\\u{:04x}", u32::from(character)),
-        }
-    }
-    Cow::Owned(out)
+    *at = index;
+    text[index..].chars().next()
 }
 
 #[cfg(test)]

@@ -46,8 +46,12 @@ pub(crate) struct Found<'a> {
 
 /// The ids of entries, each once.
 pub(crate) fn ids<'g>(entries: impl IntoIterator<Item = EntryRef<'g>>) -> Vec<&'g str> {
-    let mut seen = HashSet::new();
-    entries.into_iter().map(|entry| entry.id()).filter(|id| !id.is_empty() && seen.insert(*id)).collect()
+    let mut ids: Vec<&str> = entries.into_iter().map(|entry| entry.id()).filter(|id| !id.is_empty()).collect();
+    if ids.len() > 1 {
+        let mut seen = HashSet::new();
+        ids.retain(|id| seen.insert(*id));
+    }
+    ids
 }
 
 /// What is written from the record of a document.

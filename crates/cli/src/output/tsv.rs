@@ -4,6 +4,7 @@ use std::borrow::Cow;
 use std::io::{self, Write};
 
 use clap::ValueEnum;
+use memchr::memchr_iter;
 use onomast::markup::OffsetMap;
 use onomast::{Label, Offsets, Span};
 
@@ -98,10 +99,17 @@ pub(crate) fn rows(
     fields: &[Field],
     out: &mut dyn Write,
 ) -> io::Result<()> {
+    let mut line = String::new();
     each(document, spans, rows, fields, &mut |index, cell| {
-        let end = if index + 1 == fields.len() { "\n" } else { "\t" };
-        out.write_all(escape::cell(cell).as_bytes())?;
-        out.write_all(end.as_bytes())
+        line.push_str(&escape::cell(cell));
+        if index + 1 < fields.len() {
+            line.push('\t');
+            return Ok(());
+        }
+        line.push('\n');
+        out.write_all(line.as_bytes())?;
+        line.clear();
+        Ok(())
     })
 }
 
@@ -191,8 +199,9 @@ impl<'d> Lines<'d> {
                 if offset < *at {
                     (*at, *number) = (0, 1);
                 }
-                let is_end = |at: &usize| text[*at] == b'\n' || text[*at] == b'\r' && text.get(at + 1) != Some(&b'\n');
-                *number += (*at..offset).filter(is_end).count();
+                let is_end = |at: usize| text.get(at + 1) != Some(&b'\n');
+                let passed = &text[*at..offset];
+                *number += memchr_iter(b'\n', passed).count() + memchr_iter(b'\r', passed).filter(|index| is_end(*at + index)).count();
                 *at = offset;
                 *number
             }
