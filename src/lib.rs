@@ -65,6 +65,7 @@
 //! - `english` (default): the built-in lists and `Extractor::english`.
 //! - `train`: training of models, the module `model::train`.
 //! - `markup`: HTML, Markdown, XML and subtitles, with a map from their text to the source, the module `markup`.
+//! - `json`: what was found as JSON, written by functions that are compiled once, the module `json`.
 //! - `evaluate`: exact-span scores as the conlleval script counts them, the module `evaluate`.
 
 mod abbreviation;
@@ -82,6 +83,9 @@ pub mod explain;
 mod extractor;
 mod fold;
 pub mod gazetteer;
+#[cfg(feature = "json")]
+pub mod json;
+
 mod keyed;
 mod label;
 mod language;

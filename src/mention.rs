@@ -413,6 +413,11 @@ impl<'t> Extraction<'t> {
     /// # Ok::<(), serde_json::Error>(())
     /// ```
     pub fn in_offsets(&self, offsets: Offsets) -> impl Serialize + '_ {
+        self.written(offsets)
+    }
+
+    /// The same as a type that can be named.
+    pub(crate) fn written(&self, offsets: Offsets) -> Written<'_, 't> {
         Written { extraction: self, spans: self.spans(offsets) }
     }
 

@@ -321,7 +321,7 @@ impl Serialize for Written<'_, '_> {
     }
 }
 
-struct WrittenMentions<'w>(&'w Written<'w, 'w>);
+pub(crate) struct WrittenMentions<'w>(pub(crate) &'w Written<'w, 'w>);
 
 impl Serialize for WrittenMentions<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
@@ -334,7 +334,7 @@ impl Serialize for WrittenMentions<'_> {
     }
 }
 
-struct WrittenEntities<'w>(&'w [Entity]);
+pub(crate) struct WrittenEntities<'w>(pub(crate) &'w [Entity]);
 
 impl Serialize for WrittenEntities<'_> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {

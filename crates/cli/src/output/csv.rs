@@ -23,7 +23,7 @@ pub(crate) fn rows(
 ) -> io::Result<()> {
     let mut lines = Lines::new(out);
     tsv::each(document, spans, rows, fields, &mut |index, cell| {
-        lines.cell(index, cell)?;
+        lines.cell(index, cell);
         if index + 1 == fields.len() { lines.end() } else { Ok(()) }
     })
 }
@@ -32,49 +32,53 @@ pub(crate) fn rows(
 pub(crate) fn line(cells: &[String], out: &mut dyn Write) -> io::Result<()> {
     let mut lines = Lines::new(out);
     for (index, cell) in cells.iter().enumerate() {
-        lines.cell(index, cell)?;
+        lines.cell(index, cell);
     }
     lines.end()
 }
 
-/// Writes cells and the ends of lines.
+/// Writes cells and the ends of lines; a line goes out at once.
 struct Lines<'o> {
     writer: Writer,
     buffer: [u8; 256],
+    line: Vec<u8>,
     out: &'o mut dyn Write,
 }
 
 impl<'o> Lines<'o> {
     fn new(out: &'o mut dyn Write) -> Self {
-        Self { writer: Writer::new(), buffer: [0; 256], out }
+        Self { writer: Writer::new(), buffer: [0; 256], line: Vec::new(), out }
     }
 
     /// A cell, behind a comma if it is not the first of its line.
-    fn cell(&mut self, index: usize, cell: &str) -> io::Result<()> {
+    fn cell(&mut self, index: usize, cell: &str) {
         if index > 0 {
-            self.until_done(Writer::delimiter)?;
+            self.until_done(Writer::delimiter);
         }
         let mut rest = cell.as_bytes();
         loop {
             let (result, n_read, n_written) = self.writer.field(rest, &mut self.buffer);
-            self.out.write_all(&self.buffer[..n_written])?;
+            self.line.extend_from_slice(&self.buffer[..n_written]);
             rest = &rest[n_read..];
             if result == WriteResult::InputEmpty {
-                return Ok(());
+                return;
             }
         }
     }
 
     fn end(&mut self) -> io::Result<()> {
-        self.until_done(Writer::terminator)
+        self.until_done(Writer::terminator);
+        self.out.write_all(&self.line)?;
+        self.line.clear();
+        Ok(())
     }
 
-    fn until_done(&mut self, step: fn(&mut Writer, &mut [u8]) -> (WriteResult, usize)) -> io::Result<()> {
+    fn until_done(&mut self, step: fn(&mut Writer, &mut [u8]) -> (WriteResult, usize)) {
         loop {
             let (result, n_written) = step(&mut self.writer, &mut self.buffer);
-            self.out.write_all(&self.buffer[..n_written])?;
+            self.line.extend_from_slice(&self.buffer[..n_written]);
             if result == WriteResult::InputEmpty {
-                return Ok(());
+                return;
             }
         }
     }

@@ -17,6 +17,7 @@ use onomast::explain::Reason;
 use onomast::record::{MentionRecord, Record};
 
 use super::coordinates::Coordinates;
+use super::json::string;
 use crate::escape;
 use crate::input::Document;
 use crate::who::ordered;
@@ -224,14 +225,14 @@ impl Data {
         let name = mention.entity.and_then(|entity| record.entities.get(entity)).map(|entity| entity.name.as_str());
         let name = name.or(mention.name.as_deref()).unwrap_or(&mention.text);
         // What has no number in the record, as of `match`, is one with its like.
-        let entity = self.entities.number(format!("{:?} {} {name}", mention.entity, mention.label), || json(name))?;
+        let entity = self.entities.number(format!("{:?} {} {name}", mention.entity, mention.label), || string(name))?;
         let is_known = mention.name.is_some() || !mention.subtype.is_empty() || mention.value.is_some();
-        let entry = if is_known { self.entries.keyed(entry(mention)?) } else { -1 };
-        let source = self.sources.keyed(json(mention.source.as_str())?);
+        let entry = if is_known { self.entries.keyed(entry(mention)) } else { -1 };
+        let source = self.sources.keyed(string(mention.source.as_str()));
         let mut row = format!("[{entity},{entry},{:.0},{source}", mention.score * 100.0);
         let chosen = mention.explanation.iter().flatten().take(1);
         for reason in chosen.flat_map(|weighed| weighed.reasons()) {
-            let number = self.reasons.keyed(json(&said(reason))?);
+            let number = self.reasons.keyed(string(&said(reason)));
             let _ = write!(row, ",{number},{}", reason.points());
         }
         row.push(']');
@@ -256,24 +257,19 @@ impl Data {
 }
 
 /// The first entry of a mention, or its finer kind and the value of a closed form.
-fn entry(mention: &MentionRecord) -> Result<String> {
+fn entry(mention: &MentionRecord) -> String {
     let (name, subtype, ids) = (mention.name.as_deref().unwrap_or_default(), &mention.subtype, mention.ids.as_slice());
-    let mut entry = format!("[{},{},[", json(name)?, json(subtype)?);
+    let mut entry = format!("[{},{},[", string(name), string(subtype));
     for (index, id) in ids.iter().enumerate() {
         entry += if index == 0 { "" } else { "," };
-        entry += &json(id)?;
+        entry += &string(id);
     }
     match (Coordinates::of(mention), &mention.value) {
         (Some(place), _) => _ = write!(entry, "],[{},{}]]", place.latitude, place.longitude),
-        (None, Some(value)) => _ = write!(entry, "],null,{}]", json(value)?),
+        (None, Some(value)) => _ = write!(entry, "],null,{}]", string(value)),
         (None, None) => entry += "]]",
     }
-    Ok(entry)
-}
-
-/// A string of JSON.
-fn json(text: &str) -> Result<String> {
-    Ok(serde_json::to_string(text)?)
+    entry
 }
 
 /// Pieces of JSON, each once, by the numbers of their keys.
@@ -285,12 +281,12 @@ struct Interned {
 
 impl Interned {
     /// The number of a key, whose value is made if it is new.
-    fn number(&mut self, key: String, value: impl FnOnce() -> Result<String>) -> Result<i64> {
+    fn number(&mut self, key: String, value: impl FnOnce() -> String) -> Result<i64> {
         if let Some(&number) = self.numbers.get(&key) {
             return Ok(number);
         }
         let number = i64::try_from(self.all.len())?;
-        self.all.push(value()?);
+        self.all.push(value());
         self.numbers.insert(key, number);
         Ok(number)
     }

@@ -1,51 +1,49 @@
 //! What was found in a document as one JSON object, written as it is made.
 
-use std::io::Write;
+use std::io::{self, Write};
 
 use anyhow::Result;
 use onomast::explain::SpanExplanation;
 use onomast::record::{MentionRecord, Record};
-use onomast::{Extraction, Mention, Offsets, Span};
-use serde::{Serialize, Serializer};
-use serde_json::value::RawValue;
+use onomast::{Extraction, Mention, Offsets, Span, json};
+use serde_json::Value;
 
-use crate::input::{Document, Fields};
+use crate::input::Document;
 use crate::tag::Matched;
 
-/// A line: the id, the kept fields, and what was found.
-#[derive(Serialize)]
-struct Line<'d, F> {
-    id: &'d RawValue,
-    #[serde(flatten)]
-    kept: Kept<'d>,
-    #[serde(flatten)]
-    found: F,
-    #[serde(skip_serializing_if = "<[_]>::is_empty")]
-    explanations: &'d [SpanExplanation],
-}
-
-/// The kept fields, without an earlier answer under the name of one that is given now.
-struct Kept<'d> {
-    fields: &'d Fields,
-    has_explanations: bool,
-}
-
-impl Serialize for Kept<'_> {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let is_kept = |key: &str| !(self.has_explanations && key == "explanations");
-        serializer.collect_map(self.fields.iter().filter(|(key, _)| is_kept(key)).map(|(key, value)| (key, value)))
+/// Writes a line: the id, the kept fields, the fields of what was found, the explanations.
+///
+/// Of the kept fields, an earlier answer gives way to one of the same name that is given now.
+fn line(
+    document: &Document,
+    found: &dyn Fn(&mut dyn Write) -> io::Result<()>,
+    explanations: &[SpanExplanation],
+    out: &mut dyn Write,
+) -> Result<()> {
+    write!(out, "{{\"id\":{}", document.id)?;
+    let is_kept = |key: &str| explanations.is_empty() || key != "explanations";
+    for (key, value) in document.kept.iter().filter(|(key, _)| is_kept(key)) {
+        write!(out, ",{}:{value}", string(key))?;
     }
+    out.write_all(b",")?;
+    found(out)?;
+    if !explanations.is_empty() {
+        out.write_all(b",\"explanations\":")?;
+        json::explanations(explanations, out)?;
+    }
+    Ok(out.write_all(b"}\n")?)
 }
 
-fn line(document: &Document, found: impl Serialize, explanations: &[SpanExplanation], out: &mut dyn Write) -> Result<()> {
-    let kept = Kept { fields: &document.kept, has_explanations: !explanations.is_empty() };
-    serde_json::to_writer(&mut *out, &Line { id: &document.id, kept, found, explanations })?;
-    Ok(out.write_all(b"\n")?)
+/// A string of JSON.
+///
+/// PERF: the writer of a value is compiled with its crate, that of a string with whatever calls it, here without optimizations.
+pub(super) fn string(text: &str) -> String {
+    Value::from(text).to_string()
 }
 
 /// A record of any origin.
 pub(crate) fn recorded(document: &Document, record: &Record, out: &mut dyn Write) -> Result<()> {
-    line(document, record, &[], out)
+    line(document, &|out| json::record(record, out), &[], out)
 }
 
 /// What `tag` found, and what was made of the words that were asked about.
@@ -57,9 +55,10 @@ pub(crate) fn tagged(
     out: &mut dyn Write,
 ) -> Result<()> {
     if document.source.is_none() {
-        return line(document, extraction.in_offsets(offsets), explanations, out);
+        return line(document, &|out| json::extraction(extraction, offsets, out), explanations, out);
     }
-    line(document, located(document, extraction, offsets), explanations, out)
+    let record = located(document, extraction, offsets);
+    line(document, &|out| json::record(&record, out), explanations, out)
 }
 
 /// The record of what `tag` found, with the places in the source where there is one.
@@ -74,7 +73,12 @@ pub(crate) fn located(document: &Document, extraction: &Extraction<'_>, offsets:
 
 /// What `match` found.
 pub(crate) fn matched(document: &Document, found: &[Matched<'_, '_>], offsets: Offsets, out: &mut dyn Write) -> Result<()> {
-    line(document, Matches { mentions: record(document, found, offsets).mentions }, &[], out)
+    let mentions = record(document, found, offsets).mentions;
+    let found = |out: &mut dyn Write| {
+        out.write_all(b"\"mentions\":")?;
+        json::mentions(&mentions, out)
+    };
+    line(document, &found, &[], out)
 }
 
 /// The record of what `match` found.
@@ -88,10 +92,4 @@ pub(crate) fn record(document: &Document, found: &[Matched<'_, '_>], offsets: Of
         source.locate(&mut record.mentions, &spans, offsets);
     }
     record
-}
-
-/// The mentions of `match`.
-#[derive(Serialize)]
-struct Matches {
-    mentions: Vec<MentionRecord>,
 }

@@ -10,8 +10,8 @@ use std::io::Write;
 use anyhow::Result;
 use onomast::record::MentionRecord;
 use onomast::{Offsets, Span};
-use serde::Serialize;
 
+use super::json::string;
 use super::{span, spans};
 use crate::input::Document;
 
@@ -23,73 +23,43 @@ pub(super) const END: &[u8] = b"\n]}\n";
 /// So many characters before and behind a mention are quoted.
 const QUOTED: usize = 24;
 
-#[derive(Serialize)]
-struct Annotation<'m> {
-    id: String,
-    r#type: &'static str,
-    motivation: &'static str,
-    body: Vec<Body<'m>>,
-    target: Target<'m>,
-}
-
-#[derive(Serialize)]
-#[serde(tag = "type")]
-enum Body<'m> {
-    TextualBody { purpose: &'static str, value: &'m str },
-    SpecificResource { purpose: &'static str, source: &'m str },
-}
-
-#[derive(Serialize)]
-struct Target<'m> {
-    source: &'m str,
-    selector: [Selector<'m>; 2],
-}
-
-#[derive(Serialize)]
-#[serde(tag = "type")]
-enum Selector<'m> {
-    TextPositionSelector { start: usize, end: usize },
-    TextQuoteSelector { exact: &'m str, prefix: &'m str, suffix: &'m str },
-}
-
 /// Writes the mentions of a document, an annotation a line.
 pub(super) fn write(document: &Document, mentions: &[MentionRecord], out: &mut dyn Write) -> Result<()> {
     let source = iri(&document.name());
+    let target = string(&source);
     let places = spans(&document.text, mentions, Offsets::Char);
     for (index, (mention, place)) in mentions.iter().zip(places).enumerate() {
         out.write_all(if index == 0 { b"" } else { b",\n" })?;
-        let annotation = Annotation {
-            id: format!("{source}#mention-{index}"),
-            r#type: "Annotation",
-            motivation: "identifying",
-            body: bodies(mention),
-            target: Target { source: &source, selector: selectors(&document.text, span(mention), place) },
-        };
-        serde_json::to_writer(&mut *out, &annotation)?;
+        let id = string(&format!("{source}#mention-{index}"));
+        write!(out, "{{\"id\":{id},\"type\":\"Annotation\",\"motivation\":\"identifying\",\"body\":[{}],", bodies(mention).join(","))?;
+        write!(out, "\"target\":{{\"source\":{target},\"selector\":[{}]}}}}", selectors(&document.text, span(mention), place))?;
     }
     Ok(())
 }
 
 /// The label and the finer kind, and what is meant: the ids of the entries, the value of a closed form.
-fn bodies(mention: &MentionRecord) -> Vec<Body<'_>> {
+fn bodies(mention: &MentionRecord) -> Vec<String> {
+    let textual = |purpose: &str, value: &str| format!("{{\"type\":\"TextualBody\",\"purpose\":\"{purpose}\",\"value\":{}}}", string(value));
     let tags = [mention.label.as_str(), &mention.subtype].into_iter().filter(|tag| !tag.is_empty());
-    let tags = tags.map(|value| Body::TextualBody { purpose: "tagging", value });
     let ids = mention.ids.iter().map(|id| match id.as_str() {
-        id if is_web_address(id) => Body::SpecificResource { purpose: "identifying", source: id },
-        id => Body::TextualBody { purpose: "identifying", value: id },
+        id if is_web_address(id) => format!("{{\"type\":\"SpecificResource\",\"purpose\":\"identifying\",\"source\":{}}}", string(id)),
+        id => textual("identifying", id),
     });
-    let value = mention.value.as_deref().map(|value| Body::TextualBody { purpose: "describing", value });
-    tags.chain(ids).chain(value).collect()
+    let value = mention.value.as_deref().map(|value| textual("describing", value));
+    tags.map(|tag| textual("tagging", tag)).chain(ids).chain(value).collect()
 }
 
-fn selectors(text: &str, bytes: Span, place: Span) -> [Selector<'_>; 2] {
+fn selectors(text: &str, bytes: Span, place: Span) -> String {
     let (before, behind) = (&text[..bytes.start()], &text[bytes.end()..]);
     let start = before.char_indices().rev().take(QUOTED).last().map_or(before.len(), |(at, _)| at);
     let end = behind.char_indices().nth(QUOTED).map_or(behind.len(), |(at, _)| at);
-    [
-        Selector::TextPositionSelector { start: place.start(), end: place.end() },
-        Selector::TextQuoteSelector { exact: &text[bytes.range()], prefix: &before[start..], suffix: &behind[..end] },
-    ]
+    let [exact, prefix, suffix] = [&text[bytes.range()], &before[start..], &behind[..end]].map(string);
+    format!(
+        "{{\"type\":\"TextPositionSelector\",\"start\":{},\"end\":{}}},\
+         {{\"type\":\"TextQuoteSelector\",\"exact\":{exact},\"prefix\":{prefix},\"suffix\":{suffix}}}",
+        place.start(),
+        place.end(),
+    )
 }
 
 fn is_web_address(id: &str) -> bool {
