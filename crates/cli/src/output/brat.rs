@@ -9,13 +9,14 @@ use onomast::Offsets;
 use onomast::record::MentionRecord;
 
 use super::spans;
+use crate::escape::blanked;
 
 /// Writes the annotations of a text.
 pub(super) fn write(text: &str, mentions: &[MentionRecord], out: &mut dyn Write) -> io::Result<()> {
     let places = spans(text, mentions, Offsets::Char);
     for (index, (mention, place)) in mentions.iter().zip(places).enumerate() {
         let number = index + 1;
-        let (label, name) = (type_of(mention.label.as_str()), in_one_line(&mention.text));
+        let (label, name) = (type_of(mention.label.as_str()), blanked(&mention.text));
         writeln!(out, "T{number}\t{label} {} {}\t{name}", place.start(), place.end())?;
         if let Some(note) = note(mention) {
             writeln!(out, "#{number}\tAnnotatorNotes T{number}\t{note}")?;
@@ -33,10 +34,5 @@ fn note(mention: &MentionRecord) -> Option<String> {
     let ids = Some(mention.ids.join("|")).filter(|ids| !ids.is_empty());
     let name = mention.name.as_deref().filter(|name| !name.is_empty());
     let told: Vec<&str> = ids.as_deref().into_iter().chain(name).chain(mention.value.as_deref()).collect();
-    (!told.is_empty()).then(|| in_one_line(&told.join(" ")))
-}
-
-/// The text with a blank for each character that would end a line or a column, so that it stays as long.
-fn in_one_line(text: &str) -> String {
-    text.replace(|character: char| character.is_control() || matches!(character, '\u{2028}' | '\u{2029}'), " ")
+    (!told.is_empty()).then(|| blanked(&told.join(" ")).into_owned())
 }

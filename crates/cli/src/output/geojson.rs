@@ -5,11 +5,10 @@ use std::io::Write;
 
 use anyhow::Result;
 use onomast::record::{MentionRecord, Record};
-use onomast::{Label, Offsets, Span};
-use serde::Serialize;
-use serde_json::value::RawValue;
+use onomast::{Offsets, Span};
 
 use super::coordinates::Coordinates;
+use super::json::{number, string};
 use super::spans;
 use crate::input::Document;
 
@@ -18,33 +17,14 @@ pub(super) const START: &[u8] = b"{\"type\":\"FeatureCollection\",\"features\":[
 /// What comes behind them.
 pub(super) const END: &[u8] = b"\n]}\n";
 
-#[derive(Serialize)]
-#[serde(tag = "type")]
+/// A place: what its first mention says of it, and where all of them are.
 struct Feature<'r> {
-    geometry: Geometry,
-    properties: Properties<'r>,
-}
-
-#[derive(Serialize)]
-#[serde(tag = "type", rename = "Point")]
-struct Geometry {
-    /// East, then north.
-    coordinates: (f64, f64),
-}
-
-#[derive(Serialize)]
-struct Properties<'r> {
-    document: &'r RawValue,
+    mention: &'r MentionRecord,
     name: &'r str,
-    label: &'r Label,
-    #[serde(skip_serializing_if = "str::is_empty")]
-    subtype: &'r str,
-    #[serde(skip_serializing_if = "<[_]>::is_empty")]
-    ids: &'r [String],
+    coordinates: Coordinates,
     /// Of its surest mention.
     score: f64,
-    /// Start and end of each.
-    mentions: Vec<(usize, usize)>,
+    mentions: Vec<Span>,
 }
 
 /// Writes the places of a document, in the order of their first mentions, a feature a line.
@@ -56,34 +36,36 @@ pub(super) fn write(document: &Document, record: &Record, offsets: Offsets, out:
         let name = mention.name.as_deref().unwrap_or(&mention.text);
         let key = format!("{}\t{name}\t{}", mention.label, mention.ids.join("\t"));
         let place = *places.entry(key).or_insert_with(|| {
-            features.push(feature(document, mention, name, coordinates));
+            features.push(Feature { mention, name, coordinates, score: 0.0, mentions: Vec::new() });
             features.len() - 1
         });
-        features[place].properties.add(mention, span);
+        features[place].add(mention, span);
     }
     for (index, feature) in features.iter().enumerate() {
         out.write_all(if index == 0 { b"" } else { b",\n" })?;
-        serde_json::to_writer(&mut *out, feature)?;
+        feature.write(document, out)?;
     }
     Ok(())
 }
 
-fn feature<'r>(document: &'r Document, mention: &'r MentionRecord, name: &'r str, coordinates: Coordinates) -> Feature<'r> {
-    let properties = Properties {
-        document: &document.id,
-        name,
-        label: &mention.label,
-        subtype: &mention.subtype,
-        ids: &mention.ids,
-        score: 0.0,
-        mentions: Vec::new(),
-    };
-    Feature { geometry: Geometry { coordinates: (coordinates.longitude, coordinates.latitude) }, properties }
-}
-
-impl Properties<'_> {
+impl Feature<'_> {
     fn add(&mut self, mention: &MentionRecord, span: Span) {
         self.score = self.score.max(mention.score);
-        self.mentions.push((span.start(), span.end()));
+        self.mentions.push(span);
+    }
+
+    fn write(&self, document: &Document, out: &mut dyn Write) -> Result<()> {
+        let Self { mention, name, .. } = self;
+        let (longitude, latitude, score) = (number(self.coordinates.longitude), number(self.coordinates.latitude), number(self.score));
+        write!(out, "{{\"type\":\"Feature\",\"geometry\":{{\"type\":\"Point\",\"coordinates\":[{longitude},{latitude}]}},")?;
+        write!(out, "\"properties\":{{\"document\":{},\"name\":{},\"label\":{}", document.id, string(name), string(mention.label.as_str()))?;
+        if !mention.subtype.is_empty() {
+            write!(out, ",\"subtype\":{}", string(&mention.subtype))?;
+        }
+        if !mention.ids.is_empty() {
+            write!(out, ",\"ids\":[{}]", mention.ids.iter().map(|id| string(id)).collect::<Vec<_>>().join(","))?;
+        }
+        let mentions: Vec<String> = self.mentions.iter().map(|span| format!("[{},{}]", span.start(), span.end())).collect();
+        Ok(write!(out, ",\"score\":{score},\"mentions\":[{}]}}}}", mentions.join(","))?)
     }
 }

@@ -7,6 +7,8 @@ use std::io::{self, Write};
 
 use onomast::record::MentionRecord;
 
+use crate::escape::bracketed;
+
 /// Writes a text with its mentions marked.
 pub(super) fn write(text: &str, mentions: &[MentionRecord], out: &mut dyn Write) -> io::Result<()> {
     let mut at = 0;
@@ -14,23 +16,9 @@ pub(super) fn write(text: &str, mentions: &[MentionRecord], out: &mut dyn Write)
         if mention.start < at {
             continue;
         }
-        escaped(&text[at..mention.start], out)?;
-        out.write_all(b"[")?;
-        escaped(mention.label.as_str(), out)?;
-        out.write_all(b" ")?;
-        escaped(&text[mention.start..mention.end], out)?;
-        out.write_all(b"]")?;
+        let [before, label, name] = [&text[at..mention.start], mention.label.as_str(), &text[mention.start..mention.end]].map(bracketed);
+        write!(out, "{before}[{label} {name}]")?;
         at = mention.end;
     }
-    escaped(&text[at..], out)
-}
-
-fn escaped(text: &str, out: &mut dyn Write) -> io::Result<()> {
-    let mut at = 0;
-    for (index, mark) in text.match_indices(['[', ']', '\\']) {
-        out.write_all(&text.as_bytes()[at..index])?;
-        write!(out, "\\{mark}")?;
-        at = index + 1;
-    }
-    out.write_all(&text.as_bytes()[at..])
+    out.write_all(bracketed(&text[at..]).as_bytes())
 }

@@ -14,12 +14,7 @@ use crate::tag::Matched;
 /// Writes a line: the id, the kept fields, the fields of what was found, the explanations.
 ///
 /// Of the kept fields, an earlier answer gives way to one of the same name that is given now.
-fn line(
-    document: &Document,
-    found: &dyn Fn(&mut dyn Write) -> io::Result<()>,
-    explanations: &[SpanExplanation],
-    out: &mut dyn Write,
-) -> Result<()> {
+fn line(document: &Document, found: &dyn Fn(&mut dyn Write) -> io::Result<()>, explanations: &[SpanExplanation], out: &mut dyn Write) -> Result<()> {
     write!(out, "{{\"id\":{}", document.id)?;
     let is_kept = |key: &str| explanations.is_empty() || key != "explanations";
     for (key, value) in document.kept.iter().filter(|(key, _)| is_kept(key)) {
@@ -39,6 +34,11 @@ fn line(
 /// PERF: the writer of a value is compiled with its crate, that of a string with whatever calls it, here without optimizations.
 pub(super) fn string(text: &str) -> String {
     Value::from(text).to_string()
+}
+
+/// A number of JSON.
+pub(super) fn number(number: f64) -> String {
+    Value::from(number).to_string()
 }
 
 /// A record of any origin.
