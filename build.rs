@@ -12,8 +12,11 @@ mod library {
     pub mod gazetteer {
         pub mod entry;
         pub mod index;
+        pub mod keys;
         pub mod list;
+        pub mod parts;
         pub mod scan;
+        pub mod tolerance;
     }
     pub mod label;
 }
@@ -27,8 +30,9 @@ use std::path::{Path, PathBuf};
 
 use error::Error;
 use gazetteer::entry::Entry;
-use gazetteer::index::{Keying, build::Builder};
+use gazetteer::index::build::Builder;
 use gazetteer::list::ListReader;
+use gazetteer::tolerance::Tolerances;
 
 /// The list of words that look like names at the start of a sentence; asked one word at a time, so an index of its own.
 const WORDS: &str = "triggers-words.tsv";
@@ -67,7 +71,7 @@ fn lists() -> Result<Vec<PathBuf>, Error> {
 }
 
 fn write(lists: &[PathBuf], out: &Path) -> Result<(), Error> {
-    let mut builder = Builder::new(Keying::Folded);
+    let mut builder = Builder::new(Tolerances::default());
     let mut made = Vec::new();
     for path in lists {
         let shown = path.display().to_string();

@@ -12,6 +12,7 @@ use crate::explain::Source;
 use crate::gazetteer::Gazetteer;
 use crate::gazetteer::entry::{Case, Policy};
 use crate::gazetteer::find::Hit;
+use crate::gazetteer::how::{How, Nearness};
 use crate::gazetteer::index::Kind;
 use crate::label::Label;
 use crate::language::{has_role, role};
@@ -193,6 +194,8 @@ pub(crate) struct Lists {
     pub(crate) gazetteers: Vec<Gazetteer>,
     /// Gazetteers from this one on are built in.
     pub(crate) n_user: usize,
+    /// The copy of the built-in list that forgives more, if one was asked for.
+    pub(crate) copy: Option<usize>,
     /// The common words.
     pub(crate) words: Option<Gazetteer>,
     pub(crate) rules: Rules,
@@ -223,6 +226,21 @@ impl Lists {
     /// What the entry of a hit shares with others.
     pub(crate) fn kind(&self, hit: &Hit) -> Option<&Kind> {
         self.gazetteers[hit.index as usize].kind(hit)
+    }
+
+    /// How near the text of a hit is to the name of its entry.
+    pub(crate) fn nearness(&self, hit: &Hit, text: &str) -> Nearness {
+        let gazetteer = &self.gazetteers[hit.index as usize];
+        let is_keyed = gazetteer.tolerances().is_keyed();
+        let entry = if is_keyed { gazetteer.entry(hit.record) } else { None };
+        entry.map_or((How::Fold, 1000), |entry| entry.nearness(&text[hit.span.range()]))
+    }
+
+    /// Whether a hit says something that the other lists do not. A copy of the built-in lists that forgives more finds all
+    /// that they find, and of the rest only what is written as a name counts.
+    pub(crate) fn is_news(&self, hit: &Hit, text: &str) -> bool {
+        let is_copy = self.copy == Some(hit.index as usize);
+        !is_copy || !text[hit.span.start()..].starts_with(char::is_lowercase) && self.nearness(hit, text).0 > How::Fold
     }
 
     /// What the kind of a hit says.
@@ -297,6 +315,9 @@ pub(crate) fn gather(document: &Document<'_>, lists: &Lists, hits: &[Hit]) -> Ev
         evidence.hit_tokens.push(tokens.clone());
         let Some((tokens, told)) = tokens.zip(lists.told(hit)) else { continue };
         work::step(tokens.len());
+        if lists.copy == Some(hit.index as usize) && is_lone_start(document, &evidence, &tokens) {
+            continue;
+        }
         match told {
             Told::Trigger(facts) => mark_trigger(&mut evidence, tokens, facts),
             Told::OrgHead | Told::PlaceHead => mark_trigger(&mut evidence, tokens, head(lists, hit, told)),
@@ -306,6 +327,13 @@ pub(crate) fn gather(document: &Document<'_>, lists: &Lists, hits: &[Hit]) -> Ev
     }
     see_words(document, &mut evidence.facts);
     evidence
+}
+
+/// Whether one word starts a sentence and a small one follows. In a language whose common words nobody has listed, such a word is
+/// more often one of those than a name that is written otherwise than in the list.
+fn is_lone_start(document: &Document<'_>, evidence: &Evidence, tokens: &Range<usize>) -> bool {
+    let next = document.tokens().get(tokens.end);
+    tokens.len() == 1 && evidence.has(tokens.start, kind::INITIAL) && next.is_none_or(|next| !next.is_capitalized())
 }
 
 /// Adds what is seen of each word once the lists have spoken.
@@ -507,8 +535,17 @@ fn read_thing(document: &Document<'_>, evidence: &mut Evidence, (hit, found, lis
     };
     let always = is_user && entry.policy == Policy::Always;
     let source = if is_user { Source::Gazetteer } else { Source::BuiltIn };
-    evidence.candidates.push(Candidate { source, nominal, always, hit: Some(hit), ..Candidate::new(tokens, class, what, points) });
+    let mut candidate = Candidate { source, nominal, always, hit: Some(hit), ..Candidate::new(tokens, class, what, points) };
+    let (how, likeness) = lists.nearness(found, document.text());
+    if how > How::Fold {
+        candidate.add(how.told(), -i32::from(1000 - likeness) / UNLIKENESS);
+    }
+    evidence.candidates.push(candidate);
 }
+
+/// Of a name that is written otherwise than in the list, so many thousandths of likeness cost a point: a wrong letter in a short
+/// name as much as a common word.
+const UNLIKENESS: i32 = 10;
 
 /// Whether an entry is a country, or a state or province that addresses and datelines name.
 fn is_division(entry: &Kind) -> bool {

@@ -22,7 +22,7 @@ use crate::cue::{self, Evidence, Lists};
 use crate::document::{Document, WINDOW, Window, Windows};
 use crate::explain::{Described, Explain, Source, Touching};
 use crate::gazetteer::find::Hit;
-use crate::gazetteer::{Gazetteer, matcher};
+use crate::gazetteer::{Gazetteer, Tolerances, matcher};
 use crate::label::Label;
 use crate::mention::{Extraction, Found, Listing, is_name_part};
 use crate::model::{self, Join, Model, Sight};
@@ -85,6 +85,7 @@ pub struct ExtractorBuilder {
     join: Option<Join>,
     built_in_model: BuiltInModel,
     given: Given,
+    tolerances: Tolerances,
 }
 
 /// What the feature `english` builds in, where the user gives it instead.
@@ -218,7 +219,11 @@ impl Extractor {
 
     /// What the lists find in a window.
     fn hits(&self, document: &Document<'_>) -> Vec<Hit> {
-        matcher::hits(&self.lists.gazetteers, document.text())
+        let mut hits = matcher::hits(&self.lists.gazetteers, document.text());
+        if self.lists.copy.is_some() {
+            hits.retain(|hit| self.lists.is_news(hit, document.text()));
+        }
+        hits
     }
 
     /// Reads a window in which the lists found some hits: what lists and rules say of it.
@@ -310,6 +315,7 @@ impl Extractor {
         let lists = Lists {
             gazetteers: gazetteers.into_iter().chain(built_in).collect(),
             n_user,
+            copy: self.lists.copy.map(|copy| copy - self.lists.n_user + n_user),
             words: self.lists.words.clone(),
             rules: self.lists.rules.clone(),
             calibration: self.lists.calibration.clone(),
@@ -678,6 +684,27 @@ impl ExtractorBuilder {
         self
     }
 
+    /// What spellings of the built-in names are forgiven; only those of the fold by default.
+    ///
+    /// With more, the built-in lists are compiled once again when the extractor is built, which takes a second or two. What the user's
+    /// gazetteers forgive, they say themselves.
+    ///
+    /// # Examples
+    #[cfg_attr(feature = "english", doc = "```")]
+    #[cfg_attr(not(feature = "english"), doc = "```ignore")]
+    /// use onomast::Extractor;
+    /// let tolerances = "translit,endings".parse()?;
+    /// let extractor = Extractor::builder().tolerances(tolerances).build();
+    /// let found = extractor.extract("Дмитрий Медведев был в Бишкеке.");
+    /// assert_eq!(found.mentions().iter().map(|mention| mention.text()).collect::<Vec<_>>(), ["Дмитрий Медведев", "Бишкеке"]);
+    /// # Ok::<(), onomast::Error>(())
+    /// ```
+    #[must_use]
+    pub fn tolerances(mut self, tolerances: Tolerances) -> Self {
+        self.tolerances = tolerances;
+        self
+    }
+
     /// Whether the built-in lists are used; they are by default.
     ///
     /// # Examples
@@ -763,6 +790,7 @@ impl ExtractorBuilder {
         let mut lists = Lists {
             gazetteers: self.gazetteers,
             n_user,
+            copy: None,
             words: None,
             rules: Rules::of_code(),
             calibration: Calibration::default(),
@@ -773,7 +801,10 @@ impl ExtractorBuilder {
         // Lists and a model that are not wanted are not opened.
         let is_english = self.built_in == BuiltIn::English;
         if is_english && let Some((names, words)) = self.given.lists.or_else(built_in::lists) {
+            let copy = if self.tolerances.is_keyed() { built_in::tolerant(&names, self.tolerances) } else { None };
             lists.gazetteers.push(names);
+            lists.copy = copy.is_some().then_some(lists.gazetteers.len());
+            lists.gazetteers.extend(copy);
             lists.words = Some(words);
             (lists.rules, lists.calibration) = built_in::weights();
         }

@@ -5,7 +5,10 @@
 //! are equal. Full case folding, compatibility forms (NFKC), diacritics, apostrophes, dots of abbreviations and the
 //! kinds of gap do not count. Spans always point into the original bytes.
 
+pub(crate) mod ending;
 pub(crate) mod fingerprint;
+pub(crate) mod key;
+pub(crate) mod similarity;
 
 use std::sync::LazyLock;
 
@@ -420,7 +423,7 @@ pub(crate) fn words(text: &str, soft: SoftHyphen, mut each: impl FnMut(Word)) {
 }
 
 /// As [`words`], with the folded form of each.
-fn folded_words(text: &str, soft: SoftHyphen, mut each: impl FnMut(Word, &str)) {
+pub(crate) fn folded_words(text: &str, soft: SoftHyphen, mut each: impl FnMut(Word, &str)) {
     let mut folded = String::new();
     let mut raw: Vec<(usize, usize)> = Vec::new();
     raw_words(text, soft, |start, end| raw.push((start, end)));
@@ -517,7 +520,7 @@ pub(crate) fn fold(text: &str, soft: SoftHyphen, strength: Strength) -> String {
 }
 
 /// Appends the canonical form of what lies between two words, or before the first or after the last.
-fn gap(gap: &str, before: Option<&str>, word_follows: bool, soft: SoftHyphen, out: &mut String) {
+pub(crate) fn gap(gap: &str, before: Option<&str>, word_follows: bool, soft: SoftHyphen, out: &mut String) {
     if gap == " " && before.is_some() && word_follows {
         return out.push(' ');
     }

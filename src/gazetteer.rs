@@ -26,10 +26,15 @@
 // text, `find` looks them up and verifies, `matcher` searches several gazetteers together.
 pub(crate) mod entry;
 pub(crate) mod find;
+pub(crate) mod how;
 pub(crate) mod index;
+pub(crate) mod keys;
 pub(crate) mod list;
 pub(crate) mod matcher;
+pub(crate) mod parts;
+pub(crate) mod reading;
 pub(crate) mod scan;
+pub(crate) mod tolerance;
 
 use std::collections::BTreeMap;
 use std::fmt;
@@ -43,13 +48,15 @@ use crate::label::Label;
 use find::Hit;
 use index::build::{Builder, Sections};
 use index::map::Bytes;
-use index::{Index, Keying, Kind, Record};
+use index::{Index, Kind, Record};
 
 pub use crate::fold::folded;
 pub use entry::{Case, Entry, Policy};
 pub use find::{ContextEntries, Overlap};
+pub use how::{How, Nearest};
 pub use list::ListReader;
 pub use matcher::{Match, Matcher, MatcherBuilder};
+pub use tolerance::{Tolerance, Tolerances};
 
 /// A set of names with what is known about each, ready to be found in text.
 ///
@@ -79,17 +86,6 @@ impl fmt::Debug for Gazetteer {
     }
 }
 
-/// How the names of a gazetteer are compared with text.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
-#[non_exhaustive]
-pub enum Tolerance {
-    /// As people write: case, diacritics, Unicode forms, gaps, apostrophes and dots do not count.
-    #[default]
-    Full,
-    /// Byte for byte, from one border of letters and digits to another: for codes, and faster.
-    Literal,
-}
-
 impl Gazetteer {
     /// Starts an empty gazetteer whose names are found however they are spelled: [`Tolerance::Full`].
     ///
@@ -117,12 +113,8 @@ impl Gazetteer {
     /// assert_eq!(builder.build()?.find("Osh OSH").len(), 1);
     /// # Ok::<(), onomast::Error>(())
     /// ```
-    pub fn builder_with(tolerance: Tolerance) -> GazetteerBuilder {
-        let keying = match tolerance {
-            Tolerance::Full => Keying::Folded,
-            Tolerance::Literal => Keying::Literal,
-        };
-        GazetteerBuilder { builder: Builder::new(keying), made: Vec::new() }
+    pub fn builder_with(tolerances: impl Into<Tolerances>) -> GazetteerBuilder {
+        GazetteerBuilder { builder: Builder::new(tolerances.into()), made: Vec::new() }
     }
 
     /// Builds a gazetteer of these entries.
@@ -170,6 +162,26 @@ impl Gazetteer {
     /// If the file cannot be read, a row of the list is bad, or the compiled file is truncated, corrupt, of another
     /// version, or made with another fold ("compile it again"). Nothing is loaded by half.
     pub fn open(path: impl AsRef<Path>) -> Result<Self, Error> {
+        Self::open_with(path, Tolerances::default())
+    }
+
+    /// Opens a file as [`open`](Self::open) does; a list in TSV forgives what is said here, a compiled file what it was compiled with.
+    ///
+    /// # Examples
+    /// ```
+    /// use onomast::Gazetteer;
+    /// use onomast::gazetteer::Tolerance;
+    /// let folder = tempfile::tempdir().unwrap();
+    /// let path = folder.path().join("towns.tsv");
+    /// std::fs::write(&path, "name\nBishkek\n").unwrap();
+    /// assert_eq!(Gazetteer::open_with(&path, Tolerance::Translit)?.find("Бишкек").len(), 1);
+    /// assert_eq!(Gazetteer::open(&path)?.find("Бишкек").len(), 0);
+    /// # Ok::<(), onomast::Error>(())
+    /// ```
+    ///
+    /// # Errors
+    /// As [`open`](Self::open).
+    pub fn open_with(path: impl AsRef<Path>, tolerances: impl Into<Tolerances>) -> Result<Self, Error> {
         let path = path.as_ref();
         let shown = path.display().to_string();
         let mut file = File::open(path).map_err(|error| Error::io(&shown, error))?;
@@ -178,7 +190,7 @@ impl Gazetteer {
         if index::is_compiled(&magic) {
             return Index::new(Bytes::mapped(path)?, &shown).map(|index| Self(Arc::new(index)));
         }
-        let mut builder = Self::builder();
+        let mut builder = Self::builder_with(tolerances);
         builder.read_list(&shown, BufReader::new(magic.chain(file)))?;
         builder.build()
     }
@@ -245,6 +257,44 @@ impl Gazetteer {
     /// If the bytes are not those that were written; the error names the file, the page and where it lies.
     pub fn verify(&self) -> Result<(), Error> {
         self.0.verify()
+    }
+
+    /// What it forgives.
+    ///
+    /// # Examples
+    /// ```
+    /// use onomast::gazetteer::{Tolerance, Tolerances};
+    /// use onomast::{Entry, Gazetteer, Label};
+    /// let mut builder = Gazetteer::builder_with(Tolerance::Translit);
+    /// builder.push(&Entry::new("Osh", Label::PLACE))?;
+    /// assert_eq!(builder.build()?.tolerances(), Tolerance::Translit.into());
+    /// # Ok::<(), onomast::Error>(())
+    /// ```
+    pub fn tolerances(&self) -> Tolerances {
+        self.0.tolerances()
+    }
+
+    /// The same names under other tolerances; reads and compiles everything.
+    ///
+    /// # Examples
+    /// ```
+    /// use onomast::gazetteer::Tolerance;
+    /// use onomast::{Entry, Gazetteer, Label};
+    /// let names = Gazetteer::from_entries([Entry::new("Bishkek", Label::PLACE).id("city/kg-1").alias("Frunze")])?;
+    /// let names = names.with_tolerances(Tolerance::Translit)?;
+    /// assert_eq!(names.find("Фрунзе")[0].entries().next().map(|entry| entry.id()), Some("city/kg-1"));
+    /// # Ok::<(), onomast::Error>(())
+    /// ```
+    ///
+    /// # Errors
+    /// If a name has no letter or digit where nothing but those counts, or the names take more than 16 GB.
+    pub fn with_tolerances(&self, tolerances: impl Into<Tolerances>) -> Result<Self, Error> {
+        let mut builder = Self::builder_with(tolerances);
+        for entry in self.entries() {
+            builder.push(&entry.to_entry())?;
+        }
+        builder.made = self.made().lines().map(str::to_owned).collect();
+        builder.build()
     }
 
     /// How many entries it holds.
@@ -708,6 +758,71 @@ impl<'g> EntryRef<'g> {
         self.index.attribute(&self.record, key)
     }
 
+    /// What its list forgives.
+    pub fn tolerances(&self) -> Tolerances {
+        self.index.tolerances()
+    }
+
+    /// What had to be forgiven for a text to be the name that matched; `None` if its list forgives no more than the fold, or the
+    /// text is no name of the entry.
+    ///
+    /// # Examples
+    /// ```
+    /// use onomast::gazetteer::{How, Tolerance};
+    /// use onomast::{Entry, Gazetteer, Label};
+    /// let mut builder = Gazetteer::builder_with(Tolerance::Translit);
+    /// builder.push(&Entry::new("Bishkek", Label::PLACE).alias("Frunze"))?;
+    /// let list = builder.build()?;
+    /// let found = &list.find("Фрунзе")[0];
+    /// let forgiven = found.entries().next().and_then(|entry| entry.forgiven(found.text())).expect("the list forgives scripts");
+    /// assert_eq!((forgiven.name(), forgiven.how(), forgiven.similarity()), ("Frunze", How::Translit, 0.99));
+    /// # Ok::<(), onomast::Error>(())
+    /// ```
+    pub fn forgiven(&self, text: &str) -> Option<Nearest<'g>> {
+        let (how, likeness) = Some(self.tolerances()).filter(|tolerances| tolerances.is_keyed()).map(|_| self.nearness(text))?;
+        (likeness > 0).then(|| Nearest::new(self.matched_name(), (how, likeness)))
+    }
+
+    /// The name of the entry that a text is nearest to, whichever matched; `None` if its list forgives none of them.
+    ///
+    /// # Examples
+    /// ```
+    /// use onomast::gazetteer::{How, Tolerances};
+    /// use onomast::{Entry, Gazetteer, Label};
+    /// let mut builder = Gazetteer::builder_with(Tolerances::default().with_typos(1));
+    /// builder.push(&Entry::new("Marco Polo", Label::PERSON).alias("Marko Polo"))?;
+    /// let list = builder.build()?;
+    /// let entry = list.lookup("Marco Polo")[0];
+    /// let nearest = entry.nearest("MARKO POLO").expect("it has such a name");
+    /// assert_eq!((nearest.name(), nearest.how(), nearest.similarity()), ("Marko Polo", How::Fold, 1.0));
+    /// assert!(entry.nearest("Niccolò Polo").is_none());
+    /// # Ok::<(), onomast::Error>(())
+    /// ```
+    pub fn nearest(&self, text: &str) -> Option<Nearest<'g>> {
+        let near = |name: &'g str| how::nearness(text, name, self.tolerances()).map(|nearness| Nearest::new(name, nearness));
+        let mut nearest: Option<Nearest<'g>> = None;
+        for name in self.names() {
+            // Of equally near names the first, which is the canonical one, stands.
+            nearest = near(name).filter(|other| nearest.is_none_or(|before| other.is_nearer(before))).or(nearest);
+        }
+        nearest
+    }
+
+    /// How near a text is to the name that matched, or to that of the entry's names that is nearest if it matched in another form.
+    pub(crate) fn nearness(&self, found: &str) -> how::Nearness {
+        let tolerances = self.index.tolerances();
+        if !tolerances.is_keyed() {
+            return (if tolerances == Tolerance::Literal.into() { How::Literal } else { How::Fold }, 1000);
+        }
+        let own = || how::nearness(found, self.matched_name(), tolerances);
+        let nearest = if self.record.flags & index::IS_VARIANT == 0 {
+            own()
+        } else {
+            self.names().into_iter().filter_map(|name| how::nearness(found, name, tolerances)).max_by_key(|&(_, likeness)| likeness).or_else(own)
+        };
+        nearest.unwrap_or((How::Parts, 0))
+    }
+
     /// All names of the entry, the canonical one first.
     ///
     /// # Examples
@@ -745,7 +860,7 @@ impl<'g> EntryRef<'g> {
         let (name, case, policy) = names.next().unwrap_or((self.matched_name(), self.case(), self.policy()));
         let mut entry = Entry::new(name, self.label().clone()).subtype(self.subtype()).id(self.id()).weight(self.weight());
         entry = entry.case(case).policy(policy);
-        entry.has_label = self.has_label();
+        (entry.has_label, entry.tolerances) = (self.has_label(), self.kind.tolerances);
         entry = names.fold(entry, |entry, (name, case, policy)| entry.alias_with(name, case, policy));
         self.attributes().into_iter().fold(entry, |entry, (key, value)| entry.attribute(key, value))
     }

@@ -13,7 +13,7 @@ use crate::cue::{Evidence, Lists, Told};
 use crate::document::Document;
 use crate::explain::{Explanation, Source};
 use crate::gazetteer::find::Hit;
-use crate::gazetteer::{EntryRef, folded};
+use crate::gazetteer::{EntryRef, Nearest, folded};
 use crate::keyed::{HashMap, HashSet};
 use crate::label::Label;
 use crate::names::{Part, Parts, Relation, Seen, Ties};
@@ -226,6 +226,26 @@ impl<'t> Mention<'t> {
     /// For the first letters of an organization that the document spells out they are those of the long name.
     pub fn entries(&self) -> impl Iterator<Item = EntryRef<'_>> {
         self.entries.of(&self.lists)
+    }
+
+    /// What had to be forgiven for its text to be a name of its first entry, and how near it is to that name.
+    ///
+    /// `None` if there is no entry, the entry's list forgives no more than the fold, or the mention is a short form that no list has.
+    ///
+    /// # Examples
+    /// ```
+    /// use onomast::gazetteer::{How, Tolerance};
+    /// use onomast::{BuiltIn, Entry, Extractor, Gazetteer, Label};
+    /// let mut list = Gazetteer::builder_with(Tolerance::Translit);
+    /// list.push(&Entry::new("Kon-Tiki", Label::new("VESSEL")))?;
+    /// let extractor = Extractor::builder().built_in(BuiltIn::None).gazetteer(list.build()?).build();
+    /// let found = extractor.extract("На Кон-Тики");
+    /// let forgiven = found.mentions()[0].forgiven().expect("the list forgives scripts");
+    /// assert_eq!((forgiven.name(), forgiven.how(), forgiven.similarity()), ("Kon-Tiki", How::Translit, 0.99));
+    /// # Ok::<(), onomast::Error>(())
+    /// ```
+    pub fn forgiven(&self) -> Option<Nearest<'_>> {
+        self.entries().next().and_then(|entry| entry.forgiven(self.text))
     }
 
     /// What a closed form means: a date, an amount, an address in its normal form.

@@ -19,7 +19,7 @@ use serde::ser::{SerializeMap, SerializeSeq};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 use crate::explain::{Source, Weighed};
-use crate::gazetteer::{EntryRef, Match};
+use crate::gazetteer::{EntryRef, How, Match};
 use crate::label::Label;
 use crate::mention::{Entity, Extraction, Mention};
 use crate::span::Span;
@@ -82,6 +82,12 @@ pub struct MentionRecord {
     /// The canonical name of the first entry, if there is one.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub name: Option<String>,
+    /// What had to be forgiven for the text to be a name of the first entry, if its list forgives more than the fold; in JSON `match`.
+    #[serde(default, rename = "match", skip_serializing_if = "Option::is_none")]
+    pub how: Option<How>,
+    /// How near the text is to that name, from 0 to 1; where `how` is told.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub similarity: Option<f64>,
     /// The value of a closed form in its normal form, such as `2021-03-06`; none of names.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub value: Option<String>,
@@ -132,6 +138,11 @@ impl MentionRecord {
     /// let list = Gazetteer::from_entries([Entry::new("Kon-Tiki", Label::new("VESSEL")).id("imo-1")])?;
     /// let record = MentionRecord::from_match(&list.find("the Kon-Tiki")[0], (4..12).into());
     /// assert_eq!((record.label.as_str(), record.ids[0].as_str(), record.start), ("VESSEL", "imo-1", 4));
+    ///
+    /// use onomast::gazetteer::{How, Tolerances};
+    /// let list = list.with_tolerances(Tolerances::default().with_typos(1))?;
+    /// let record = MentionRecord::from_match(&list.find("the Kon-Tike")[0], (4..12).into());
+    /// assert_eq!((record.how, record.similarity), (Some(How::Typo(1)), Some(0.857)));
     /// # Ok::<(), onomast::Error>(())
     /// ```
     pub fn from_match(found: &Match<'_, '_>, span: Span) -> Self {
@@ -164,6 +175,7 @@ impl MentionRecord {
     pub fn from_entries<'g>(text: &str, span: Span, label: &Label, entries: impl Iterator<Item = EntryRef<'g>>) -> Self {
         let entries: Vec<EntryRef<'g>> = entries.collect();
         let first = entries.first();
+        let forgiven = first.and_then(|entry| entry.forgiven(text));
         Self {
             start: span.start(),
             end: span.end(),
@@ -178,6 +190,8 @@ impl MentionRecord {
             source: Source::Gazetteer,
             ids: ids(&entries),
             name: first.map(|entry| entry.name().to_owned()),
+            how: forgiven.map(|nearest| nearest.how()),
+            similarity: forgiven.map(|nearest| nearest.similarity()),
             value: None,
             attributes: first.map_or_else(Attributes::default, Attributes::of),
             entries: several(&entries),

@@ -30,7 +30,7 @@ mod tests {
     use super::STEPS;
     use super::patterns::{self, Pattern};
     use crate::document::tokenize;
-    use crate::gazetteer::Overlap;
+    use crate::gazetteer::{Overlap, Tolerances};
     use crate::{Document, Entry, Explain, Extractor, Gazetteer, Label, Matcher};
 
     /// What a short text may leave out: lists of known names that are not full yet, first allocations.
@@ -108,6 +108,21 @@ mod tests {
             // The policies part only where the hits are chosen: those of the lists' names are enough for the others.
             let n_patterns = if overlap == Overlap::All { usize::MAX } else { 30 };
             check_growth(LEN / 2, patterns::fixed().into_iter().take(n_patterns), |text| {
+                matcher.find(text);
+            });
+        }
+    }
+
+    #[test]
+    fn tolerant_matching_grows_with_the_text() {
+        for tolerances in ["translit,endings,parts,typo:1", "sound,typo:2"] {
+            let names =
+                patterns::nested_names(12).into_iter().chain(["John Smith", "Ludwig van Beethoven", "Бишкек", "aaaaaaaaaa"].map(str::to_owned));
+            let mut builder = Gazetteer::builder_with(tolerances.parse::<Tolerances>().expect("known tolerances"));
+            names.for_each(|name| builder.push(&Entry::new(name, Label::PERSON)).expect("they are names"));
+            let list = builder.build().expect("small");
+            let matcher = Matcher::builder().gazetteer(list).overlap(Overlap::All).min_similarity(0.8).build();
+            check_growth(LEN, patterns::fixed().into_iter(), |text| {
                 matcher.find(text);
             });
         }

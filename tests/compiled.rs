@@ -10,7 +10,7 @@ use xxhash_rust::xxh3::xxh3_64;
 const HEADER: usize = 256;
 /// The field of the header that says which fold a file was made with, and the two that say where the sums of the pages lie.
 const FOLD: usize = 8;
-const SUMS: usize = 26;
+const SUMS: usize = 28;
 const PAGE: usize = 1 << 16;
 const TEXT: &str = "J. K. Rowling flew from S\u{E3}o Paulo to New York City (NYC), York; Yahoo! soft\u{AD}er new york. \u{6771}\u{4EAC}";
 

@@ -3,6 +3,8 @@
 use std::sync::LazyLock;
 
 use crate::calibration::Calibration;
+use crate::gazetteer::{Gazetteer, Tolerances};
+use crate::label::Label;
 use crate::model::Join;
 use crate::rule::Rules;
 
@@ -15,6 +17,15 @@ static JOIN: LazyLock<Join> = LazyLock::new(Join::english);
 /// The rules that go with the lists, and what their points mean.
 pub(super) fn weights() -> (Rules, Calibration) {
     (RULES.clone(), CALIBRATION.clone())
+}
+
+/// The names of a list, but for its triggers, under other tolerances.
+pub(super) fn tolerant(names: &Gazetteer, tolerances: Tolerances) -> Option<Gazetteer> {
+    let mut builder = Gazetteer::builder_with(tolerances);
+    let mut entries = names.entries().filter(|entry| *entry.label() != Label::TRIGGER);
+    // What was found in a list can be put into one.
+    entries.try_for_each(|entry| builder.push(&entry.to_entry())).ok()?;
+    builder.build().ok()
 }
 
 /// What models are worth.

@@ -2,12 +2,13 @@
 //!
 //! Takes nothing, gives a number that changes when the words of a text may get other borders, hashes or canonical forms:
 //! with the Unicode tables of the standard library and of the crates that fold and normalise, with the abbreviations, and
-//! with the code of the fold itself, of which a sample is run that holds every character it names and one of each kind.
+//! with the tables of spellings, and with the code of the fold itself, of which a sample is run that holds every character it names and one of each kind.
 
 use std::sync::LazyLock;
 
 use xxhash_rust::xxh3::Xxh3;
 
+use super::key::{Level, key};
 use super::{SoftHyphen, Strength, class_of, fold, fold_word_slow, hash};
 use crate::abbreviation;
 
@@ -29,6 +30,10 @@ const WORDS: &[&str] = &[
     "\u{10400}\u{10428}\u{118A0}\u{16E40}\u{1E900}\u{1E922}\u{13A0}\u{AB70}\u{10A0}\u{2D00}\u{1C90}\u{10D0}",
     "\u{200B}\u{200C}\u{200D}\u{200E}\u{202A}\u{2060}\u{2066}\u{FEFF}\u{34F}\u{61C}\u{180B}\u{180E}\u{AD}",
 ];
+
+/// Words whose keys are part of the fingerprint, beside those of the sample above: every way in which letters make one.
+const SPELLINGS: &str = "Shcherbakov Zhukow Tschaikowski Khrushchyov Jeltsin Qaddafi Schröder Müller Georgiou Łukasz Hồ Park Пётр Чехов Ющенко Жээнбеков \
+     Γεώργιος Μπακογιάννη שרון القذافي შევარდნაძე Սարգսյան नरेन्द्र 문재인 あべ カラ";
 
 /// Characters that are no part of a word.
 const BETWEEN: &str = " \t-\u{A0}\u{2009}\u{2010}\u{2013}\u{2014}\u{2212}\u{3000}\u{1680}\u{FE58}\u{58A}\u{5BE}\u{1806}\n\r\u{B}\u{C}\u{85}\u{2028}'`\u{B4}\u{2018}\u{2019}\u{2BC}\u{FF07}.,;:!?&/()[]\"\u{AB}\u{BB}\u{3002}\u{30FB}_@#%*+=<>|\\~^$\u{20AC}\u{2122}\u{1F600}";
@@ -63,12 +68,18 @@ fn computed() -> u64 {
         sum.update(word.as_bytes());
     }
     let mut folded = String::new();
-    for word in WORDS {
+    for word in WORDS.iter().copied().chain(SPELLINGS.split(' ')) {
         folded.clear();
         fold_word_slow(word, &mut folded);
         sum.update(folded.as_bytes());
         sum.update(&hash(folded.as_bytes()).to_le_bytes());
+        for level in [Level::Translit, Level::Sound] {
+            let mut keyed = String::new();
+            key(&folded, level, &mut keyed);
+            sum.update(keyed.as_bytes());
+        }
     }
+    super::key::TABLES.iter().for_each(|table| sum.update(table.as_bytes()));
     let classes: Vec<u8> = WORDS.iter().flat_map(|word| word.chars()).chain(BETWEEN.chars()).map(|character| class_of(character) as u8).collect();
     sum.update(&classes);
     for strength in [Strength::Folded, Strength::Exact] {

@@ -6,6 +6,7 @@ use std::str::FromStr;
 
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
+use super::tolerance::Tolerances;
 use crate::error::Error;
 use crate::label::Label;
 
@@ -176,6 +177,7 @@ pub struct Entry {
     pub(crate) case: Case,
     pub(crate) policy: Policy,
     pub(crate) weight: u16,
+    pub(crate) tolerances: Option<Tolerances>,
     pub(crate) attributes: Vec<(String, String)>,
 }
 
@@ -197,6 +199,7 @@ impl Entry {
             case: Case::default(),
             policy: Policy::default(),
             weight: DEFAULT_WEIGHT,
+            tolerances: None,
             attributes: Vec::new(),
         }
     }
@@ -298,6 +301,26 @@ impl Entry {
         self
     }
 
+    /// What spellings of its names are forgiven, if less than its gazetteer forgives; all that the gazetteer does by default.
+    ///
+    /// # Examples
+    /// ```
+    /// use onomast::gazetteer::{Tolerance, Tolerances};
+    /// use onomast::{Entry, Gazetteer, Label};
+    /// let mut builder = Gazetteer::builder_with(Tolerances::default().with_typos(1));
+    /// builder.push(&Entry::new("Samarkand", Label::PLACE))?;
+    /// builder.push(&Entry::new("Sonatrach", Label::ORGANIZATION).tolerances(Tolerance::Full.into()))?;
+    /// let found = builder.build()?;
+    /// assert_eq!(found.find("Samarkan, Sonatrach").len(), 2);
+    /// assert_eq!(found.find("Sonatrac").len(), 0);
+    /// # Ok::<(), onomast::Error>(())
+    /// ```
+    #[must_use]
+    pub fn tolerances(mut self, tolerances: Tolerances) -> Self {
+        self.tolerances = Some(tolerances);
+        self
+    }
+
     /// Adds a named value that comes back with every match.
     ///
     /// # Examples
@@ -362,6 +385,11 @@ impl Entry {
     /// How likely the name means this thing and not another of the same name.
     pub fn get_weight(&self) -> u16 {
         self.weight
+    }
+
+    /// What spellings of its names are forgiven; `None` if all that its gazetteer forgives.
+    pub fn get_tolerances(&self) -> Option<Tolerances> {
+        self.tolerances
     }
 
     /// The named values, in the order they were added.

@@ -6,6 +6,8 @@
 //! verified. No match is reported that was not compared with its name and whose ends are not borders of tokens.
 //! A policy for entries that need context is applied before overlaps are resolved.
 
+mod keyed;
+
 use std::collections::BTreeMap;
 use std::fmt;
 use std::ops::Range;
@@ -13,12 +15,14 @@ use std::str::FromStr;
 
 use super::entry::{Case, Policy};
 use super::index::{HAS_FORM, Index, Key, Keying, Record, View};
+use super::keys;
 use super::scan::Scanner;
 use crate::abbreviation;
 use crate::error::Error;
 use crate::fold::{self, SoftHyphen, Strength, Word, word_at};
 use crate::span::Span;
 use crate::token::Borders;
+use keyed::{Following, LEFT_OUT};
 
 /// Which of several overlapping matches are reported; the names are those of `SolrTextTagger`.
 ///
@@ -154,6 +158,8 @@ pub(crate) struct Options {
     pub(crate) context: ContextEntries,
     /// How many names of several words of one list are read at one word, the longest first.
     pub(crate) max_nested: usize,
+    /// How near the text must be to the name, in thousandths; asked of every hit by who chooses among them.
+    pub(crate) min_similarity: u16,
 }
 
 /// As [`Options::max_nested`] where names are evidence. People's names for things nest a few times ("New York Stock
@@ -243,10 +249,10 @@ const SOFT_HYPHEN: char = '\u{AD}';
 fn walks(indexes: &[&Index], text: &str) -> Vec<(Keying, SoftHyphen)> {
     let has = |keying| indexes.iter().any(|index| index.view().keying == keying);
     let mut walks = Vec::new();
-    if has(Keying::Folded) {
-        walks.push((Keying::Folded, SoftHyphen::Ignored));
+    for keying in [Keying::Folded, Keying::Keyed].into_iter().filter(|&keying| has(keying)) {
+        walks.push((keying, SoftHyphen::Ignored));
         if text.contains(SOFT_HYPHEN) {
-            walks.push((Keying::Folded, SoftHyphen::Gap));
+            walks.push((keying, SoftHyphen::Gap));
         }
     }
     if has(Keying::Literal) {
@@ -293,7 +299,10 @@ struct Search<'i, 't> {
     /// Every index; those that are searched have a view.
     indexes: Vec<&'i Index>,
     views: Vec<Option<View<'i>>>,
+    /// For each index that is searched by keys, what is known of the text.
+    following: Vec<Option<Following>>,
     text: &'t str,
+    keying: Keying,
     soft: SoftHyphen,
     reach: Reach,
     /// The case of every name, if not its own.
@@ -355,14 +364,17 @@ impl<'i, 't> Search<'i, 't> {
     fn new(indexes: &[&'i Index], text: &'t str, (keying, soft): (Keying, SoftHyphen), options: Options, range: &Range<usize>, reach: Reach) -> Self {
         let views: Vec<Option<View<'i>>> = indexes.iter().map(|index| Some(index.view()).filter(|view| view.keying == keying)).collect();
         let most_words = views.iter().flatten().map(|view| view.max_words).max().unwrap_or(1).clamp(1, 256);
+        let most_words = most_words + if keying == Keying::Keyed { LEFT_OUT } else { 0 };
         let whole = whole_words(text, range);
         let has_context = indexes.iter().any(|index| index.has_policy(Policy::Context));
         Self {
             is_restricted: range.end < text.len() || options.context != ContextEntries::All && has_context,
             cursors: vec![range.start; indexes.len()],
             indexes: indexes.to_vec(),
+            following: views.iter().map(|view| (view.is_some() && keying == Keying::Keyed).then(Following::new)).collect(),
             views,
             text,
+            keying,
             soft,
             reach,
             case: options.case,
@@ -371,7 +383,7 @@ impl<'i, 't> Search<'i, 't> {
             max_nested: options.max_nested,
             borders: Borders::new(text),
             limit: range.end,
-            scanner: Scanner::new(&text[..whole.end], keying, soft).from(whole.start),
+            scanner: Scanner::new(&text[..whole.end], if keying == Keying::Keyed { Keying::Folded } else { keying }, soft).from(whole.start),
             words: Vec::with_capacity(BLOCK + most_words),
             buffers: Buffers::default(),
             most_words,
@@ -383,18 +395,40 @@ impl<'i, 't> Search<'i, 't> {
     fn step(&mut self) -> bool {
         let mut words = std::mem::take(&mut self.words);
         let mut buffers = std::mem::take(&mut self.buffers);
-        let has_more = self.scanner.fill(&mut words, BLOCK + self.most_words);
+        let has_more = self.fill(&mut words);
         let n_starts = if has_more { words.len() - self.most_words + 1 } else { words.len() };
         let n_before = self.hits.len();
         for index in 0..self.views.len() {
             if let Some(view) = self.views[index] {
-                self.block(&view, index, &words, n_starts, &mut buffers);
+                if let Some(mut following) = self.following[index].take() {
+                    self.follow(&view, index, &words, n_starts, &mut following);
+                    self.following[index] = Some(following);
+                } else {
+                    self.block(&view, index, &words, n_starts, &mut buffers);
+                }
             }
         }
         self.sort_block(n_before);
         words.drain(..n_starts);
         (self.words, self.buffers) = (words, buffers);
         has_more
+    }
+
+    /// Adds words until there are enough for a block; whether there may be more.
+    fn fill(&mut self, words: &mut Vec<Word>) -> bool {
+        let target = BLOCK + self.most_words;
+        if self.keying != Keying::Keyed {
+            return self.scanner.fill(words, target);
+        }
+        loop {
+            // The last unit may yet be joined to what follows.
+            let from = words.len().saturating_sub(1);
+            let has_more = self.scanner.fill(words, target + 1);
+            keys::join(self.text, words, from);
+            if !has_more || words.len() > target {
+                return has_more;
+            }
+        }
     }
 
     /// Sorts the hits of a block, those from `from` on. No name reaches left into the word before its own, so that they
@@ -597,13 +631,17 @@ impl<'i, 't> Search<'i, 't> {
     fn span(&self, keying: Keying, first: &Word, last: &Word, record: &Record<'_>) -> Option<Span> {
         match keying {
             Keying::Literal => self.literal(first.start, last.end, record),
-            Keying::Folded => self.tolerant(first.start, last, record),
+            Keying::Folded | Keying::Keyed => self.tolerant(first.start, last, record),
         }
     }
 
     /// Of the hits from `from` on keeps the leftmost, of those the longest, if no more are wanted.
     fn keep_longest(&mut self, from: usize) {
         if self.hits.len() < from + 2 || self.reach == Reach::All {
+            return;
+        }
+        let first = self.hits[from].span;
+        if self.hits[from + 1..].iter().all(|hit| hit.span == first) {
             return;
         }
         let best = self.hits[from..].iter().map(|hit| hit.span).min_by_key(|span| (span.start(), std::cmp::Reverse(span.end())));

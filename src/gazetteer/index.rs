@@ -5,10 +5,12 @@
 //! whether a longer name goes on there, and, inline, the *records* of the names that end there. A record holds the name
 //! as the list wrote it; every match is verified against it, so no hash is ever trusted. Two small filters, over first
 //! words and over pairs of first words, stay in the cache and turn away most probes. What an entry says beyond its
-//! names lies in an arena of its own, which matching never reads.
+//! names lies in an arena of its own, which matching never reads. Where the list forgives more than the fold does, words are
+//! keyed by what its tolerances make of them, and a record holds the keys of its name; where it forgives wrong letters, the
+//! distinct words lie in a section of their own, found by what is left of them when letters are dropped ([`words`]).
 //!
 //! ```text
-//! header 256 B │ first-word filter │ pair filter │ directories: one word, longer │ names │ places │ data │ kinds and columns │ page sums
+//! header 256 B │ first-word filter │ pair filter │ directories: one word, longer │ names │ places │ data │ words │ kinds and columns │ page sums
 //! bucket: n keys │ n tags │ n ends of records, two bytes each │ records
 //! ```
 //! Integers are little-endian. The header is checked by a sum of its own, everything between it and the last section by a
@@ -21,6 +23,7 @@ mod file;
 pub(crate) mod map;
 #[cfg(test)]
 mod tests;
+pub(crate) mod words;
 
 use std::io::Write;
 use std::ops::Range;
@@ -29,31 +32,36 @@ use std::path::Path;
 use xxhash_rust::xxh3::xxh3_64;
 
 use super::entry::{Case, Policy};
+use super::tolerance::Tolerances;
 use crate::error::Error;
 use crate::fold::fingerprint::fingerprint;
 use crate::fold::product;
 use crate::label::Label;
 use map::Bytes;
+use words::Words;
 
 /// What the words of an index are keyed by.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Keying {
     /// The folded form: every tolerance of the fold.
     Folded,
+    /// What the tolerances of the list make of the folded form.
+    Keyed,
     /// The bytes: a match is the name, byte for byte, between word borders.
     Literal,
 }
 
 const MAGIC: u64 = u64::from_le_bytes(*b"ONOMAST\n");
-const VERSION: u64 = 3;
+const VERSION: u64 = 4;
 pub(crate) const HEADER_LEN: usize = 256;
-const N_SECTIONS: usize = 9;
+const N_SECTIONS: usize = 10;
 /// Sections that are known by name; before them lie the filters and the directories.
 const NAMES: usize = 4;
 const PLACES: usize = 5;
 const DATA: usize = 6;
-const TABLES: usize = 7;
-const SUMS: usize = 8;
+const WORDS: usize = 7;
+const TABLES: usize = 8;
+const SUMS: usize = 9;
 /// Sections start at cache lines.
 pub(crate) const ALIGNMENT: usize = 64;
 
@@ -65,7 +73,8 @@ const PAGE: usize = 1 << 16;
 /// The fields of the header, in the order of the file; the sections follow as pairs of offset and length.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Header {
-    pub(crate) literal: u64,
+    /// The code of the tolerances.
+    pub(crate) tolerances: u64,
     pub(crate) file_len: u64,
     /// The sum of the sums of all pages.
     pub(crate) checksum: u64,
@@ -82,7 +91,7 @@ pub(crate) struct Header {
 impl Header {
     pub(crate) fn to_bytes(self) -> [u8; HEADER_LEN] {
         let counts = [self.n_entries, self.n_names, self.max_words];
-        let mut words = vec![MAGIC, VERSION, self.literal, self.file_len, self.checksum];
+        let mut words = vec![MAGIC, VERSION, self.tolerances, self.file_len, self.checksum];
         words.extend(counts.into_iter().chain([self.fold, self.spread]));
         words.extend(self.sections.iter().flat_map(|&(offset, len)| [offset, len]));
         words.resize(HEADER_LEN / 8 - 1, 0);
@@ -114,8 +123,18 @@ impl Header {
         for (index, section) in sections.iter_mut().enumerate() {
             *section = (word(10 + index * 2), word(11 + index * 2));
         }
-        let (literal, file_len, checksum) = (word(2), word(3), word(4));
-        Ok(Self { literal, file_len, checksum, n_entries: word(5), n_names: word(6), max_words: word(7), fold: word(8), spread: word(9), sections })
+        let (tolerances, file_len, checksum) = (word(2), word(3), word(4));
+        Ok(Self {
+            tolerances,
+            file_len,
+            checksum,
+            n_entries: word(5),
+            n_names: word(6),
+            max_words: word(7),
+            fold: word(8),
+            spread: word(9),
+            sections,
+        })
     }
 }
 
@@ -143,11 +162,27 @@ impl Header {
         if sums.end != len || sums.len() != (sums.start - HEADER_LEN).div_ceil(PAGE) * 8 {
             return Err(format!("found the sums of the pages at bytes {} to {}, expected one a page at the end", sums.start, sums.end));
         }
-        if self.literal > 1 || self.spread.is_multiple_of(2) {
-            let (literal, spread) = (self.literal, self.spread);
-            return Err(format!("found keying {literal} and spread {spread}, expected 0 (folded) or 1 (literal) and an odd number"));
+        if self.tolerances().is_none() || self.spread.is_multiple_of(2) {
+            let (tolerances, spread) = (self.tolerances, self.spread);
+            return Err(format!("found tolerances {tolerances:#x} and spread {spread}, expected known ones and an odd number"));
         }
         Ok(sections)
+    }
+
+    /// What the list forgives, if the header tells it.
+    fn tolerances(&self) -> Option<Tolerances> {
+        u8::try_from(self.tolerances).ok().and_then(Tolerances::of_code)
+    }
+}
+
+impl Keying {
+    /// What the words of a list with these tolerances are keyed by.
+    pub(crate) fn of(tolerances: Tolerances) -> Self {
+        match tolerances.code() {
+            0 => Self::Folded,
+            1 => Self::Literal,
+            _ => Self::Keyed,
+        }
     }
 }
 
@@ -161,6 +196,8 @@ pub(crate) struct Kind {
     pub(crate) case: Case,
     pub(crate) policy: Policy,
     pub(crate) weight: u16,
+    /// What these entries forgive, if that is less than their list does.
+    pub(crate) tolerances: Option<Tolerances>,
 }
 
 /// A compiled gazetteer, in memory or mapped.
@@ -169,6 +206,7 @@ pub(crate) struct Index {
     file: String,
     bytes: Bytes,
     header: Header,
+    tolerances: Tolerances,
     sections: [Range<usize>; N_SECTIONS],
     kinds: Vec<Kind>,
     columns: Vec<String>,
@@ -179,6 +217,7 @@ pub(crate) struct Index {
 #[derive(Clone, Copy)]
 pub(crate) struct View<'i> {
     pub(crate) keying: Keying,
+    pub(crate) tolerances: Tolerances,
     pub(crate) max_words: usize,
     firsts: &'i [u64],
     pairs: &'i [u64],
@@ -187,6 +226,9 @@ pub(crate) struct View<'i> {
     /// The directory of prefixes of two words and more.
     pub(crate) longer: Directory<'i>,
     pub(crate) names: &'i [u8],
+    pub(crate) kinds: &'i [Kind],
+    /// The distinct words, where wrong letters are forgiven.
+    pub(crate) words: Words<'i>,
 }
 
 /// Where the buckets of one table lie among the names.
@@ -360,7 +402,7 @@ pub(crate) const FAR: u8 = SAME_NAME;
 /// What a name has before its first and after its last word.
 pub(crate) type Marks<'i> = (&'i [u8], &'i [u8]);
 
-/// One name: `flags, length, bytes, [length, bytes of the canonical form], [length, bytes of the marks before the first
+/// One name: `flags, length, bytes, [length, bytes of the canonical form or, under tolerances, of the keys], [length, bytes of the marks before the first
 /// word, the same after the last], kind, [offset of the data]`.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Record<'i> {
@@ -568,7 +610,8 @@ impl Index {
         let tables = sections[TABLES].clone();
         let (kinds, columns, made) = read_tables(&slice[tables.clone()])
             .ok_or_else(|| format!("found a broken table of labels at byte {}, expected it to end at {}", tables.start, tables.end))?;
-        Ok(Self { file: file.to_owned(), bytes, header, sections, kinds, columns, made })
+        let tolerances = header.tolerances().unwrap_or_default();
+        Ok(Self { file: file.to_owned(), bytes, header, tolerances, sections, kinds, columns, made })
     }
 
     /// Checks the sum of every page; the error names the first damaged one.
@@ -580,14 +623,22 @@ impl Index {
 
     pub(crate) fn view(&self) -> View<'_> {
         View {
-            keying: if self.header.literal == 0 { Keying::Folded } else { Keying::Literal },
+            keying: Keying::of(self.tolerances),
+            tolerances: self.tolerances,
             max_words: self.header.max_words as usize,
             firsts: self.array(0),
             pairs: self.array(1),
             singles: Directory { units: self.array(2), spread: self.header.spread },
             longer: Directory { units: self.array(3), spread: self.header.spread },
             names: self.section(NAMES),
+            kinds: &self.kinds,
+            words: Words::new(self.section(WORDS)),
         }
+    }
+
+    /// What the list forgives.
+    pub(crate) fn tolerances(&self) -> Tolerances {
+        self.tolerances
     }
 
     fn section(&self, index: usize) -> &[u8] {
@@ -726,6 +777,9 @@ pub(crate) fn read_data<'i>(data: &'i [u8], offset: u64, has_names: bool, column
     Some(Data { id, attributes, names })
 }
 
+/// The code of tolerances that nobody chose: those of the list.
+const ANY_TOLERANCES: u8 = u8::MAX;
+
 fn read_tables(bytes: &[u8]) -> Option<(Vec<Kind>, Vec<String>, String)> {
     let mut reader = Reader { bytes, at: 0 };
     let mut kinds = Vec::new();
@@ -735,7 +789,11 @@ fn read_tables(bytes: &[u8]) -> Option<(Vec<Kind>, Vec<String>, String)> {
         let subtype = reader.text()?.to_owned();
         let (case, policy) = (Case::of_code(reader.byte()?)?, Policy::of_code(reader.byte()?)?);
         let weight = u16::try_from(reader.varint()?).ok()?;
-        kinds.push(Kind { label, has_label, subtype, case, policy, weight });
+        let tolerances = match reader.byte()? {
+            ANY_TOLERANCES => None,
+            code => Some(Tolerances::of_code(code)?),
+        };
+        kinds.push(Kind { label, has_label, subtype, case, policy, weight, tolerances });
     }
     let mut columns = Vec::new();
     for _ in 0..reader.varint()? {
@@ -754,6 +812,7 @@ pub(crate) fn write_tables(kinds: &[Kind], columns: &[String], made: &str) -> Ve
         put_string(&mut out, kind.subtype.as_bytes());
         out.extend([kind.case.code(), kind.policy.code()]);
         put_varint(&mut out, u64::from(kind.weight));
+        out.push(kind.tolerances.map_or(ANY_TOLERANCES, Tolerances::code));
     }
     put_varint(&mut out, columns.len() as u64);
     for column in columns {

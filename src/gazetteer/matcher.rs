@@ -10,6 +10,7 @@ use std::ops::Range;
 
 use super::entry::Case;
 use super::find::{self, ContextEntries, Hit, Hits, Options, Overlap};
+use super::how::How;
 use super::index::Index;
 use super::{EntryRef, Gazetteer};
 use crate::blocked::Blocked;
@@ -101,6 +102,29 @@ impl<'g, 't> Match<'g, 't> {
         self.text
     }
 
+    /// What had to be forgiven for the text to be the name of the first entry.
+    pub fn how(&self) -> How {
+        self.entries().next().map_or(How::Fold, |entry| entry.nearness(self.text).0)
+    }
+
+    /// How near the text is to the name of the first entry, from 0 to 1: 1 where nothing but the fold had to be forgiven, less
+    /// for another spelling, an ending, another order of parts, and for each wrong letter.
+    ///
+    /// # Examples
+    /// ```
+    /// use onomast::gazetteer::Tolerances;
+    /// use onomast::{Entry, Gazetteer, Label};
+    /// let mut builder = Gazetteer::builder_with(Tolerances::default().with_typos(1));
+    /// builder.push(&Entry::new("Samarkand", Label::PLACE))?;
+    /// let list = builder.build()?;
+    /// let found: Vec<f64> = list.find("SAMARKAND, Samarkant").iter().map(|found| found.similarity()).collect();
+    /// assert_eq!(found, [1.0, 0.889]);
+    /// # Ok::<(), onomast::Error>(())
+    /// ```
+    pub fn similarity(&self) -> f64 {
+        self.entries().next().map_or(0.0, |entry| f64::from(entry.nearness(self.text).1) / 1000.0)
+    }
+
     /// Every entry of that name: by precedence of the gazetteers, then by weight, then in the order of the lists.
     pub fn entries(&self) -> impl Iterator<Item = EntryRef<'g>> + '_ {
         self.entries.as_slice().iter().filter_map(|place| self.gazetteers[place.gazetteer as usize].entry(place.record))
@@ -161,7 +185,8 @@ pub struct MatcherBuilder {
 }
 
 /// What a gazetteer alone, or a matcher of which nothing else was asked, reports.
-const DEFAULTS: Options = Options { overlap: Overlap::LeftmostLongest, case: None, context: ContextEntries::Capitalized, max_nested: usize::MAX };
+const DEFAULTS: Options =
+    Options { overlap: Overlap::LeftmostLongest, case: None, context: ContextEntries::Capitalized, max_nested: usize::MAX, min_similarity: 0 };
 
 impl Default for Matcher {
     fn default() -> Self {
@@ -336,6 +361,28 @@ impl MatcherBuilder {
         self
     }
 
+    /// How near a text must be to a name, from 0 to 1, as [`Match::similarity`] tells it; 0 by default.
+    ///
+    /// What is not near enough hides no other name.
+    ///
+    /// # Examples
+    /// ```
+    /// use onomast::gazetteer::Tolerances;
+    /// use onomast::{Entry, Gazetteer, Label, Matcher};
+    /// let mut builder = Gazetteer::builder_with(Tolerances::default().with_typos(1));
+    /// builder.push(&Entry::new("Minsk", Label::PLACE))?;
+    /// let list = builder.build()?;
+    /// let found = |least| Matcher::builder().gazetteer(list.clone()).min_similarity(least).build().find("Mensk, Minsk").len();
+    /// assert_eq!((found(0.0), found(0.9)), (2, 1));
+    /// # Ok::<(), onomast::Error>(())
+    /// ```
+    #[must_use]
+    #[expect(clippy::cast_sign_loss, reason = "it is not below zero")]
+    pub fn min_similarity(mut self, least: f64) -> Self {
+        self.matcher.options.min_similarity = (least.clamp(0.0, 1.0) * 1000.0).round() as u16;
+        self
+    }
+
     /// The matcher.
     pub fn build(self) -> Matcher {
         self.matcher
@@ -345,19 +392,25 @@ impl MatcherBuilder {
 /// The hits of all gazetteers within a range, without those that lie within a blocked name.
 fn search<'g, 't>(gazetteers: &'g [Gazetteer], blocks: &[Gazetteer], text: &'t str, options: Options, range: Range<usize>) -> Hits<'g, 't> {
     let indexes: Vec<&Index> = gazetteers.iter().map(Gazetteer::index).collect();
-    if blocks.is_empty() {
+    if blocks.is_empty() && options.min_similarity == 0 {
         return Hits::new(&indexes, text, options, range);
     }
     let blocked = Blocked::find(blocks, text);
     let label = |hit: &Hit| gazetteers[hit.index as usize].kind(hit).map(|kind| &kind.label);
-    let is_free = |hit: &Hit| label(hit).is_none_or(|label| !blocked.covers(hit.span, label));
+    let is_near = |hit: &Hit| options.min_similarity == 0 || likeness(gazetteers, hit, text) >= options.min_similarity;
+    let is_free = |hit: &Hit| label(hit).is_none_or(|label| !blocked.covers(hit.span, label)) && is_near(hit);
     Hits::of(find::find_where(&indexes, text, options, range, is_free), options.overlap)
+}
+
+/// How near the text of a hit is to the name of its entry, in thousandths.
+pub(crate) fn likeness(gazetteers: &[Gazetteer], hit: &Hit, text: &str) -> u16 {
+    gazetteers[hit.index as usize].entry(hit.record).map_or(0, |entry| entry.nearness(&text[hit.span.range()]).1)
 }
 
 /// Every hit of all gazetteers, as evidence: what their policy says is left to the caller, and of names that nest deeply
 /// the longest count.
 pub(crate) fn hits(gazetteers: &[Gazetteer], text: &str) -> Vec<Hit> {
-    let options = Options { overlap: Overlap::All, case: None, context: ContextEntries::All, max_nested: find::MAX_NESTED };
+    let options = Options { overlap: Overlap::All, case: None, context: ContextEntries::All, max_nested: find::MAX_NESTED, min_similarity: 0 };
     let indexes: Vec<&Index> = gazetteers.iter().map(Gazetteer::index).collect();
     find::find_where(&indexes, text, options, 0..text.len(), |_| true)
 }

@@ -253,7 +253,7 @@ mod tests {
     fn reference(text: &str, keying: Keying) -> Vec<Word> {
         let mut words = Vec::new();
         match keying {
-            Keying::Folded => fold::words(text, SoftHyphen::Ignored, |word| words.push(word)),
+            Keying::Folded | Keying::Keyed => fold::words(text, SoftHyphen::Ignored, |word| words.push(word)),
             Keying::Literal => literal_words(text, |word| words.push(word)),
         }
         words

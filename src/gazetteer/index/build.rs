@@ -11,6 +11,7 @@ use std::path::Path;
 use xxhash_rust::xxh3::{Xxh3, xxh3_64};
 
 use super::map::Bytes;
+use super::words::WordsBuilder;
 use super::{
     ALIGNMENT, FAR, GOES_ON, HAS_DATA, HAS_FORM, HEADER_LEN, Header, IS_ALIAS, IS_CASED, IS_ODD, IS_PLAIN, IS_VARIANT, Index, Keying, Kind, Marks,
     N_SECTIONS, OFFSET_LEN, PAGE, Reader, SAME_FORM, SAME_NAME, SUMS, TAGS, UNIT, file, filter_word, home, longer_bits, put_string, put_varint,
@@ -20,7 +21,11 @@ use crate::error::Error;
 use crate::fold::fingerprint::fingerprint;
 use crate::fold::{self, SoftHyphen};
 use crate::gazetteer::entry::{Case, Entry, Policy};
+use crate::gazetteer::keys::{self, FormWriter};
+use crate::gazetteer::parts;
 use crate::gazetteer::scan::Scanner;
+use crate::gazetteer::tolerance::Tolerances;
+use crate::label::Label;
 
 /// What a node says of its key, in the low bits; the offset of the name above them.
 const NODE_ENDS: u64 = 1;
@@ -33,6 +38,7 @@ const MAX_WORDS: usize = 255;
 /// Collects entries; [`finish`](Builder::finish) makes the sections.
 pub(crate) struct Builder {
     keying: Keying,
+    tolerances: Tolerances,
     names: Vec<u8>,
     data: Vec<u8>,
     /// Data without an id or other names, which many entries share; they come first, since a low place takes few bytes.
@@ -55,6 +61,9 @@ pub(crate) struct Builder {
     path: Vec<u64>,
     words: Vec<fold::Word>,
     last_name: String,
+    /// The keys of the last name, where words have keys.
+    last_form: FormWriter,
+    distinct: WordsBuilder,
     n_entries: u64,
     n_names: u64,
     max_words: usize,
@@ -83,15 +92,17 @@ pub(crate) struct Sections {
     names: Vec<u8>,
     places: Vec<u8>,
     data: Vec<u8>,
+    words: Vec<u8>,
     tables: Vec<u8>,
     sums: Vec<u8>,
     pub(crate) duplicates: Duplicates,
 }
 
 impl Builder {
-    pub(crate) fn new(keying: Keying) -> Self {
+    pub(crate) fn new(tolerances: Tolerances) -> Self {
         Self {
-            keying,
+            keying: Keying::of(tolerances),
+            tolerances,
             names: Vec::new(),
             data: Vec::new(),
             shared_data: Vec::new(),
@@ -109,6 +120,8 @@ impl Builder {
             path: Vec::new(),
             words: Vec::new(),
             last_name: String::new(),
+            last_form: FormWriter::new(tolerances),
+            distinct: WordsBuilder::new(tolerances.typos()),
             n_entries: 0,
             n_names: 0,
             max_words: 0,
@@ -126,10 +139,17 @@ impl Builder {
             std::iter::once((entry.name.as_str(), entry.case, entry.policy)).chain(aliases)
         };
         let mut variants: Vec<(String, Case, Policy)> = Vec::new();
-        if self.keying == Keying::Folded {
+        if self.keying != Keying::Literal {
             for (name, case, policy) in names() {
+                let mut others = spelled_otherwise(name);
+                if self.keying == Keying::Keyed {
+                    others.extend(keys::without_apostrophes(name));
+                }
+                if self.forgives_parts(entry) {
+                    others.extend(parts::orders(name));
+                }
                 // Initials that are many words apart are found together only.
-                let fitting = spelled_otherwise(name).into_iter().filter(|variant| self.check(variant).is_ok());
+                let fitting = others.into_iter().filter(|variant| self.check(variant).is_ok());
                 variants.extend(fitting.map(|variant| (variant, case, policy)));
             }
         }
@@ -148,6 +168,11 @@ impl Builder {
         self.n_places += n_places;
         self.n_entries += 1;
         Ok(())
+    }
+
+    /// Whether the parts of the entry's names may come in another order.
+    fn forgives_parts(&self, entry: &Entry) -> bool {
+        self.tolerances.has_parts() && entry.label == Label::PERSON && entry.tolerances.is_none_or(Tolerances::has_parts)
     }
 
     fn check(&mut self, name: &str) -> Result<(), String> {
@@ -170,13 +195,17 @@ impl Builder {
         }
         name.clone_into(&mut self.last_name);
         self.words.clear();
-        Scanner::new(name, self.keying, SoftHyphen::Ignored).fill(&mut self.words, usize::MAX);
+        if self.keying == Keying::Keyed {
+            self.last_form.write(name, &mut self.words);
+        } else {
+            Scanner::new(name, self.keying, SoftHyphen::Ignored).fill(&mut self.words, usize::MAX);
+        }
     }
 
     fn kind(&mut self, entry: &Entry, case: Case, policy: Policy) -> usize {
         // PERF: consecutive entries are nearly always of one kind.
         let same = |kind: &Kind| {
-            (kind.case, kind.policy, kind.weight, kind.has_label) == (case, policy, entry.weight, entry.has_label)
+            (kind.case, kind.policy, kind.weight, kind.has_label, kind.tolerances) == (case, policy, entry.weight, entry.has_label, entry.tolerances)
                 && kind.label == entry.label
                 && kind.subtype == entry.subtype
         };
@@ -184,7 +213,7 @@ impl Builder {
             return self.last_kind;
         }
         let (label, has_label, subtype) = (entry.label.clone(), entry.has_label, entry.subtype.clone());
-        let kind = Kind { label, has_label, subtype, case, policy, weight: entry.weight };
+        let kind = Kind { label, has_label, subtype, case, policy, weight: entry.weight, tolerances: entry.tolerances };
         if let Some(&index) = self.kinds.get(&kind) {
             self.last_kind = index;
             return index;
@@ -209,6 +238,8 @@ impl Builder {
         let (first, last) = (self.words.first().map_or(0, |word| word.start), self.words.last().map_or(0, |word| word.end));
         let is_dot = &name[last..] == "." && crate::abbreviation::drops_dot(last_word(&name[..last]));
         let marks = match self.keying {
+            // What has no key does not count.
+            Keying::Keyed => ("", ""),
             Keying::Folded => (marks_before(&name[..first]), if is_dot { "" } else { marks_after(&name[last..]) }),
             Keying::Literal => (&name[..first], &name[last..]),
         };
@@ -231,8 +262,8 @@ impl Builder {
         // Of the last name only the prefixes that were said to go on count as known.
         path.pop();
         self.path = std::mem::replace(&mut self.last_path, path);
-        let form = (self.keying == Keying::Folded && !is_plain(name)).then(|| canonical(name)).filter(|form| !form.eq_ignore_ascii_case(name));
-        let is_cased = self.keying == Keying::Folded && self.kind_list[kind].case != Case::Fold;
+        let form = self.form(name);
+        let is_cased = self.keying != Keying::Literal && self.kind_list[kind].case != Case::Fold;
         let when = |is: bool, flag: u8| if is { flag } else { 0 };
         let flags = flags | when(is_odd, IS_ODD) | when(is_cased, IS_CASED) | when(form.is_some(), HAS_FORM) | when(data.is_some(), HAS_DATA);
         self.names.push(flags);
@@ -247,6 +278,21 @@ impl Builder {
             put_string(&mut self.names, marks.0.as_bytes());
             put_string(&mut self.names, marks.1.as_bytes());
         }
+        if self.tolerances.typos() > 0 {
+            for (word, key) in self.words.iter().zip(self.last_form.keys()) {
+                self.distinct.push(key, word.hash);
+            }
+        }
+    }
+
+    /// What the words of the text are compared with, if that is not the name itself but for the case of its letters.
+    fn form(&self, name: &str) -> Option<String> {
+        let form = match self.keying {
+            Keying::Literal => None,
+            Keying::Folded => (!is_plain(name)).then(|| canonical(name)),
+            Keying::Keyed => Some(self.last_form.form().to_owned()),
+        };
+        form.filter(|form| !form.eq_ignore_ascii_case(name))
     }
 
     /// Appends what the entry says beyond its name, if anything; the code of a [`DataPlace`].
@@ -330,9 +376,10 @@ impl Builder {
         let mut data = self.shared_data;
         data.extend_from_slice(&self.data);
         let (header, sums) = (Header::default(), Vec::new());
-        let mut sections = Sections { header, firsts, pairs, singles, longer, names, places, data, tables, sums, duplicates };
+        let words = self.distinct.finish()?;
+        let mut sections = Sections { header, firsts, pairs, singles, longer, names, places, data, words, tables, sums, duplicates };
         sections.header = Header {
-            literal: u64::from(self.keying == Keying::Literal),
+            tolerances: u64::from(self.tolerances.code()),
             n_entries: self.n_entries,
             n_names: self.n_names - sections.duplicates.count.min(self.n_names),
             max_words: self.max_words as u64,
@@ -573,6 +620,7 @@ impl<'b> Layout<'b> {
             }
             known.insert(said, number);
             let form = match self.keying {
+                Keying::Keyed => draft.form.to_ascii_lowercase(),
                 Keying::Folded => canonical(std::str::from_utf8(draft.name).unwrap_or_default()).into_bytes(),
                 Keying::Literal => draft.name.to_vec(),
             };
@@ -781,6 +829,7 @@ impl Sections {
             &self.names,
             &self.places,
             &self.data,
+            &self.words,
             &self.tables,
             &self.sums,
         ]

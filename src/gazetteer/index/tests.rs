@@ -3,15 +3,16 @@
 use std::collections::HashSet;
 
 use super::build::{Builder, spelled_otherwise};
-use super::{IS_VARIANT, Index, Keying};
+use super::{IS_VARIANT, Index};
 use crate::fold::{self, SoftHyphen, Strength};
 use crate::gazetteer::entry::Entry;
+use crate::gazetteer::tolerance::Tolerances;
 use crate::label::Label;
 
 const MANY: usize = 60_000;
 
 fn index(entries: impl IntoIterator<Item = Entry>) -> Index {
-    let mut builder = Builder::new(Keying::Folded);
+    let mut builder = Builder::new(Tolerances::default());
     entries.into_iter().for_each(|entry| builder.push(&entry).expect("a name with letters"));
     builder.finish("").and_then(|sections| sections.into_index().map_err(|error| error.to_string())).expect("a few megabytes")
 }

@@ -1,0 +1,275 @@
+//! What a word of a text may mean to a list that forgives more than the fold.
+//!
+//! Takes a unit of a text, gives its *readings*: the key of the word as it stands, keys that its letters may have under other
+//! habits of spelling, those of the forms that its ending may belong to, and the words of the list that lie a few letters away.
+//! A reading is made once for each distinct word, since a text says most of its words again and again, and with it what the list
+//! says of it: the names of this one word, compared with it already, and whether longer ones start with it.
+
+use super::index::{Key, View};
+use super::keys::fold_unit;
+use crate::fold::key::{key, other_keys};
+use crate::fold::{self, SoftHyphen, Word, ending};
+
+/// One of the keys of a unit.
+#[derive(Clone, Copy)]
+pub(crate) struct Reading {
+    /// The hash of the key.
+    pub(crate) hash: u64,
+    /// The names that are this one word.
+    pub(crate) single: Single,
+    /// Whether a longer name may start with it.
+    pub(crate) is_first: bool,
+    /// Letters by which the key differs from that of the word.
+    pub(crate) edits: u8,
+    start: u32,
+    len: u16,
+}
+
+/// The names that are one word.
+#[derive(Clone, Copy)]
+pub(crate) enum Single {
+    None,
+    /// Where they lie among those that were compared with the word already, and want nothing else.
+    Sure(Place),
+    /// The number of a key whose names are to be compared each time.
+    Key(u32),
+}
+
+/// A name that was compared with a word, by its record and kind.
+#[derive(Clone, Copy)]
+pub(crate) struct Listed {
+    pub(crate) record: u64,
+    pub(crate) kind: u32,
+}
+
+/// Where the readings of a unit lie.
+#[derive(Clone, Copy, Default, PartialEq, Eq)]
+pub(crate) struct Place {
+    pub(crate) start: u32,
+    pub(crate) end: u32,
+}
+
+/// The readings of the units of one text.
+///
+/// PERF: the table is asked once a word. It has one place for a word, is as small as the words so far allow, so that a short text
+/// costs little, and never grows beyond what stays in the cache; most words of a text are among those before.
+pub(crate) struct Readings {
+    table: Vec<(u64, Place)>,
+    /// Words that were read since the table grew.
+    n_read: usize,
+    all: Vec<Reading>,
+    listed: Vec<Listed>,
+    probed: Vec<Key>,
+    buckets: Vec<usize>,
+    keys: String,
+    folded: String,
+}
+
+/// Words that the table has room for, powers of two.
+const FEWEST: usize = 1 << 7;
+const MOST_KNOWN: usize = 1 << 18;
+
+/// Readings that are kept before all are forgotten.
+const MOST: usize = 1 << 20;
+
+/// Where a word lies in a table of this length.
+fn slot(hash: u64, len: usize) -> usize {
+    (hash >> 32) as usize & (len - 1)
+}
+
+/// Stands at words that cannot be.
+const NOBODY: Place = Place { start: 1, end: 0 };
+
+impl Readings {
+    pub(crate) fn new() -> Self {
+        Self {
+            table: vec![(0, NOBODY); FEWEST],
+            n_read: 0,
+            all: Vec::new(),
+            listed: Vec::new(),
+            probed: Vec::new(),
+            buckets: Vec::new(),
+            keys: String::new(),
+            folded: String::new(),
+        }
+    }
+
+    /// Forgets what was read if it has become much; the places that were given are no longer good then.
+    pub(crate) fn make_room(&mut self) {
+        if self.all.len() > MOST || self.listed.len() > MOST {
+            self.table.fill((0, NOBODY));
+            self.all.clear();
+            self.listed.clear();
+            self.probed.clear();
+            self.keys.clear();
+        }
+    }
+
+    /// Where the readings of a unit lie.
+    #[inline]
+    pub(crate) fn of(&mut self, view: &View<'_>, text: &str, unit: &Word, soft: SoftHyphen) -> Place {
+        // Other habits of spelling, endings and wrong letters are forgiven in what is written as a name.
+        let is_small = text.as_bytes()[unit.start].is_ascii_lowercase();
+        let hash = unit.hash ^ u64::from(is_small);
+        let (known, place) = self.table[slot(hash, self.table.len())];
+        if known == hash && place != NOBODY {
+            return place;
+        }
+        self.read_new(view, &text[unit.start..unit.end], soft, hash)
+    }
+
+    #[cold]
+    fn read_new(&mut self, view: &View<'_>, unit: &str, soft: SoftHyphen, hash: u64) -> Place {
+        self.n_read += 1;
+        if self.n_read > self.table.len() / 2 && self.table.len() < MOST_KNOWN {
+            self.n_read = 0;
+            let mut larger = vec![(0, NOBODY); self.table.len() * 4];
+            for &(hash, place) in &self.table {
+                let slot = slot(hash, larger.len());
+                if place != NOBODY {
+                    larger[slot] = (hash, place);
+                }
+            }
+            self.table = larger;
+        }
+        let place = self.read(view, unit, soft);
+        let slot = slot(hash, self.table.len());
+        self.table[slot] = (hash, place);
+        place
+    }
+
+    fn read(&mut self, view: &View<'_>, unit: &str, soft: SoftHyphen) -> Place {
+        #[cfg(test)]
+        crate::work::step(1 + unit.len());
+        let start = self.all.len();
+        let (tolerances, level) = (view.tolerances, view.tolerances.level().level());
+        let mut folded = std::mem::take(&mut self.folded);
+        folded.clear();
+        fold_unit(unit, soft, &mut folded);
+        let own = self.keys.len();
+        key(&folded, level, &mut self.keys);
+        let own = own..self.keys.len();
+        self.add(start, own.start, 0);
+        if !unit.starts_with(char::is_lowercase) {
+            other_keys(&folded, level, |other| self.push(start, other, 0));
+            if tolerances.has_endings() {
+                ending::stems(&folded, |stem| {
+                    let from = self.keys.len();
+                    key(stem, level, &mut self.keys);
+                    self.add(start, from, 0);
+                    other_keys(stem, level, |other| self.push(start, other, 0));
+                });
+            }
+            if tolerances.typos() > 0 {
+                let own = self.keys[own].to_owned();
+                view.words.neighbours(&own, tolerances.typos(), |other, edits| self.push(start, other, edits));
+            }
+        }
+        self.folded = folded;
+        self.look_up(view, start);
+        Place { start: start as u32, end: self.all.len() as u32 }
+    }
+
+    fn push(&mut self, first: usize, key: &str, edits: u8) {
+        let from = self.keys.len();
+        self.keys.push_str(key);
+        self.add(first, from, edits);
+    }
+
+    /// Adds the key that was written last, from `from` on, unless the unit, whose readings start at `first`, has it already.
+    fn add(&mut self, first: usize, from: usize, edits: u8) {
+        let hash = fold::hash(&self.keys.as_bytes()[from..]);
+        // No name has a word that long.
+        let is_long = self.keys.len() - from > usize::from(u16::MAX);
+        if is_long || self.all[first..].iter().any(|known| known.hash == hash) {
+            return self.keys.truncate(from);
+        }
+        let len = (self.keys.len() - from) as u16;
+        self.all.push(Reading { hash, single: Single::None, is_first: false, edits, start: from as u32, len });
+    }
+
+    /// Looks the new readings, those from `first` on, up in the list.
+    ///
+    /// PERF: one after the other the loads depend on each other and cost a miss each; side by side they overlap.
+    fn look_up(&mut self, view: &View<'_>, first: usize) {
+        let mut buckets = std::mem::take(&mut self.buckets);
+        buckets.clear();
+        buckets.extend(self.all[first..].iter_mut().map(|reading| {
+            let (is_single, is_first) = view.may_start(reading.hash);
+            reading.is_first = is_first;
+            view.singles.bucket_if(is_single, reading.hash)
+        }));
+        std::hint::black_box(buckets.iter().fold(0, |all, &bucket| all ^ view.touch(bucket)));
+        for (at, &bucket) in buckets.iter().enumerate().filter(|(_, bucket)| **bucket != 0) {
+            self.all[first + at].single = self.single(view, bucket, self.all[first + at]);
+        }
+        self.buckets = buckets;
+    }
+
+    /// The names of one word that have the key of a reading, compared with it if that can be done once for all texts.
+    fn single(&mut self, view: &View<'_>, bucket: usize, reading: Reading) -> Single {
+        let Self { keys, listed, probed: keys_of_names, .. } = self;
+        let key = &keys.as_bytes()[reading.start as usize..reading.start as usize + usize::from(reading.len)];
+        let start = listed.len();
+        let mut found = Single::None;
+        view.probe(bucket, reading.hash, |probed| {
+            let (mut has_any, mut is_sure, mut has_form) = (false, true, false);
+            let first = listed.len();
+            for (offset, record) in view.records(probed.start, probed.end) {
+                // Spellings of one form follow each other.
+                if !record.is_as_before() {
+                    has_form = record.canonical.eq_ignore_ascii_case(key) && reading.edits <= forgiven(record.canonical, view.tolerances.typos());
+                }
+                has_any |= has_form;
+                is_sure &= has_form && !record.is_cased() && view.kinds.get(record.kind).is_some_and(|kind| kind.tolerances.is_none());
+                listed.push(Listed { record: offset, kind: record.kind as u32 });
+            }
+            if has_any && is_sure {
+                found = Single::Sure(Place { start: first as u32, end: listed.len() as u32 });
+            } else {
+                listed.truncate(first);
+            }
+            if has_any && !is_sure {
+                found = Single::Key(keys_of_names.len() as u32);
+                keys_of_names.push(probed);
+            }
+        });
+        if !matches!(found, Single::Sure(_)) {
+            listed.truncate(start);
+        }
+        found
+    }
+
+    /// The key of names that are to be compared.
+    pub(crate) fn probed(&self, number: u32) -> Key {
+        self.probed[number as usize]
+    }
+
+    /// Names that were compared with a word.
+    pub(crate) fn listed(&self, place: Place) -> &[Listed] {
+        &self.listed[place.start as usize..place.end as usize]
+    }
+
+    /// The readings at a place.
+    pub(crate) fn at(&self, place: Place) -> &[Reading] {
+        &self.all[place.start as usize..place.end as usize]
+    }
+
+    /// The key of a reading.
+    pub(crate) fn key(&self, reading: &Reading) -> &[u8] {
+        &self.keys.as_bytes()[reading.start as usize..reading.start as usize + usize::from(reading.len)]
+    }
+}
+
+/// How many letters of a name may be wrong: none under five letters, one under nine.
+pub(crate) fn forgiven(form: &[u8], typos: u8) -> u8 {
+    if typos == 0 {
+        return 0;
+    }
+    let n_letters = String::from_utf8_lossy(form).chars().filter(|letter| letter.is_alphanumeric()).count();
+    match n_letters {
+        0..5 => 0,
+        5..9 => typos.min(1),
+        _ => typos,
+    }
+}
