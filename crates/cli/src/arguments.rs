@@ -8,7 +8,7 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use encoding_rs::Encoding;
-use onomast::gazetteer::{ContextEntries, Overlap};
+use onomast::gazetteer::{ContextEntries, Overlap, Tolerances};
 use onomast::markup::TextPath;
 use onomast::pattern::{Date, DateOrder, Patterns, Region};
 use onomast::{Label, Offsets};
@@ -44,6 +44,9 @@ pub(crate) enum Command {
     /// Show the lines that name someone, or things of a label
     #[command(after_help = crate::grep::EXAMPLES)]
     Grep(Grep),
+    /// Hold records of people and firms against a watch list: which entries each may be, how near, and why
+    #[command(after_help = crate::screen::EXAMPLES)]
+    Screen(crate::screen::Screen),
     /// Show a page to paste texts into, and answer programs over HTTP
     #[command(after_help = crate::serve::EXAMPLES)]
     Serve(Serve),
@@ -110,6 +113,10 @@ pub(crate) struct Lists {
     /// A list of your own, TSV (packed or not) or compiled; may be repeated, earlier ones take precedence
     #[arg(long = "gazetteer", value_name = "LIST")]
     pub(crate) gazetteers: Vec<PathBuf>,
+    /// What spellings of names are forgiven, such as translit,endings,parts,typo:1; by default what a compiled list was
+    /// compiled with, and of others case, diacritics and the like
+    #[arg(long, value_name = "WORDS")]
+    pub(crate) tolerance: Option<Tolerances>,
     /// A list of names that are never tagged, or, where it has a label, never so labelled; may be repeated
     #[arg(long = "block", value_name = "LIST")]
     pub(crate) blocks: Vec<PathBuf>,
@@ -441,6 +448,9 @@ pub(crate) struct Match {
     /// `exact` wants the case and diacritics of the list for every name
     #[arg(long, value_enum, default_value_t)]
     pub(crate) case: CaseChoice,
+    /// Only what is so near to the name in the list, from 0 to 1; tells names apart where --tolerance forgives more than case
+    #[arg(long, value_name = "SHARE", default_value_t = 0.0, hide_default_value = true, value_parser = score)]
+    pub(crate) min_similarity: f64,
     /// Entries of the policy `context` (common words too) that are reported: those written with a capital, `all` or `none`
     #[arg(long, value_name = "capitalized|all|none", default_value_t)]
     pub(crate) policy: ContextEntries,
@@ -457,8 +467,11 @@ pub(crate) struct Compile {
     /// The file to write
     #[arg(short, long, value_name = "FILE")]
     pub(crate) output: PathBuf,
-    /// Match byte for byte between borders of words: for codes
-    #[arg(long)]
+    /// What spellings of the names are forgiven: words with commas between, see below
+    #[arg(long, value_name = "WORDS", default_value_t)]
+    pub(crate) tolerance: Tolerances,
+    /// Match byte for byte between borders of words: for codes; the same as --tolerance literal
+    #[arg(long, conflicts_with = "tolerance")]
     pub(crate) literal: bool,
 }
 
@@ -726,7 +739,7 @@ impl ColorChoice {
     }
 }
 
-/// A score from the command line.
-fn score(value: &str) -> Result<f64, String> {
+/// A score or a similarity from the command line.
+pub(crate) fn score(value: &str) -> Result<f64, String> {
     value.parse().ok().filter(|score| (0.0..=1.0).contains(score)).ok_or_else(|| "expected a number from 0 to 1".to_owned())
 }

@@ -6,6 +6,7 @@ use std::ops::Range;
 
 use anyhow::Result;
 use onomast::explain::{Reason, SpanExplanation, Weighed};
+use onomast::gazetteer::Nearest;
 use onomast::{Document, Extractor, Mention, Offsets, Span};
 
 use crate::escape;
@@ -73,7 +74,7 @@ pub(crate) fn mentions(text: &str, mentions: &[Mention<'_>], offsets: Offsets, o
     let spans: Vec<Span> = mentions.iter().map(Mention::span).collect();
     for (mention, span) in mentions.iter().zip(offsets.convert(text, &spans)) {
         let Some(explanation) = mention.explanation() else { continue };
-        let mut lines = format!("# {span} {}\n", in_line(mention.text()));
+        let mut lines = format!("# {span} {}{}\n", in_line(mention.text()), forgiven(mention));
         explanation.candidates().iter().for_each(|weighed| candidate(weighed, &mut lines));
         if explanation.n_left_out() > 0 {
             let _ = writeln!(lines, "#   and {} more", explanation.n_left_out());
@@ -81,6 +82,12 @@ pub(crate) fn mentions(text: &str, mentions: &[Mention<'_>], offsets: Offsets, o
         out.write_all(lines.as_bytes())?;
     }
     Ok(())
+}
+
+/// Which name it was taken for, if that is not what the text has.
+fn forgiven(mention: &Mention<'_>) -> String {
+    let told = |nearest: Nearest<'_>| format!(" = {} ({}, similarity {})", in_line(nearest.name()), nearest.how(), nearest.similarity());
+    mention.forgiven().map_or_else(String::new, told)
 }
 
 /// The same of words that were asked about, with what is known of each word.

@@ -54,6 +54,11 @@ Output of --format tsv, and of text in a pipe; --fields chooses columns:
                markup; only where --fields asks for it
   value        what a closed form means, such as 2021-03-06; the last column
                where closed forms are asked for
+  match        what was forgiven: fold (case, diacritics and the like),
+               ending, translit, sound, parts, typo 1; empty where no list
+               forgives more than the fold; only where --fields asks for it
+  similarity   how near the text is to the name in the list, from 0 to 1; as
+               match
   In cells a tab is written \\t, line ends \\n and \\r, a backslash \\\\,
   other control characters \\x1b or \\u2028. With --explain and
   --explain-at, lines that start with # follow the mentions of a document.
@@ -61,7 +66,8 @@ Output of --format tsv, and of text in a pipe; --fields chooses columns:
 Output of --format jsonl, an object a document, in the order of the input:
   id           the id
   mentions     start, end, text, label, subtype?, score, nominal, source,
-               ids?, name?, value?, attributes?, entries?, entity, explanation?
+               ids?, name?, match?, similarity?, value?, attributes?, entries?,
+               entity, explanation?
                of input with markup also source_start, source_end and, where
                tags break it, pieces: [[start, end], ...] in the source
   entities     label, name, mentions: their numbers from 0; not for match
@@ -70,8 +76,10 @@ Output of --format jsonl, an object a document, in the order of the input:
   Fields with ? are left out where they are empty. source is gazetteer (a
   list of yours), built-in, context (a rule), pattern (a closed form), model
   or names (elsewhere in the document). value is that of a closed form, such
-  as 2021-03-06 or USD 1200000000. attributes are those of the first entry;
-  entries holds id, name and attributes of each where there are several.
+  as 2021-03-06 or USD 1200000000. match and similarity are there if the
+  first entry is of a list that forgives more than the fold. attributes are
+  those of the first entry; entries holds id, name and attributes of each
+  where there are several.
   explanation (of --explain) and candidates hold text, label, source,
   points, score, reasons (what was seen, its points, where it comes from)
   and outcome.
@@ -113,6 +121,7 @@ Examples:
   onomast tag --input auto -r site/             pages, Markdown, subtitles
   onomast tag --input jsonl --format jsonl --keep < in.jsonl > out.jsonl
   onomast tag --gazetteer ships.tsv --block never.tsv article.txt
+  onomast tag --gazetteer ships.tsv --tolerance translit,endings article.txt
   onomast tag --format html article.txt > article.html    a page to read
   onomast tag --patterns article.txt            dates and amounts too
   onomast tag --labels DATE,MONEY --reference-date 2021-10-05 article.txt
@@ -131,9 +140,12 @@ Examples:
   onomast match --gazetteer ships.tsv log.txt
   onomast match --gazetteer ships.tsv --overlap all log.txt
   onomast match --gazetteer ships.tsv --exit-status log.txt
+  onomast match --gazetteer people.tsv --tolerance translit,parts,typo:1 \\
+    --min-similarity 0.9 --fields text,name,match,similarity log.txt
 
 A name of several entries is one mention with the ids of all and the
 label of the first; under --overlap all it is one for each label.
+`onomast compile --help` explains the words of --tolerance.
 
 ",
     formats!()

@@ -1,11 +1,12 @@
 //! `import`: a dump or a table to a list.
 //!
-//! Takes dumps of `GeoNames` and Wikidata and tables of any kind, plain or compressed; gives a TSV list that the library
+//! Takes dumps of `GeoNames` and Wikidata, the list of OFAC and tables of any kind, plain or compressed; gives a TSV list that the library
 //! reads. Nothing is held in memory but one row, and what joins names to places. A bad row stops the import and leaves no file, or
 //! is skipped and counted where the user says so.
 
 mod geonames;
 mod list;
+mod ofac;
 mod records;
 mod table;
 mod wikidata;
@@ -19,7 +20,7 @@ use indicatif::ProgressBar;
 
 use self::list::List;
 pub(crate) use self::records::Records;
-pub(crate) use self::table::{delimiter_of, header};
+pub(crate) use self::table::{delimiter, delimiter_of, header, object, one_line, text_of};
 use crate::source::Source;
 use crate::{Status, encoding, report};
 
@@ -37,6 +38,9 @@ enum Format {
     /// People, places and organizations from a JSON dump of Wikidata
     #[command(after_help = wikidata::EXAMPLES)]
     Wikidata(wikidata::Wikidata),
+    /// People, organizations, vessels and aircraft from the sanctions list of OFAC (sdn.csv, alt.csv, add.csv)
+    #[command(after_help = ofac::EXAMPLES)]
+    Ofac(ofac::Ofac),
     /// Names from a table with a header row (CSV, TSV) or from JSON lines
     #[command(after_help = table::EXAMPLES)]
     Csv(table::Table),
@@ -60,6 +64,7 @@ pub(crate) fn run(arguments: &Import) -> Result<Status> {
     match &arguments.format {
         Format::Geonames(geonames) => geonames::run(geonames)?,
         Format::Wikidata(wikidata) => wikidata::run(wikidata)?,
+        Format::Ofac(ofac) => ofac::run(ofac)?,
         Format::Csv(table) => table::run(table)?,
     }
     Ok(Status::Done)

@@ -14,14 +14,15 @@ Examples:
   onomast info cities.tsv
   onomast info mine.bin
 
-Shows how many entries and names there are, what the file was made from,
+Shows how many entries and names there are, what spellings are forgiven
+(`onomast compile --help` explains the words), what the file was made from,
 and the count of each label and subtype; of a file it checks every page.";
 
 pub(crate) fn run(arguments: &Info) -> Result<Status> {
     let mut text = String::new();
     match &arguments.file {
         Some(path) => {
-            let gazetteer = tag::open_list(path)?;
+            let gazetteer = tag::open_list(path, tag::Forgiving::AsCompiled)?;
             gazetteer.verify()?;
             describe(&path.display().to_string(), &gazetteer, &mut text);
         }
@@ -41,6 +42,7 @@ fn describe(name: &str, gazetteer: &Gazetteer, out: &mut String) {
     let _ = writeln!(out, "  names     {:>10}", gazetteer.n_names());
     let _ = writeln!(out, "  bytes     {:>10}", gazetteer.as_bytes().len());
     let _ = writeln!(out, "  checksum  {:016x}", gazetteer.checksum());
+    let _ = writeln!(out, "  forgives  {}", gazetteer.tolerances());
     for line in gazetteer.made().lines() {
         let _ = writeln!(out, "  from      {}", escape::line(line));
     }

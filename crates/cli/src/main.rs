@@ -23,6 +23,7 @@ mod pairs;
 mod pipeline;
 mod queue;
 mod rules;
+mod screen;
 mod serve;
 mod source;
 mod tag;
@@ -55,6 +56,7 @@ fn run(arguments: Arguments) -> anyhow::Result<Status> {
         Command::Count(count) => count::run(&count, color),
         Command::Pairs(pairs) => pairs::run(&pairs, color),
         Command::Grep(grep) => grep::run(grep, color),
+        Command::Screen(screen) => screen::run(&screen, color),
         Command::Serve(serve) => serve::run(serve),
         Command::Compile(compile) => compile::run(&compile),
         Command::Import(import) => import::run(&import),

@@ -5,6 +5,7 @@
 
 use std::io::{self, BufWriter, IsTerminal, Write};
 use std::num::NonZero;
+use std::path::PathBuf;
 use std::sync::Arc;
 use std::thread::{self, JoinHandle};
 
@@ -23,7 +24,17 @@ const MOST_THREADS_A_CORE: usize = 4;
 /// From so many bytes on there is a bar.
 const LONG: u64 = 8 << 20;
 
-type Inputs = Queue<Result<Document>>;
+type Waiting = Queue<Result<Document>>;
+
+/// Gives documents, or what is wrong with one, to the second; the first shows how far it is in the files.
+pub(crate) type Read = dyn FnOnce(&ProgressBar, &mut dyn FnMut(Result<Document>)) + Send;
+
+/// Where documents come from, and how many threads work on them.
+pub(crate) struct Inputs<'f> {
+    pub(crate) files: &'f [PathBuf],
+    pub(crate) jobs: usize,
+    pub(crate) read: Box<Read>,
+}
 
 /// What is done with the document of a number; it writes its answer and gives how much was found.
 ///
@@ -60,14 +71,21 @@ pub(crate) trait Frame: Sync {
 /// adds up for the end of the frame must not depend on the order.
 pub(crate) fn run(io: &Io, frame: &dyn Frame, work: &Work<'_>) -> Result<(Status, usize)> {
     let reading = Reading::asked(io, frame.is_kept())?;
-    // What is wrong with an input is reported and never gets here.
-    answer_all(io, reading, frame, work).context(output::STANDARD_OUTPUT)
+    let paths = input::paths(&io.files, io.recursive);
+    let read: Box<Read> = Box::new(move |bar, take| paths.for_each(|path| give_all(path, &reading, bar, take)));
+    run_on(Inputs { files: &io.files, jobs: io.jobs, read }, frame, work)
 }
 
-fn answer_all(io: &Io, reading: Reading, frame: &dyn Frame, work: &Work<'_>) -> Result<(Status, usize)> {
-    let progress = progress(io);
-    let (inputs, reader) = start_reading(io, reading, &progress);
-    let mut workers = Workers { n_threads: n_threads(io.jobs), pool: None };
+/// The same for documents that are read in a way of their own.
+pub(crate) fn run_on(inputs: Inputs<'_>, frame: &dyn Frame, work: &Work<'_>) -> Result<(Status, usize)> {
+    // What is wrong with an input is reported and never gets here.
+    answer_all(inputs, frame, work).context(output::STANDARD_OUTPUT)
+}
+
+fn answer_all(inputs: Inputs<'_>, frame: &dyn Frame, work: &Work<'_>) -> Result<(Status, usize)> {
+    let progress = progress(inputs.files);
+    let mut workers = Workers { n_threads: n_threads(inputs.jobs), pool: None };
+    let (inputs, reader) = start_reading(inputs.read, &progress);
     let mut out = Joined { out: BufWriter::with_capacity(1 << 16, io::stdout().lock()), between: frame.between(), state: Joint::Nothing };
     let (mut n_documents, mut n_found, mut has_failed) = (0, 0, false);
     frame.start(&mut out.out)?;
@@ -194,32 +212,34 @@ fn n_threads(jobs: usize) -> usize {
 }
 
 /// Starts the thread that reads; it is left to itself when the program ends before its input.
-fn start_reading(io: &Io, reading: Reading, progress: &ProgressBar) -> (Arc<Inputs>, JoinHandle<()>) {
-    let inputs = Arc::new(Inputs::new());
-    let paths = input::paths(&io.files, io.recursive);
-    let (filled, bar) = (Arc::clone(&inputs), progress.clone());
+fn start_reading(read: Box<Read>, progress: &ProgressBar) -> (Arc<Waiting>, JoinHandle<()>) {
+    let waiting = Arc::new(Waiting::new());
+    let (filled, bar) = (Arc::clone(&waiting), progress.clone());
     let reader = thread::spawn(move || {
         let _closing = Closing(&*filled);
-        for path in paths {
-            match path.and_then(|path| Documents::read(&path, &reading, &bar)) {
-                Ok(documents) => push_all(documents, &filled),
-                Err(error) => filled.push(Err(error), size_of::<Document>()),
-            }
-        }
+        read(&bar, &mut |document| {
+            let n_bytes = document.as_ref().map_or(size_of::<Document>(), Document::n_bytes);
+            filled.push(document, n_bytes);
+        });
     });
-    (inputs, reader)
+    (waiting, reader)
 }
 
-fn push_all(mut documents: Documents, inputs: &Inputs) {
-    while let Some(document) = documents.next() {
-        let n_bytes = document.as_ref().map_or(size_of::<Document>(), Document::n_bytes);
-        inputs.push(document, n_bytes);
+/// Gives the documents of a file.
+fn give_all(path: Result<PathBuf>, reading: &Reading, bar: &ProgressBar, take: &mut dyn FnMut(Result<Document>)) {
+    match path.and_then(|path| Documents::read(&path, reading, bar)) {
+        Ok(mut documents) => {
+            while let Some(document) = documents.next() {
+                take(document);
+            }
+        }
+        Err(error) => take(Err(error)),
     }
 }
 
 /// A bar on the terminal, when the input is long and the output goes elsewhere.
-fn progress(io: &Io) -> ProgressBar {
-    let total: u64 = io.files.iter().filter_map(|path| std::fs::metadata(path).ok()).map(|metadata| metadata.len()).sum();
+fn progress(files: &[PathBuf]) -> ProgressBar {
+    let total: u64 = files.iter().filter_map(|path| std::fs::metadata(path).ok()).map(|metadata| metadata.len()).sum();
     if total < LONG || io::stdout().is_terminal() || !io::stderr().is_terminal() {
         return ProgressBar::hidden();
     }

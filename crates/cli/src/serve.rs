@@ -12,6 +12,7 @@ use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
 use std::thread;
 
 use anyhow::{Context, Result};
+use onomast::gazetteer::Tolerances;
 use onomast::{Explain, Extractor, Gazetteer, Offsets};
 use serde::Deserialize;
 use serde_json::value::{RawValue, to_raw_value};
@@ -54,6 +55,7 @@ const PAGE_SCRIPT: &str = include_str!("output/html/serve.js");
 struct Server {
     extractor: Extractor,
     gazetteers: Vec<Gazetteer>,
+    tolerances: Tolerances,
     tagging: Tagging,
     host: String,
     port: u16,
@@ -61,16 +63,17 @@ struct Server {
 }
 
 pub(crate) fn run(arguments: Serve) -> Result<crate::Status> {
-    let gazetteers = tag::open(&arguments.lists.gazetteers)?;
+    let gazetteers = arguments.lists.open()?;
     let extractor = tag::extractor_with(&gazetteers, &arguments.lists, &arguments.tagging, Explain::Yes)?;
-    let Serve { host, port, max_bytes, tagging, .. } = arguments;
+    let Serve { host, port, max_bytes, tagging, lists } = arguments;
+    let tolerances = lists.tolerance.unwrap_or_default();
     let place = || format!("--host {host} --port {port}");
     let listener = TcpListener::bind((host.as_str(), port)).with_context(place)?;
     let address = listener.local_addr().with_context(place)?;
     let is_over = Arc::new(AtomicBool::new(false));
     end_when_stopped(&is_over, address).with_context(place)?;
     output::print(&format!("http://{address}/\n"))?;
-    Server { extractor, gazetteers, tagging, host, port: address.port(), max_bytes }.answer_all(&listener, &is_over);
+    Server { extractor, gazetteers, tolerances, tagging, host, port: address.port(), max_bytes }.answer_all(&listener, &is_over);
     Ok(crate::Status::Done)
 }
 
@@ -197,7 +200,7 @@ impl Server {
 
     /// An extractor with one more list, which takes precedence.
     fn with_list(&self, list: &str) -> Result<Extractor, onomast::Error> {
-        let mut builder = Gazetteer::builder();
+        let mut builder = Gazetteer::builder_with(self.tolerances);
         // The reader that files have: another would be compiled beside it.
         let reader: Box<dyn BufRead + Send> = Box::new(Cursor::new(list.to_owned()));
         builder.read_list("list", reader)?;

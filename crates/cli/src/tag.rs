@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 
 use anyhow::Result;
 use indicatif::ProgressBar;
-use onomast::gazetteer::{EntryRef, Overlap};
+use onomast::gazetteer::{EntryRef, Overlap, Tolerances};
 use onomast::model::Model;
 use onomast::pattern::Patterns;
 use onomast::{BuiltIn, Explain, Extraction, Extractor, ExtractorBuilder, Gazetteer, Label, Matcher, Mention, Offsets, Span};
@@ -23,6 +23,9 @@ use crate::{Status, escape, explain, pipeline, rules, source, usage};
 /// Larger files are checked by `info` alone: reading gigabytes is what a memory map is there to avoid.
 const MOST_VERIFIED: usize = 256 << 20;
 
+/// So many names are compiled in less time than anyone notices.
+const LONG_TO_COMPILE: u64 = 100_000;
+
 /// Tags with everything.
 pub(crate) fn tag(arguments: &Tag, color: ColorChoice) -> Result<Status> {
     let (io, form) = (&arguments.io, Form::of(&arguments.io, &arguments.output, color)?.with_values(arguments));
@@ -38,7 +41,7 @@ pub(crate) fn tag(arguments: &Tag, color: ColorChoice) -> Result<Status> {
 
 /// The extractor that the command line asks for.
 pub(crate) fn extractor(lists: &Lists, tagging: &Tagging, explain: Explain) -> Result<Extractor> {
-    extractor_with(&open(&lists.gazetteers)?, lists, tagging, explain)
+    extractor_with(&lists.open()?, lists, tagging, explain)
 }
 
 /// The same with lists that are open already.
@@ -53,6 +56,9 @@ pub(crate) fn extractor_with(gazetteers: &[Gazetteer], lists: &Lists, tagging: &
     }
     if !labels.is_empty() {
         builder = builder.labels(labels);
+    }
+    if let Some(tolerances) = lists.tolerance {
+        builder = builder.tolerances(tolerances);
     }
     let built_in = if tagging.no_builtin { BuiltIn::None } else { BuiltIn::English };
     builder = tagging.models.add(models, rules::add(builder, &tagging.rules)?)?;
@@ -84,9 +90,9 @@ pub(crate) fn find(arguments: &Match, color: ColorChoice) -> Result<Status> {
         return Err(usage("found no `--gazetteer`, expected at least one list to match"));
     }
     let form = Form::of(io, &arguments.output, color)?;
-    let gazetteers = open(&io.lists.gazetteers)?;
+    let gazetteers = io.lists.open()?;
     let labels = wanted_labels(&io.lists.labels, gazetteers.iter().flat_map(Gazetteer::labels).cloned())?;
-    let builder = Matcher::builder().overlap(arguments.overlap.into()).context(arguments.policy);
+    let builder = Matcher::builder().overlap(arguments.overlap.into()).context(arguments.policy).min_similarity(arguments.min_similarity);
     let mut builder = gazetteers.into_iter().fold(builder, |builder, gazetteer| builder.gazetteer(gazetteer));
     for block in open(&io.lists.blocks)? {
         builder = builder.block(block);
@@ -104,27 +110,88 @@ pub(crate) fn find(arguments: &Match, color: ColorChoice) -> Result<Status> {
     Ok(if is_wanted || status != Status::Done { status } else { Status::NothingFound })
 }
 
-/// Opens lists.
+/// What a list is to forgive.
+#[derive(Clone, Copy)]
+pub(crate) enum Forgiving {
+    /// What a compiled one was compiled with, and of any other the fold.
+    AsCompiled,
+    /// Just this.
+    This(Tolerances),
+    /// This, unless it was compiled for more than the fold.
+    Usually(Tolerances),
+}
+
+impl Forgiving {
+    /// What is asked for on the command line, or else what a list forgives by itself.
+    pub(crate) fn asked(asked: Option<Tolerances>) -> Self {
+        asked.map_or(Self::AsCompiled, Self::This)
+    }
+
+    /// What a list that is not compiled is compiled for.
+    fn of_text(self) -> Tolerances {
+        match self {
+            Self::AsCompiled => Tolerances::default(),
+            Self::This(wanted) | Self::Usually(wanted) => wanted,
+        }
+    }
+
+    /// What a list that was compiled for this has to be compiled for again.
+    fn instead_of(self, own: Tolerances) -> Option<Tolerances> {
+        let is_plain = own == Tolerances::default();
+        match self {
+            Self::This(wanted) if wanted != own => Some(wanted),
+            Self::Usually(wanted) if is_plain && wanted != own => Some(wanted),
+            _ => None,
+        }
+    }
+}
+
+impl Lists {
+    /// Opens the user's lists, forgiving what the command line says.
+    ///
+    /// # Errors
+    /// If one cannot be read.
+    pub(crate) fn open(&self) -> Result<Vec<Gazetteer>> {
+        self.gazetteers.iter().map(|path| open_list(path, Forgiving::asked(self.tolerance))).collect()
+    }
+}
+
+/// Opens lists that forgive what they were compiled with.
 pub(crate) fn open(lists: &[PathBuf]) -> Result<Vec<Gazetteer>> {
-    lists.iter().map(|path| open_list(path)).collect()
+    lists.iter().map(|path| open_list(path, Forgiving::AsCompiled)).collect()
 }
 
 /// Opens a list, packed or not; of a compiled one the whole is checked, which takes less time than reading it once.
-pub(crate) fn open_list(path: &Path) -> Result<Gazetteer> {
+///
+/// A compiled one that forgives something else than is wanted is compiled again in memory.
+pub(crate) fn open_list(path: &Path, forgiving: Forgiving) -> Result<Gazetteer> {
+    let name = path.display().to_string();
     if source::is_streamed(path) {
-        let mut builder = Gazetteer::builder();
-        builder.read_list(&path.display().to_string(), source::open(path, &ProgressBar::hidden())?)?;
+        let mut builder = Gazetteer::builder_with(forgiving.of_text());
+        builder.read_list(&name, source::open(path, &ProgressBar::hidden())?)?;
         return Ok(builder.build()?);
     }
-    let list = Gazetteer::open(path)?;
+    let list = Gazetteer::open_with(path, forgiving.of_text())?;
     if list.as_bytes().len() <= MOST_VERIFIED {
         list.verify()?;
     }
-    Ok(list)
+    match forgiving.instead_of(list.tolerances()) {
+        Some(wanted) => compiled_again(&name, &list, wanted),
+        None => Ok(list),
+    }
+}
+
+/// The names of a compiled list under other tolerances; of a long one that takes a while, and need not be done each time.
+fn compiled_again(name: &str, list: &Gazetteer, asked: Tolerances) -> Result<Gazetteer> {
+    if list.n_names() > LONG_TO_COMPILE {
+        let (name, n_names, own) = (escape::line(name), list.n_names(), list.tolerances());
+        eprintln!("onomast: {name}: compiling {n_names} names of `{own}` for `{asked}`; `onomast compile --tolerance {asked}` does so once");
+    }
+    Ok(list.with_tolerances(asked)?)
 }
 
 /// The labels of the command line, each one of names or of these others.
-fn wanted_labels(names: &[String], others: impl Iterator<Item = Label>) -> Result<Vec<Label>> {
+pub(crate) fn wanted_labels(names: &[String], others: impl Iterator<Item = Label>) -> Result<Vec<Label>> {
     if names.is_empty() {
         return Ok(Vec::new());
     }
@@ -306,6 +373,7 @@ fn row<'m>(mention: &'m Mention<'_>, extraction: &'m Extraction<'_>) -> Row<'m> 
         value: mention.value().map(|value| value.to_string()).unwrap_or_default(),
         entity: Some((mention.entity(), extraction.entities()[mention.entity()].name())),
         ids: ids(mention.entries()),
+        forgiven: mention.forgiven(),
         score: mention.score(),
         nominal: mention.is_nominal(),
     }
@@ -385,6 +453,7 @@ fn matched_row<'m>(found: &'m Matched<'_, '_>) -> Row<'m> {
         value: String::new(),
         entity: None,
         ids: ids(found.entries.iter().copied()),
+        forgiven: first.forgiven(found.text),
         score: 1.0,
         nominal: false,
     }

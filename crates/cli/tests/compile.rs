@@ -208,7 +208,7 @@ fn man_pages() {
     assert!(bench.out("man eval").contains(".TH onomast-eval 1"));
     assert!(bench.out("man eval").contains(".SH EXAMPLES AND NOTES\n.nf\nExamples:\n  onomast eval"), "lines stay lines");
     assert!(bench.out("man import csv").contains("\\-\\-aliases\\-by"));
-    bench.fails(2, "man find", "found the command `find`, expected one of tag, match, count, pairs, grep, serve, compile");
+    bench.fails(2, "man find", "found the command `find`, expected one of tag, match, count, pairs, grep, screen, serve, compile");
     bench.fails(2, "man tag tag", "found the command `tag`, expected none below that");
 }
 
@@ -216,7 +216,21 @@ fn man_pages() {
 #[test]
 fn examples_in_the_help() {
     let bench = Bench::new();
-    for command in ["tag", "match", "compile", "info", "eval", "rules", "completions", "man", "import csv", "import geonames", "import wikidata"] {
+    for command in [
+        "tag",
+        "match",
+        "compile",
+        "info",
+        "eval",
+        "rules",
+        "screen",
+        "completions",
+        "man",
+        "import csv",
+        "import ofac",
+        "import geonames",
+        "import wikidata",
+    ] {
         let help = bench.out(&format!("{command} --help"));
         let (_, notes) = help.split_once("Examples:\n").unwrap();
         assert!(notes.starts_with(&format!("  onomast {command}")), "{help}");

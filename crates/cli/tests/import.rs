@@ -1,6 +1,8 @@
 //! `onomast import`, run as a program on small dumps and tables.
 #![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
 
+#[path = "import/ofac.rs"]
+mod ofac;
 #[path = "import/tables.rs"]
 mod tables;
 

@@ -5,7 +5,7 @@ use std::fs::File;
 use std::io::Read;
 use std::path::{Path, PathBuf};
 
-use onomast::gazetteer::Tolerance;
+use onomast::gazetteer::Tolerances;
 use onomast::{Label, Offsets};
 use pyo3::exceptions::PyValueError;
 use pyo3::prelude::*;
@@ -22,7 +22,8 @@ use crate::text::Text;
 /// Entries are strings, dicts or dataclasses with the columns of a list: `name` (required), `label`, `subtype`, `id`, `aliases`
 /// (a list of names, or of dicts with `name`, `case` and `policy`), `case` (`fold`, `exact` or `title`), `policy` (`candidate`,
 /// `always` or `context`), `weight` (0 to 65535); every other one is an attribute and comes back with each mention. None stands
-/// for nothing. `label` is that of entries without one. With `tolerance="literal"` names match byte for byte: for codes.
+/// for nothing. `label` is that of entries without one. With `tolerance="literal"` names match byte for byte: for codes; with
+/// `tolerance="translit,endings,parts,typo:1"`, or some of these, other spellings are forgiven.
 ///
 /// Raises FormatError, with row and column, if an entry is not what it should be; nothing is loaded by half.
 ///
@@ -180,10 +181,6 @@ pub(crate) fn open_same(py: Python<'_>, path: PathBuf, checksum: u64) -> PyResul
     }
 }
 
-fn read_tolerance(word: &str) -> PyResult<Tolerance> {
-    match word {
-        "full" => Ok(Tolerance::Full),
-        "literal" => Ok(Tolerance::Literal),
-        _ => Err(of_option("tolerance", &format!("found `{word}`, expected one of `full`, `literal`"))),
-    }
+fn read_tolerance(words: &str) -> PyResult<Tolerances> {
+    words.parse().map_err(raised)
 }

@@ -11,6 +11,7 @@ use anyhow::{Result, anyhow, bail};
 use clap::error::ErrorKind;
 use clap::{Args, CommandFactory};
 use indicatif::ProgressBar;
+use onomast::gazetteer::Tolerances;
 use serde_json::value::RawValue;
 
 use super::list::{self, List, Marks};
@@ -25,13 +26,13 @@ Examples:
   onomast import csv people.csv --delimiter ';' --aliases-by ';' -o people.tsv
   onomast import csv people.jsonl --map name=title -o people.tsv
 
-The columns name, label, subtype, id, aliases, case, policy and weight mean
-what they mean in a list; every other column comes back with each match.
+The columns name, label, subtype, id, aliases, case, policy, weight and match
+mean what they mean in a list; every other column comes back with each match.
 Files are told by their names: .tsv has tabs, .jsonl one object a line, the
 rest commas.";
 
 /// The fields of a JSON line in their order, as they were written.
-type Object<'l> = Vec<(String, &'l RawValue)>;
+pub(crate) type Object<'l> = Vec<(String, &'l RawValue)>;
 
 /// No table for people has more; a row with more is a file of another kind.
 pub(super) const MOST_COLUMNS: usize = 1000;
@@ -60,7 +61,7 @@ pub(super) struct Table {
     maps: Vec<(String, String)>,
 }
 
-fn delimiter(value: &str) -> Result<u8, String> {
+pub(crate) fn delimiter(value: &str) -> Result<u8, String> {
     match value.as_bytes() {
         b"tab" | b"\\t" => Ok(b'\t'),
         [byte] if byte.is_ascii() && !matches!(byte, b'"' | b'\n' | b'\r' | 0) => Ok(*byte),
@@ -84,7 +85,7 @@ fn pair(value: &str) -> Result<(String, String), String> {
 }
 
 /// The name of a column, without anything that would break a header.
-fn one_line(name: &str) -> String {
+pub(crate) fn one_line(name: &str) -> String {
     name.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
@@ -170,6 +171,9 @@ impl Plan {
             "label" if !value.is_empty() && label(value).is_err() => "one word such as `PERSON`",
             "case" if !["", "fold", "exact", "title"].contains(&value) => "`fold`, `exact` or `title`",
             "policy" if !["", "candidate", "always", "context"].contains(&value) => "`candidate`, `always` or `context`",
+            "match" if !value.is_empty() && value.parse::<Tolerances>().is_err() => {
+                "words of `onomast compile --tolerance`, such as `translit,typo:1`"
+            }
             "weight" if !value.is_empty() && value.parse::<u16>().is_err() => "a whole number from 0 to 65535",
             _ => return Ok(value.to_owned()),
         };
@@ -263,7 +267,7 @@ fn keys(arguments: &Table) -> Result<Vec<String>> {
 }
 
 /// The object of a line; nothing for the brackets of an array around the lines.
-fn object(line: &str) -> Result<Option<Object<'_>>, String> {
+pub(crate) fn object(line: &str) -> Result<Option<Object<'_>>, String> {
     let line = array_element(line);
     if line.is_empty() {
         return Ok(None);
@@ -275,7 +279,7 @@ fn object(line: &str) -> Result<Option<Object<'_>>, String> {
 }
 
 /// A value as a cell, with something between the elements of an array; a number keeps every digit as it was written.
-fn text_of(key: &str, value: &RawValue, between: &str) -> Result<String, String> {
+pub(crate) fn text_of(key: &str, value: &RawValue, between: &str) -> Result<String, String> {
     let text = value.get();
     match text.as_bytes().first() {
         Some(b'n') => Ok(String::new()),

@@ -5,6 +5,7 @@ use std::io::{self, Write};
 
 use clap::ValueEnum;
 use memchr::memchr_iter;
+use onomast::gazetteer::Nearest;
 use onomast::markup::OffsetMap;
 use onomast::{Label, Offsets, Span};
 
@@ -48,6 +49,10 @@ pub(crate) enum Field {
     SourceEnd,
     /// The value of a closed form in its normal form; where `--fields` or closed forms are asked for
     Value,
+    /// What was forgiven, where a list forgives more than the fold; only where `--fields` asks for it
+    Match,
+    /// How near the mention is to the name of its entry, from 0 to 1; as `match`
+    Similarity,
 }
 
 /// The columns that come without `--fields`.
@@ -77,6 +82,7 @@ pub(crate) struct Row<'a> {
     pub(crate) value: String,
     pub(crate) entity: Option<(usize, &'a str)>,
     pub(crate) ids: Vec<&'a str>,
+    pub(crate) forgiven: Option<Nearest<'a>>,
     pub(crate) score: f64,
     pub(crate) nominal: bool,
 }
@@ -158,6 +164,8 @@ impl Row<'_> {
             Field::Entity => self.entity.map_or_else(String::new, |(number, _)| number.to_string()).into(),
             Field::EntityName => self.entity.map_or("", |(_, name)| name).into(),
             Field::Ids => self.ids.join("|").into(),
+            Field::Match => self.forgiven.map_or_else(String::new, |nearest| nearest.how().to_string()).into(),
+            Field::Similarity => self.forgiven.map_or_else(String::new, |nearest| nearest.similarity().to_string()).into(),
             Field::Score => format!("{:.2}", self.score).into(),
             Field::Nominal => self.nominal.to_string().into(),
             Field::File | Field::Document | Field::Line | Field::Start | Field::End | Field::SourceStart | Field::SourceEnd => Cow::Borrowed(""),
