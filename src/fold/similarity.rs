@@ -61,6 +61,14 @@ fn keys(name: &str, level: Level) -> String {
 /// Only the band of cells that `most` allows is filled (Ukkonen, *Algorithms for approximate string matching*, 1985), so
 /// that the time is linear for a fixed `most`.
 pub(crate) fn distance(one: &str, other: &str, most: usize) -> Option<usize> {
+    let (one, other) = unlike(one, other);
+    if one.is_empty() || other.is_empty() {
+        return Some(one.chars().chain(other.chars()).count()).filter(|&distance| distance <= most);
+    }
+    // PERF: most are asked for one change only, which what is left tells at once.
+    if most <= 1 {
+        return (most == 1 && is_one_change(one, other)).then_some(1);
+    }
     let (left, right): (Vec<char>, Vec<char>) = (one.chars().collect(), other.chars().collect());
     if left.len().abs_diff(right.len()) > most {
         return None;
@@ -90,6 +98,28 @@ pub(crate) fn distance(one: &str, other: &str, most: usize) -> Option<usize> {
         }
     }
     Some(rows[2][right.len()]).filter(|&distance| distance <= most)
+}
+
+/// Two strings without the characters that they start and end with in common.
+fn unlike<'s>(one: &'s str, other: &'s str) -> (&'s str, &'s str) {
+    let same = one.bytes().zip(other.bytes()).take_while(|(left, right)| left == right).count();
+    let start = (0..=same).rev().find(|&at| one.is_char_boundary(at) && other.is_char_boundary(at)).unwrap_or(0);
+    let (one, other) = (&one[start..], &other[start..]);
+    let same = one.bytes().rev().zip(other.bytes().rev()).take_while(|(left, right)| left == right).count();
+    let is_border = |at: usize| one.is_char_boundary(one.len() - at) && other.is_char_boundary(other.len() - at);
+    let end = (0..=same).rev().find(|&at| is_border(at)).unwrap_or(0);
+    (&one[..one.len() - end], &other[..other.len() - end])
+}
+
+/// Whether two strings that share neither their first nor their last character differ by one changed, or two exchanged ones.
+fn is_one_change(one: &str, other: &str) -> bool {
+    let (mut left, mut right) = (one.chars(), other.chars());
+    match ([left.next(), left.next()], [right.next(), right.next()]) {
+        ([_, None], [_, None]) => true,
+        ([first, second], [other_first, other_second]) => {
+            first == other_second && second == other_first && left.next().is_none() && right.next().is_none()
+        }
+    }
 }
 
 #[cfg(test)]

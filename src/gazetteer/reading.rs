@@ -121,7 +121,7 @@ impl Readings {
     #[cold]
     fn read_new(&mut self, view: &View<'_>, unit: &str, soft: SoftHyphen, hash: u64) -> Place {
         self.n_read += 1;
-        if self.n_read > self.table.len() / 2 && self.table.len() < MOST_KNOWN {
+        if self.n_read > self.table.len() / 4 && self.table.len() < MOST_KNOWN {
             self.n_read = 0;
             let mut larger = vec![(0, NOBODY); self.table.len() * 4];
             for &(hash, place) in &self.table {
@@ -160,7 +160,8 @@ impl Readings {
                     other_keys(stem, level, |other| self.push(start, other, 0));
                 });
             }
-            if tolerances.typos() > 0 {
+            // Among numbers every neighbour is another one.
+            if tolerances.typos() > 0 && !folded.bytes().any(|byte| byte.is_ascii_digit()) {
                 let own = self.keys[own].to_owned();
                 view.words.neighbours(&own, tolerances.typos(), |other, edits| self.push(start, other, edits));
             }
