@@ -24,6 +24,22 @@ pub(crate) enum Line {
     Ready(Ready),
     /// Seconds for each text.
     Round([f64; 2]),
+    /// Of the other benchmark: seconds of building, memory held then and the most until then.
+    Opened {
+        seconds: f64,
+        resident: u64,
+        peak: u64,
+    },
+    /// What was found in so many bytes.
+    Spans {
+        len: usize,
+        spans: Vec<(usize, usize)>,
+    },
+    /// How many bytes were searched in how many seconds.
+    Searched {
+        len: usize,
+        seconds: f64,
+    },
 }
 
 /// What building said beside the file itself.
@@ -122,7 +138,7 @@ fn warm(path: &Path) -> Result<()> {
 }
 
 /// What this thread has computed for: unlike the time that has passed, it does not count what others do meanwhile.
-fn cpu_seconds() -> f64 {
+pub(crate) fn cpu_seconds() -> f64 {
     let time = clock_gettime(ClockId::ThreadCPUTime);
     time.tv_sec as f64 + time.tv_nsec as f64 / 1e9
 }

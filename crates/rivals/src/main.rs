@@ -2,11 +2,12 @@
 //!
 //! In the order of the data: [`names`] and [`texts`] make what is searched for and in, [`measure`] starts a child for
 //! every rival and size and asks them in turn, [`child`] is what such a child does with one of the [`rivals`],
-//! [`found`] is what all of them report, [`table`] prints it.
+//! [`found`] is what all of them report, [`table`] prints it. [`typos`] is a second benchmark, of names with a wrong letter.
 
 mod child;
 mod diff;
 mod found;
+mod hash;
 mod measure;
 mod memory;
 mod names;
@@ -14,6 +15,7 @@ mod options;
 mod rivals;
 mod table;
 mod texts;
+mod typos;
 
 use anyhow::Result;
 use options::{Command, Options};
@@ -24,6 +26,8 @@ fn main() -> Result<()> {
         Command::Child(task) => child::run(&task)?,
         Command::Diff(options) => diff::run(&options)?,
         Command::Table(options) => run(&options)?,
+        Command::Typos(options) => typos::run(&options)?,
+        Command::TyposChild(task) => typos::child::run(&task)?,
     }
     Ok(())
 }

@@ -2,8 +2,9 @@
 //!
 //! Rounds go over all rivals before the next one starts, so that what else the machine does meets all of them alike.
 
+use std::ffi::OsStr;
 use std::io::{BufRead, BufReader, Write};
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::process::{Child, ChildStdin, ChildStdout, Command, Stdio};
 
 use anyhow::{Context, Result, bail};
@@ -85,13 +86,17 @@ impl Run<'_> {
         self.options.work_dir.join(format!("{}-{}", rival.key, self.size))
     }
 
+    fn talk(&self, what: &str, rival: &Rival) -> Result<Talk> {
+        Talk::start(&[what.as_ref(), rival.key.as_ref(), self.names.as_os_str(), self.index(rival).as_os_str()])
+    }
+
     /// Builds the file in a child that ends with it.
     fn build(&self, rival: &Rival) -> Result<Option<Built>> {
         if matches!(rival.make, Make::Memory { .. }) {
             return Ok(None);
         }
         eprintln!("{} names: building {}", self.size, rival.title);
-        let mut child = Talk::start("build", rival, &self.names, &self.index(rival))?;
+        let mut child = self.talk("build", rival)?;
         let line = child.read()?;
         child.end()?;
         match line {
@@ -107,7 +112,7 @@ impl Run<'_> {
         if memory::available() < MIN_AVAILABLE {
             bail!("the machine has no memory left for it");
         }
-        let mut child = Talk::start("search", rival, &self.names, &self.index(rival))?;
+        let mut child = self.talk("search", rival)?;
         match child.read()? {
             Line::Ready(ready) => Ok(Searcher { child, rival, figures: Figures { built, ready, speeds: [Vec::new(), Vec::new()] } }),
             Line::Skipped(why) => bail!("{why}"),
@@ -125,7 +130,7 @@ struct Searcher {
 
 impl Searcher {
     fn round(&mut self, lens: [usize; 2]) -> Result<()> {
-        self.child.ask()?;
+        self.child.ask("")?;
         let Line::Round(seconds) = self.child.read()? else { bail!("found another line, expected the seconds of a round") };
         for ((speeds, len), seconds) in self.figures.speeds.iter_mut().zip(lens).zip(seconds) {
             speeds.push(len as f64 / seconds);
@@ -139,27 +144,29 @@ impl Searcher {
 }
 
 /// The two ends of a child process; it ends when this is dropped.
-struct Talk {
+pub(crate) struct Talk {
     child: Child,
     input: Option<ChildStdin>,
     output: BufReader<ChildStdout>,
 }
 
 impl Talk {
-    fn start(what: &str, rival: &Rival, names: &Path, index: &Path) -> Result<Self> {
+    /// Starts this program as a child.
+    pub(crate) fn start(args: &[&OsStr]) -> Result<Self> {
         let mut command = Command::new(std::env::current_exe()?);
-        command.arg("--child").arg(what).arg(rival.key).arg(names).arg(index);
-        let mut child = command.stdin(Stdio::piped()).stdout(Stdio::piped()).spawn()?;
+        let mut child = command.arg("--child").args(args).stdin(Stdio::piped()).stdout(Stdio::piped()).spawn()?;
         let input = child.stdin.take();
         let output = BufReader::new(child.stdout.take().context("the child has no output")?);
         Ok(Self { child, input, output })
     }
 
-    fn ask(&mut self) -> Result<()> {
-        Ok(writeln!(self.input.as_mut().context("the child has no input")?)?)
+    /// Writes a line to it.
+    pub(crate) fn ask(&mut self, line: &str) -> Result<()> {
+        Ok(writeln!(self.input.as_mut().context("the child has no input")?, "{line}")?)
     }
 
-    fn read(&mut self) -> Result<Line> {
+    /// Reads a line of it.
+    pub(crate) fn read(&mut self) -> Result<Line> {
         let mut line = String::new();
         if self.output.read_line(&mut line)? == 0 {
             bail!("ended early with {}", self.child.wait()?);

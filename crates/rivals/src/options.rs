@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use anyhow::{Context, Result, bail};
 
 use crate::rivals::{self, Rival};
+use crate::{texts, typos};
 
 pub(crate) const HELP: &str = "\
 Measures onomast and its peers on the same work.
@@ -13,6 +14,13 @@ usage: ONOMAST_DATA=DIR onomast-rivals [--sizes 10k,100k,1m,10m] [--only ours,fs
   --only      keys, or what they start with: ours ours-full ours-data ac ac-recipe daac daac-recipe fst naive
   --work-dir  where names and compiled files go while it runs; 7 GB at ten million names
   --diff      instead of measuring, shows where this rival and ours find different spans
+
+       onomast-rivals typos [--sizes 100k,1m] [--only ours,symspell] [--rounds 3] [--markdown] [--work-dir DIR]
+                            [--bytes 12m] [--seconds 20]
+  The same for names with one wrong letter, in the first text.
+  --only      keys: ours symspell-memo dfa-memo symspell dfa-words dfa fst strsim
+  --bytes     of the text that are searched
+  --seconds   that a peer may search for; what is slow searches less of the text
 ";
 
 /// What to do.
@@ -21,6 +29,8 @@ pub(crate) enum Command {
     Table(Options),
     Diff(Options),
     Child(Task),
+    Typos(typos::Options),
+    TyposChild(typos::Task),
 }
 
 /// What to measure.
@@ -42,32 +52,79 @@ pub(crate) struct Task {
     pub(crate) data: PathBuf,
 }
 
+/// What the arguments say.
+struct Asked {
+    is_typos: bool,
+    sizes: Option<String>,
+    only: String,
+    rounds: Option<usize>,
+    markdown: bool,
+    diff: Option<String>,
+    n_bytes: usize,
+    seconds: f64,
+    work_dir: PathBuf,
+}
+
 /// Reads the arguments.
 pub(crate) fn parse(mut args: impl Iterator<Item = String>) -> Result<Command> {
-    let (mut sizes, mut only, mut rounds, mut markdown) = ("10k,100k,1m,10m".to_owned(), String::new(), 5, false);
-    let (mut diff, mut work_dir) = (None, std::env::temp_dir().join("onomast-rivals"));
+    let mut asked = Asked {
+        is_typos: false,
+        sizes: None,
+        only: String::new(),
+        rounds: None,
+        markdown: false,
+        diff: None,
+        n_bytes: texts::TUNED_LEN,
+        seconds: 20.0,
+        work_dir: std::env::temp_dir().join("onomast-rivals"),
+    };
     while let Some(arg) = args.next() {
         let mut value = || args.next().with_context(|| format!("found nothing after {arg}, expected a value"));
         match arg.as_str() {
             "-h" | "--help" => return Ok(Command::Help),
             "--child" => return child(args),
-            "--sizes" => sizes = value()?,
-            "--only" => only = value()?,
-            "--rounds" => rounds = value()?.parse().context("--rounds")?,
-            "--work-dir" => work_dir = PathBuf::from(value()?),
-            "--diff" => diff = Some(value()?),
-            "--markdown" => markdown = true,
+            "typos" => asked.is_typos = true,
+            "--sizes" => asked.sizes = Some(value()?),
+            "--only" => asked.only = value()?,
+            "--rounds" => asked.rounds = Some(value()?.parse().context("--rounds")?),
+            "--work-dir" => asked.work_dir = PathBuf::from(value()?),
+            "--bytes" => asked.n_bytes = size(&value()?)?,
+            "--seconds" => asked.seconds = value()?.parse().context("--seconds")?,
+            "--diff" => asked.diff = Some(value()?),
+            "--markdown" => asked.markdown = true,
             _ => bail!("found {arg}, expected one of the options of --help"),
         }
     }
-    let sizes = sizes.split(',').map(size).collect::<Result<_>>()?;
-    let options = Options { sizes, rivals: rivals::chosen(diff.as_deref().unwrap_or(&only))?, rounds, markdown, data: data()?, work_dir };
-    Ok(if diff.is_some() { Command::Diff(options) } else { Command::Table(options) })
+    if asked.is_typos { asked.typos() } else { asked.exact() }
+}
+
+impl Asked {
+    fn sizes(&self, default: &str) -> Result<Vec<usize>> {
+        self.sizes.as_deref().unwrap_or(default).split(',').map(size).collect()
+    }
+
+    fn exact(self) -> Result<Command> {
+        let (sizes, rivals) = (self.sizes("10k,100k,1m,10m")?, rivals::chosen(self.diff.as_deref().unwrap_or(&self.only))?);
+        let Self { rounds, markdown, work_dir, .. } = self;
+        let options = Options { sizes, rivals, rounds: rounds.unwrap_or(5), markdown, data: data()?, work_dir };
+        Ok(if self.diff.is_some() { Command::Diff(options) } else { Command::Table(options) })
+    }
+
+    fn typos(self) -> Result<Command> {
+        let (sizes, peers, data) = (self.sizes("100k,1m")?, typos::chosen(&self.only)?, data()?);
+        let Self { rounds, n_bytes, seconds, markdown, work_dir, .. } = self;
+        Ok(Command::Typos(typos::Options { sizes, peers, rounds: rounds.unwrap_or(3), n_bytes, seconds, markdown, data, work_dir }))
+    }
 }
 
 fn child(mut args: impl Iterator<Item = String>) -> Result<Command> {
     let mut value = || args.next().context("found too few arguments of a child");
-    let builds = value()? == "build";
+    let what = value()?;
+    if what == "typos" {
+        let peer = typos::by_key(&value()?)?;
+        return Ok(Command::TyposChild(typos::Task { peer, names: value()?.into(), seconds: value()?.parse()?, data: data()? }));
+    }
+    let builds = what == "build";
     let rival = rivals::by_key(&value()?)?;
     Ok(Command::Child(Task { builds, rival, names: value()?.into(), index: value()?.into(), data: data()? }))
 }

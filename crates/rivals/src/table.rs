@@ -15,9 +15,8 @@ const HEADS: [&str; 15] = [
 
 /// Everything measured so far.
 pub(crate) fn render(rows: &[Row], markdown: bool) -> String {
-    let mut cells = vec![HEADS.map(str::to_owned).to_vec()];
-    cells.extend(rows.iter().map(|row| line(row, rows)));
-    let mut out = if markdown { as_markdown(&cells) } else { aligned(&cells) };
+    let heads: Vec<(&str, Side)> = HEADS.iter().enumerate().map(|(at, head)| (*head, if is_text(at) { Side::Left } else { Side::Right })).collect();
+    let mut out = lay_out(&heads, rows.iter().map(|row| line(row, rows)).collect(), markdown);
     out.push('\n');
     let about = [
         format!(
@@ -42,26 +41,46 @@ fn is_text(column: usize) -> bool {
     matches!(column, 1 | 2)
 }
 
-fn aligned(cells: &[Vec<String>]) -> String {
-    let width = |column: usize| cells.iter().map(|row| row[column].chars().count()).max().unwrap_or(0);
-    let widths: [usize; HEADS.len()] = std::array::from_fn(width);
+/// Starts the cell of what could not be measured.
+const SKIPPED: &str = "skipped: ";
+
+/// Where the cells of a column stand.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Side {
+    Left,
+    Right,
+}
+
+/// Lays out lines of as many cells as there are heads.
+pub(crate) fn lay_out(heads: &[(&str, Side)], lines: Vec<Vec<String>>, markdown: bool) -> String {
+    let mut cells = vec![heads.iter().map(|(head, _)| (*head).to_owned()).collect()];
+    cells.extend(lines);
+    let sides: Vec<Side> = heads.iter().map(|(_, side)| *side).collect();
+    if markdown { as_markdown(&cells, &sides) } else { aligned(&cells, &sides) }
+}
+
+fn aligned(cells: &[Vec<String>], sides: &[Side]) -> String {
+    // What was skipped says why over the columns that it leaves empty.
+    let is_cell = |cell: &&String| !cell.starts_with(SKIPPED);
+    let width = |column: usize| cells.iter().map(|row| &row[column]).filter(is_cell).map(|cell| cell.chars().count()).max().unwrap_or(0);
+    let widths: Vec<usize> = (0..sides.len()).map(width).collect();
     let mut out = String::new();
     for row in cells {
-        let pad = |(column, (cell, &width)): (usize, (&String, &usize))| {
-            if is_text(column) { format!("{cell:<width$}") } else { format!("{cell:>width$}") }
-        };
-        let padded: Vec<String> = row.iter().zip(&widths).enumerate().map(pad).collect();
-        let _ = writeln!(out, "{}", padded.join("  ").trim_end());
+        let padded = row.iter().zip(&widths).zip(sides).map(|((cell, &width), side)| match side {
+            Side::Left => format!("{cell:<width$}"),
+            Side::Right => format!("{cell:>width$}"),
+        });
+        let _ = writeln!(out, "{}", padded.collect::<Vec<_>>().join("  ").trim_end());
     }
     out
 }
 
-fn as_markdown(cells: &[Vec<String>]) -> String {
+fn as_markdown(cells: &[Vec<String>], sides: &[Side]) -> String {
     let mut out = String::new();
     for (index, row) in cells.iter().enumerate() {
         let _ = writeln!(out, "| {} |", row.join(" | "));
         if index == 0 {
-            let rules: Vec<&str> = (0..row.len()).map(|column| if is_text(column) { "---" } else { "---:" }).collect();
+            let rules: Vec<&str> = sides.iter().map(|side| if *side == Side::Left { "---" } else { "---:" }).collect();
             let _ = writeln!(out, "|{}|", rules.join("|"));
         }
     }
@@ -189,20 +208,20 @@ fn ratio(figures: &Figures, other: &Figures, text: usize) -> f64 {
     middle(figures.speeds[text].iter().zip(&other.speeds[text]).map(|(speed, other)| speed / other).collect())
 }
 
-fn middle(mut values: Vec<f64>) -> f64 {
+pub(crate) fn middle(mut values: Vec<f64>) -> f64 {
     values.sort_by(f64::total_cmp);
     values.get(values.len() / 2).copied().unwrap_or(0.0)
 }
 
-fn megabytes(bytes: f64) -> String {
+pub(crate) fn megabytes(bytes: f64) -> String {
     format!("{:.0}", bytes / 1e6)
 }
 
-fn decimals(value: f64) -> String {
+pub(crate) fn decimals(value: f64) -> String {
     if value < 100.0 { format!("{value:.1}") } else { format!("{value:.0}") }
 }
 
-fn short(size: usize) -> String {
+pub(crate) fn short(size: usize) -> String {
     match size {
         size if size % 1_000_000 == 0 => format!("{}M", size / 1_000_000),
         size if size % 1_000 == 0 => format!("{}k", size / 1_000),

@@ -9,15 +9,21 @@ use crate::names::load;
 /// The texts' names, in the order of [`both`].
 pub(crate) const NAMES: [&str; 2] = ["reuters (tuned on)", "bbc + abc (unseen)"];
 
-const TUNED_LEN: usize = 12_000_000;
+/// Of the first text.
+pub(crate) const TUNED_LEN: usize = 12_000_000;
 
 /// The first 12 MB of Reuters-21578, and BBC with ABC news.
 pub(crate) fn both(data: &Path) -> Result<[String; 2]> {
     let folder = data.join("text/en");
-    let mut tuned = load(&folder.join("reuters21578.txt"))?;
-    tuned.truncate(border(&tuned, TUNED_LEN));
     let unseen = load(&folder.join("bbc.txt"))? + &load(&folder.join("abc.txt"))?;
-    Ok([tuned, unseen])
+    Ok([tuned(data, TUNED_LEN)?, unseen])
+}
+
+/// The beginning of the first text, at most its 12 MB.
+pub(crate) fn tuned(data: &Path, len: usize) -> Result<String> {
+    let mut text = load(&data.join("text/en/reuters21578.txt"))?;
+    text.truncate(border(&text, len.min(TUNED_LEN)));
+    Ok(text)
 }
 
 /// The first 4 kB of the second text, for the first match after opening.

@@ -3,13 +3,13 @@
 //! From every start the text is hashed word by word, and the walk goes on as long as the map says that a name does.
 
 use std::collections::HashMap;
-use std::hash::{BuildHasherDefault, Hasher};
 use std::path::Path;
 
 use anyhow::Result;
 
 use super::{Engine, Opened};
 use crate::found::{self, Sink};
+use crate::hash::{self, hash_of, mix};
 use crate::names;
 
 /// What is known of a prefix.
@@ -24,27 +24,9 @@ struct Prefix {
     has_mark: bool,
 }
 
-/// The keys are hashes already.
-#[derive(Default)]
-struct Ready(u64);
-
-impl Hasher for Ready {
-    fn finish(&self) -> u64 {
-        self.0
-    }
-
-    fn write(&mut self, bytes: &[u8]) {
-        self.0 = bytes.iter().fold(self.0, |hash, &byte| mix(hash, u64::from(byte)));
-    }
-
-    fn write_u64(&mut self, hash: u64) {
-        self.0 = hash ^ hash >> 32;
-    }
-}
-
 struct Naive {
     names: String,
-    prefixes: HashMap<u64, Prefix, BuildHasherDefault<Ready>>,
+    prefixes: HashMap<u64, Prefix, hash::Build>,
     /// Which punctuation a name starts with.
     marks: [bool; 256],
     reach: usize,
@@ -147,14 +129,4 @@ fn segment(text: &[u8], start: usize) -> usize {
         return start + 1;
     }
     text[start..].iter().position(|&byte| !found::is_word(byte)).map_or(text.len(), |len| start + len)
-}
-
-fn hash_of(bytes: &[u8]) -> u64 {
-    let (chunks, rest) = bytes.as_chunks::<8>();
-    let hash = chunks.iter().fold(bytes.len() as u64, |hash, chunk| mix(hash, u64::from_le_bytes(*chunk)));
-    mix(hash, rest.iter().fold(0, |word, &byte| word << 8 | u64::from(byte)))
-}
-
-fn mix(hash: u64, word: u64) -> u64 {
-    (hash.rotate_left(23) ^ word).wrapping_mul(0x9E37_79B9_7F4A_7C15)
 }
