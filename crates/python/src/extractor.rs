@@ -7,6 +7,7 @@ use onomast::{BuiltIn, Explain, ExtractorBuilder, Label, Offsets};
 use pyo3::prelude::*;
 use pyo3::types::{PyBool, PyList, PyString, PyTuple};
 
+use crate::built_in;
 use crate::column::Column;
 use crate::error::{of_option, raised};
 use crate::found::{Document, Found};
@@ -125,10 +126,10 @@ impl Extractor {
         if let Some(labels) = labels {
             builder = builder.labels(labels);
         }
-        if !model {
-            builder = builder.without_model();
+        builder = if built_in { built_in::with_lists(py, builder)? } else { builder.built_in(BuiltIn::None) };
+        if built_in && model {
+            builder = built_in::with_model(py, builder)?;
         }
-        builder = builder.built_in(if built_in { BuiltIn::English } else { BuiltIn::None });
         let inner = builder.explain(if explain { Explain::Yes } else { Explain::No }).build();
         Ok(Self { inner, kept: Kept { min_score, nominal }, offsets, given })
     }

@@ -3,6 +3,7 @@
 //! In: Python strings, lists, columns of Arrow. Out: frozen objects. While texts are read the interpreter is not held, and
 //! what panics, which nothing should, becomes a Python exception.
 
+mod built_in;
 mod column;
 mod entry;
 mod error;
