@@ -39,7 +39,7 @@ pub(crate) enum Level {
 ///
 /// A word of a script that the tables do not know is its own key; no word but the empty one has an empty key.
 pub(crate) fn key(folded: &str, level: Level, out: &mut String) {
-    if level == Level::Fold || is_numeral(folded) {
+    if level == Level::Fold {
         out.push_str(folded);
     } else if folded.is_ascii() {
         latin_key(folded, level, out);
@@ -48,9 +48,9 @@ pub(crate) fn key(folded: &str, level: Level, out: &mut String) {
     }
 }
 
-/// Whether a word is a Roman number that would be another one if doubled letters were one: Charles II is not Charles III.
-fn is_numeral(folded: &str) -> bool {
-    folded.contains("ii") && folded.bytes().all(|letter| matches!(letter, b'i' | b'v' | b'x'))
+/// Whether a Latin spelling is a Roman number that would be another one if doubled letters were one: Charles II is not Charles III.
+fn is_numeral(latin: &str) -> bool {
+    latin.contains("ii") && latin.bytes().all(|letter| matches!(letter, b'i' | b'v' | b'x'))
 }
 
 /// Calls `each` with every other key under which a word of a text might be meant, three at most.
@@ -88,7 +88,7 @@ pub(crate) fn latin(folded: &str) -> String {
 /// Appends the key of a Latin spelling, or the spelling itself if that is longer than any name or has no sound.
 fn latin_key(latin: &str, level: Level, out: &mut String) {
     let from = out.len();
-    if latin.len() <= spelling::MAX_LEN {
+    if latin.len() <= spelling::MAX_LEN && !is_numeral(latin) {
         let mut units = Units::of(latin);
         if level == Level::Sound {
             units.coarsen();
