@@ -94,6 +94,13 @@ fn an_entry_may_forgive_less_than_its_list() {
 }
 
 #[test]
+fn names_within_longer_ones_are_left_out() {
+    let found: Vec<String> =
+        list("typo:1", &["New York", "York"]).find("New York, York, New Yorq").iter().map(|found| found.text().to_owned()).collect();
+    assert_eq!(found, ["New York", "York", "New Yorq"]);
+}
+
+#[test]
 fn case_and_policy_are_what_they_are_in_every_list() {
     let mut builder = Gazetteer::builder_with(Tolerance::Translit);
     builder.push(&Entry::new("Nice", Label::PLACE).case(Case::Title)).unwrap();
@@ -161,6 +168,27 @@ proptest! {
         }
         let mapped = Gazetteer::from_bytes(list.as_bytes()).unwrap();
         prop_assert_eq!(spans(&mapped, &text), spans(&list, &text));
+    }
+
+    #[test]
+    fn the_longest_from_left_to_right_are_chosen_of_all(text in "([A-C]a{0,2}[bc]{3}[ -]){2,9}", cuts in prop::collection::vec((0usize..9, 1usize..4), 1..5), tolerances in tolerances()) {
+        // Names that lie within the text and within each other.
+        let words: Vec<&str> = text.split_terminator([' ', '-']).collect();
+        let mut builder = Gazetteer::builder_with(tolerances);
+        for (start, len) in cuts {
+            let name = words[start.min(words.len() - 1)..].iter().take(len).copied().collect::<Vec<_>>().join(" ");
+            builder.push(&Entry::new(name, Label::PLACE)).unwrap();
+        }
+        let list = builder.build().unwrap();
+        let (mut expected, mut end) = (Vec::new(), 0);
+        for (from, to) in spans(&list, &text) {
+            if from >= end {
+                expected.push((from, to));
+                end = to;
+            }
+        }
+        let found: Vec<(usize, usize)> = list.find(&text).iter().map(|found| (found.start(), found.end())).collect();
+        prop_assert_eq!(found, expected, "{:?}", &text);
     }
 
     #[test]

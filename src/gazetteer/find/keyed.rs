@@ -170,7 +170,11 @@ impl Search<'_, '_> {
     /// Verifies what may end where, from left to right and from the longest to the shortest.
     fn settle(&mut self, view: &View<'_>, index: usize, units: &[Word], following: &mut Following) {
         let heads = std::mem::take(&mut following.heads);
+        let is_greedy = self.reach == (Reach::Longest { greedy: true });
         for (start, &head) in heads.iter().enumerate().filter(|(_, head)| **head != 0) {
+            if units[start].start < self.cursors[index] {
+                continue;
+            }
             let from = self.hits.len();
             let (mut n_nested, mut at, mut unit) = (0, head as usize, u32::MAX);
             while let Some(&end) = at.checked_sub(1).and_then(|at| following.ends.get(at)) {
@@ -189,6 +193,9 @@ impl Search<'_, '_> {
                 at = end.before as usize;
             }
             self.keep_longest(from);
+            if is_greedy && self.hits.len() > from {
+                self.cursors[index] = self.hits[self.hits.len() - 1].span.end();
+            }
         }
         following.heads = heads;
     }
