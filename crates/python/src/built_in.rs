@@ -33,7 +33,7 @@ pub(crate) fn with_model(py: Python<'_>, builder: ExtractorBuilder) -> PyResult<
 
 fn unpacked<T>(packed: &[u8], open: impl FnOnce(&[u8]) -> Result<T, Error>) -> PyResult<T> {
     let mut decoder = StreamingDecoder::new(packed).map_err(io::Error::other)?;
-    let mut bytes = Vec::with_capacity(decoder.decoder.content_size() as usize);
+    let mut bytes = Vec::with_capacity(usize::try_from(decoder.decoder.content_size()).unwrap_or_default());
     decoder.read_to_end(&mut bytes)?;
     open(&bytes).map_err(raised)
 }
