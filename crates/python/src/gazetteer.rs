@@ -12,7 +12,7 @@ use pyo3::prelude::*;
 use pyo3::types::{PyBytes, PyDict, PyList, PyTuple, PyType};
 
 use crate::entry;
-use crate::error::{in_row, of_option, raised};
+use crate::error::{in_row, raised};
 use crate::found::{Document, Found};
 use crate::given::word;
 use crate::text::Text;
