@@ -101,6 +101,38 @@ fn names_within_longer_ones_are_left_out() {
 }
 
 #[test]
+fn what_is_written_small_is_no_name_but_one_that_is_listed_so() {
+    let names = ["Anand", "Сочи", "Москва", "Samarkand", "de facto"];
+    let list = list("translit,endings,typo:1", &names);
+    let found = |text: &str| list.find(text).iter().map(|found| found.text().to_owned()).collect::<Vec<_>>();
+    assert_eq!(found("and anant; samarkant, samarkand, De Facto, de facto"), ["samarkand", "De Facto", "de facto"]);
+    assert_eq!(found("город москве. В Москве и Сочи."), ["Москве", "Сочи"], "whichever was first");
+    assert_eq!(found("В Москве, москве"), ["Москве"]);
+}
+
+#[test]
+fn a_word_longer_than_any_name_is_none() {
+    let list = list("sound,endings,parts,typo:2", &["Samarkand"]);
+    for word in ["Ab".repeat(40_000), "Бу".repeat(40_000), "Ab".repeat(600)] {
+        assert_eq!(list.find(&format!("{word} Samarkand")).len(), 1);
+    }
+}
+
+#[test]
+fn the_nearest_entry_and_name_come_first() {
+    let tolerances: Tolerances = "translit,endings".parse().unwrap();
+    let mut builder = Gazetteer::builder_with(tolerances);
+    for entry in [Entry::new("Sohó", Label::PLACE).id("o").weight(90).alias("Соча"), Entry::new("Sochi", Label::PLACE).id("s").alias("Сочи")]
+    {
+        builder.push(&entry).unwrap();
+    }
+    let list = builder.build().unwrap();
+    let found = &list.find("в Сочи")[0];
+    let ids: Vec<&str> = found.entries().map(|entry| entry.id()).collect();
+    assert_eq!((ids[0], found.how(), found.similarity() > 0.9995), ("s", How::Fold, true));
+}
+
+#[test]
 fn case_and_policy_are_what_they_are_in_every_list() {
     let mut builder = Gazetteer::builder_with(Tolerance::Translit);
     builder.push(&Entry::new("Nice", Label::PLACE).case(Case::Title)).unwrap();

@@ -448,7 +448,7 @@ fn one_match<'g, 't>(gazetteers: &'g [Gazetteer], text: &'t str, hits: &[Hit]) -
     let (entries, label) = if let [hit] = hits {
         (Entries::One(place(hit)), &gazetteers[hit.index as usize].kind(hit)?.label)
     } else {
-        several_entries(gazetteers, hits)?
+        several_entries(gazetteers, hits, text)?
     };
     Some(Match { text: &text[span.range()], start: span.start(), label, gazetteers, entries })
 }
@@ -458,18 +458,26 @@ fn place(hit: &Hit) -> Place {
 }
 
 /// The entries of several hits, each once, by precedence and weight; and the label of the first.
-fn several_entries<'g>(gazetteers: &'g [Gazetteer], hits: &[Hit]) -> Option<(Entries, &'g Label)> {
+fn several_entries<'g>(gazetteers: &'g [Gazetteer], hits: &[Hit], text: &str) -> Option<(Entries, &'g Label)> {
     let mut entries: Vec<(Place, EntryRef<'g>)> = Vec::with_capacity(hits.len());
     let mut known = HashSet::new();
-    for hit in hits {
+    // Of an entry the name that is nearest to the text, and the nearest entries first, where a list forgives anything.
+    let is_keyed = |hit: &Hit| gazetteers[hit.index as usize].tolerances().is_keyed();
+    let mut nearest: Vec<(u16, Hit)> = Vec::with_capacity(hits.len());
+    nearest.extend(hits.iter().map(|&hit| (if is_keyed(&hit) { likeness(gazetteers, &hit, text) } else { 1000 }, hit)));
+    nearest.sort_by_key(|&(likeness, hit)| (hit.index, std::cmp::Reverse(likeness)));
+    let mut likenesses = Vec::with_capacity(hits.len());
+    for (likeness, hit) in &nearest {
         let gazetteer = &gazetteers[hit.index as usize];
         if known.insert((hit.index, gazetteer.entry_key(hit.record)))
             && let Some(entry) = gazetteer.entry(hit.record)
         {
             entries.push((place(hit), entry));
+            likenesses.push(*likeness);
         }
     }
-    entries.sort_by_key(|(place, entry)| (place.gazetteer, std::cmp::Reverse(entry.weight())));
-    let label = entries.first()?.1.label();
-    Some((Entries::Many(entries.into_iter().map(|(place, _)| place).collect()), label))
+    let mut order: Vec<usize> = (0..entries.len()).collect();
+    order.sort_by_key(|&at| (entries[at].0.gazetteer, std::cmp::Reverse(likenesses[at]), std::cmp::Reverse(entries[at].1.weight())));
+    let label = entries[*order.first()?].1.label();
+    Some((Entries::Many(order.into_iter().map(|at| entries[at].0).collect()), label))
 }

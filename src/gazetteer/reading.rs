@@ -5,7 +5,7 @@
 //! A reading is made once for each distinct word, since a text says most of its words again and again, and with it what the list
 //! says of it: the names of this one word, compared with it already, and whether longer ones start with it.
 
-use super::index::{Key, View};
+use super::index::{Key, Record, View};
 use super::keys::fold_unit;
 use crate::fold::key::{key, other_keys};
 use crate::fold::{self, SoftHyphen, Word, ending};
@@ -65,6 +65,9 @@ pub(crate) struct Readings {
     folded: String,
 }
 
+/// A word whose key is longer than so many bytes is no name.
+const MAX_KEY: usize = 1 << 10;
+
 /// Words that the table has room for, powers of two.
 const FEWEST: usize = 1 << 7;
 const MOST_KNOWN: usize = 1 << 18;
@@ -108,9 +111,7 @@ impl Readings {
     /// Where the readings of a unit lie.
     #[inline]
     pub(crate) fn of(&mut self, view: &View<'_>, text: &str, unit: &Word, soft: SoftHyphen) -> Place {
-        // Other habits of spelling, endings and wrong letters are forgiven in what is written as a name.
-        let is_small = text.as_bytes()[unit.start].is_ascii_lowercase();
-        let hash = unit.hash ^ u64::from(is_small);
+        let hash = unit.hash ^ u64::from(is_small(&text[unit.start..unit.end]));
         let (known, place) = self.table[slot(hash, self.table.len())];
         if known == hash && place != NOBODY {
             return place;
@@ -150,7 +151,9 @@ impl Readings {
         key(&folded, level, &mut self.keys);
         let own = own..self.keys.len();
         self.add(start, own.start, 0);
-        if !unit.starts_with(char::is_lowercase) {
+        let is_small = is_small(unit);
+        // Only what is written as a name is forgiven anything, and no name has a word that long.
+        if !is_small && own.len() <= MAX_KEY {
             other_keys(&folded, level, |other| self.push(start, other, 0));
             if tolerances.has_endings() {
                 ending::stems(&folded, |stem| {
@@ -166,8 +169,8 @@ impl Readings {
                 view.words.neighbours(&own, tolerances.typos(), |other, edits| self.push(start, other, edits));
             }
         }
+        self.look_up(view, start, if is_small { Some(folded.as_str()) } else { None });
         self.folded = folded;
-        self.look_up(view, start);
         Place { start: start as u32, end: self.all.len() as u32 }
     }
 
@@ -180,8 +183,7 @@ impl Readings {
     /// Adds the key that was written last, from `from` on, unless the unit, whose readings start at `first`, has it already.
     fn add(&mut self, first: usize, from: usize, edits: u8) {
         let hash = fold::hash(&self.keys.as_bytes()[from..]);
-        // No name has a word that long.
-        let is_long = self.keys.len() - from > usize::from(u16::MAX);
+        let is_long = self.keys.len() - from > MAX_KEY;
         if is_long || self.all[first..].iter().any(|known| known.hash == hash) {
             return self.keys.truncate(from);
         }
@@ -189,10 +191,11 @@ impl Readings {
         self.all.push(Reading { hash, single: Single::None, is_first: false, edits, start: from as u32, len });
     }
 
-    /// Looks the new readings, those from `first` on, up in the list.
+    /// Looks the new readings, those from `first` on, up in the list; of a word that is written small, names that are this word
+    /// count alone: `and` is not Anand.
     ///
     /// PERF: one after the other the loads depend on each other and cost a miss each; side by side they overlap.
-    fn look_up(&mut self, view: &View<'_>, first: usize) {
+    fn look_up(&mut self, view: &View<'_>, first: usize, small: Option<&str>) {
         let mut buckets = std::mem::take(&mut self.buckets);
         buckets.clear();
         buckets.extend(self.all[first..].iter_mut().map(|reading| {
@@ -202,13 +205,13 @@ impl Readings {
         }));
         std::hint::black_box(buckets.iter().fold(0, |all, &bucket| all ^ view.touch(bucket)));
         for (at, &bucket) in buckets.iter().enumerate().filter(|(_, bucket)| **bucket != 0) {
-            self.all[first + at].single = self.single(view, bucket, self.all[first + at]);
+            self.all[first + at].single = self.single(view, bucket, self.all[first + at], small);
         }
         self.buckets = buckets;
     }
 
     /// The names of one word that have the key of a reading, compared with it if that can be done once for all texts.
-    fn single(&mut self, view: &View<'_>, bucket: usize, reading: Reading) -> Single {
+    fn single(&mut self, view: &View<'_>, bucket: usize, reading: Reading, small: Option<&str>) -> Single {
         let Self { keys, listed, probed: keys_of_names, .. } = self;
         let key = &keys.as_bytes()[reading.start as usize..reading.start as usize + usize::from(reading.len)];
         let start = listed.len();
@@ -220,6 +223,9 @@ impl Readings {
                 // Spellings of one form follow each other.
                 if !record.is_as_before() {
                     has_form = record.canonical.eq_ignore_ascii_case(key) && reading.edits <= forgiven(record.canonical, view.tolerances.typos());
+                }
+                if small.is_some_and(|small| !is_written_so(view, offset, small)) {
+                    continue;
                 }
                 has_any |= has_form;
                 is_sure &= has_form && !record.is_cased() && view.kinds.get(record.kind).is_some_and(|kind| kind.tolerances.is_none());
@@ -260,6 +266,22 @@ impl Readings {
     pub(crate) fn key(&self, reading: &Reading) -> &[u8] {
         &self.keys.as_bytes()[reading.start as usize..reading.start as usize + usize::from(reading.len)]
     }
+}
+
+/// Whether a word is written small, in a script that has capitals.
+pub(crate) fn is_small(unit: &str) -> bool {
+    match unit.as_bytes().first() {
+        Some(first @ 0..0x80) => first.is_ascii_lowercase(),
+        _ => unit.starts_with(char::is_lowercase),
+    }
+}
+
+/// Whether the name of a record is a word, but for what the fold forgives.
+fn is_written_so(view: &View<'_>, record: u64, folded: &str) -> bool {
+    let name = Record::read(view.names, record).and_then(|record| std::str::from_utf8(record.name).ok());
+    let mut written = String::new();
+    fold_unit(name.unwrap_or_default(), SoftHyphen::Ignored, &mut written);
+    written == folded
 }
 
 /// How many letters of a name may be wrong: none under five letters, one under nine.

@@ -9,7 +9,8 @@ use crate::gazetteer::entry::Case;
 use crate::gazetteer::index::{Record, View};
 use crate::gazetteer::keys::{MARK, write_gap};
 use crate::gazetteer::parts::is_middle;
-use crate::gazetteer::reading::{Listed, Place, Readings, Single, forgiven};
+use crate::gazetteer::reading::{Listed, Place, Readings, Single, forgiven, is_small};
+use crate::gazetteer::tolerance::Tolerances;
 use crate::span::Span;
 
 /// What the search of one index knows of the text, and its buffers.
@@ -54,6 +55,9 @@ enum Names {
     Key(Key),
 }
 
+/// More ways to read a few words are not followed; only lists of words that all lie a letter apart have so many.
+const MOST_PATHS: usize = 1 << 11;
+
 /// How many units a name may reach over beyond its own words: one that is left out.
 pub(super) const LEFT_OUT: usize = 1;
 
@@ -91,6 +95,7 @@ impl Search<'_, '_> {
         let Following { readings, places, heads, paths, ends, .. } = following;
         paths.clear();
         for (at, place) in places[..n_starts].iter().enumerate() {
+            let most = paths.len() + MOST_PATHS;
             for reading in readings.at(*place) {
                 let names = match reading.single {
                     Single::None => None,
@@ -102,7 +107,7 @@ impl Search<'_, '_> {
                 }
                 if reading.is_first {
                     let path = Path { start: at as u32, unit: at as u32, hash: reading.hash, edits: reading.edits, has_left_out: false };
-                    self.extend(view, units, (readings, places), path, paths);
+                    self.extend(view, units, (readings, places), path, (paths, most));
                 }
             }
         }
@@ -127,7 +132,8 @@ impl Search<'_, '_> {
                     goes_on |= key.goes_on;
                 });
                 if goes_on {
-                    self.extend(view, units, (readings, places), *path, longer);
+                    let most = longer.len() + MOST_PATHS / 16;
+                    self.extend(view, units, (readings, places), *path, (longer, most));
                 }
             }
             std::mem::swap(paths, longer);
@@ -136,12 +142,12 @@ impl Search<'_, '_> {
 
     /// Adds the paths that lead one unit farther, or over one that may be left out.
     #[inline]
-    fn extend(&self, view: &View<'_>, units: &[Word], (readings, places): (&Readings, &[Place]), path: Path, out: &mut Vec<Path>) {
+    fn extend(&self, view: &View<'_>, units: &[Word], (readings, places): (&Readings, &[Place]), path: Path, (out, n_most): (&mut Vec<Path>, usize)) {
         let most = view.tolerances.typos();
         let mut to = |unit: usize, has_left_out: bool| {
             for reading in readings.at(places[unit]) {
                 let edits = path.edits + reading.edits;
-                if edits <= most {
+                if edits <= most && out.len() < n_most {
                     out.push(Path { start: path.start, unit: unit as u32, hash: fold::extend(path.hash, reading.hash), edits, has_left_out });
                 }
             }
@@ -231,6 +237,7 @@ impl Search<'_, '_> {
     /// Adds a hit for each record of a key whose form the units have, written as its case wants.
     fn key_records(&mut self, view: &View<'_>, index: usize, units: &[Word], (first, last, key): (usize, usize, Key), following: &mut Following) {
         let mut found = None;
+        let is_small = [first, last].iter().all(|&unit| is_small(&self.text[units[unit].start..units[unit].end]));
         for (offset, record) in view.records(key.start, key.end) {
             #[cfg(test)]
             crate::work::step(1 + (units[last].end - units[first].start) / 8);
@@ -243,7 +250,9 @@ impl Search<'_, '_> {
             let name = || Record::read(view.names, offset).map_or(&[][..], |record| record.name);
             let case = self.case.or_else(|| kind.map(|kind| kind.case)).unwrap_or_default();
             let is_written = case == Case::Fold || self.has_case(span, case, name());
-            let is_forgiven = kind.and_then(|kind| kind.tolerances).is_none_or(|less| less.forgive(&self.text[span.range()], name()));
+            // What is written small is no name but one that the list writes so.
+            let least = if is_small { Some(Tolerances::default()) } else { kind.and_then(|kind| kind.tolerances) };
+            let is_forgiven = least.is_none_or(|less| less.forgive(&self.text[span.range()], name()));
             if is_written && is_forgiven && (!self.is_restricted || self.is_allowed(index, record.kind as u32, span)) {
                 self.hits.push(Hit { span, index: index as u32, kind: record.kind as u32, record: offset });
             }

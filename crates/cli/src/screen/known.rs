@@ -71,13 +71,15 @@ impl Known {
         pairs.max_by_key(|agreement| agreement.weight())
     }
 
-    /// Whether they have a country in common.
+    /// Whether they have a country in common; `None` if one that is not known might be the other's.
     pub(super) fn country_agrees(&self, other: &Self) -> Option<Agreement> {
         if self.countries.is_empty() || other.countries.is_empty() {
             return None;
         }
         let is_shared = self.countries.iter().any(|country| other.countries.contains(country));
-        Some(if is_shared { Agreement::Agrees } else { Agreement::Differs })
+        let is_known = |country: &String| country.len() == 2 && country.bytes().all(|byte| byte.is_ascii_uppercase());
+        let are_known = self.countries.iter().chain(&other.countries).all(is_known);
+        if is_shared { Some(Agreement::Agrees) } else { are_known.then_some(Agreement::Differs) }
     }
 }
 
@@ -99,14 +101,15 @@ struct Birth {
 impl Birth {
     /// Reads a date such as 1960-03-12, 12 Mar 1960, 03/12/1960, Mar 1960, 1960, circa 1960, 1958 to 1960.
     fn parse(value: &str) -> Option<Self> {
-        let words: Vec<&str> = value.split(|character: char| !character.is_alphanumeric()).filter(|word| !word.is_empty()).collect();
+        let words = without_time(value).split(|character: char| !character.is_alphanumeric()).map(without_ordinal);
+        let words: Vec<&str> = words.filter(|word| !word.is_empty()).collect();
         // ISO 8601 may have a time behind it: 1960-03-12T00:00:00Z.
         let words: Vec<&str> = match words.as_slice() {
             [year, month, day, ..] if is_year(year) && day.len() > 2 && day.as_bytes()[2] == b'T' => vec![year, month, day.get(..2)?],
             [packed] if packed.len() == 8 && packed.bytes().all(|byte| byte.is_ascii_digit()) => vec![&packed[..4], &packed[4..6], &packed[6..]],
             _ => words,
         };
-        let years: Vec<u16> = words.iter().filter(|word| is_year(word)).filter_map(|word| word.parse().ok()).collect();
+        let years: Vec<u16> = words.iter().filter(|word| is_year(word)).filter_map(|word| word.parse().ok()).filter(|&year| year > 0).collect();
         let first = *years.first()?;
         let years = (first, years.last().copied().unwrap_or(first).max(first));
         let told = words.iter().find_map(|word| month(word));
@@ -115,6 +118,8 @@ impl Birth {
         let is_year_first = words.first().is_some_and(|word| is_year(word));
         let (month, day, is_either) = match (told, numbers.as_slice()) {
             _ if years.0 != years.1 => (None, None, false),
+            // A month of another language, say: what it tells is not known.
+            (None, _) if words.iter().any(|word| is_unknown(word)) => (None, None, false),
             (Some(month), numbers) => (Some(month), numbers.first().copied(), false),
             (None, [month, day]) if is_year_first => (Some(*month), Some(*day), false),
             (None, [one, other]) if *one > 12 => (Some(*other), Some(*one), false),
@@ -162,6 +167,27 @@ fn same_day(one: (Option<u8>, Option<u8>), other: (Option<u8>, Option<u8>)) -> A
     }
 }
 
+/// A date without the time of day and its zone.
+fn without_time(value: &str) -> &str {
+    let Some(colon) = value.find(':') else { return value };
+    value[..colon].trim_end_matches(|character: char| character.is_ascii_digit()).trim_end_matches(['T', 't', ' ', '+', '-'])
+}
+
+/// The number of an English ordinal: 12 of 12th.
+fn without_ordinal(word: &str) -> &str {
+    let number = ["st", "nd", "rd", "th"].iter().find_map(|ending| word.strip_suffix(ending));
+    number.filter(|number| !number.is_empty() && number.bytes().all(|byte| byte.is_ascii_digit())).unwrap_or(word)
+}
+
+/// Words beside a date that say nothing of its day.
+const BESIDE: [&str; 9] = ["about", "and", "approx", "approximately", "between", "born", "circa", "dob", "the"];
+
+/// Whether a word is of letters and means nothing that is known.
+fn is_unknown(word: &str) -> bool {
+    let small = word.to_lowercase();
+    small.chars().count() > 2 && small.chars().all(char::is_alphabetic) && month(word).is_none() && !BESIDE.contains(&small.as_str())
+}
+
 fn is_year(word: &str) -> bool {
     word.len() == 4 && word.bytes().all(|byte| byte.is_ascii_digit())
 }
@@ -174,6 +200,9 @@ fn month(word: &str) -> Option<u8> {
     let is = |month: &&str| word.len() >= 3 && month.starts_with(word.as_str());
     MONTHS.iter().position(is).map(|at| at as u8 + 1)
 }
+
+/// What people write for a country and no standard has.
+const SHORT: [(&str, &str); 7] = [("UK", "GB"), ("UAE", "AE"), ("DPRK", "KP"), ("ROK", "KR"), ("England", "GB"), ("Scotland", "GB"), ("Wales", "GB")];
 
 /// Countries by their names, codes and nationalities, as the built-in lists have them.
 pub(super) struct Countries {
@@ -192,14 +221,21 @@ impl Countries {
         values(cell).flat_map(|value| self.one(value).map_or_else(|| self.several(value), |code| vec![code])).collect()
     }
 
-    /// What is parted by commas, if that is known, or the value as it is: "Korea, North" is one country.
+    /// What is parted by commas, if that is known, or the value as it is: "Korea, North" is one country, written as in an index.
     fn several(&self, value: &str) -> Vec<String> {
+        let turned = value.split_once(',').map(|(last, first)| format!("{} {}", first.trim(), last.trim()));
+        if let Some(code) = turned.and_then(|turned| self.one(&turned)) {
+            return vec![code];
+        }
         let codes: Option<Vec<String>> = value.split([',', '/']).map(|part| self.one(part.trim())).collect();
         codes.unwrap_or_else(|| vec![folded(value)])
     }
 
     /// The code of a country.
     fn one(&self, value: &str) -> Option<String> {
+        if let Some((_, code)) = SHORT.iter().find(|(short, _)| short.eq_ignore_ascii_case(value)) {
+            return Some((*code).to_owned());
+        }
         let is_code = value.bytes().all(|byte| byte.is_ascii_alphabetic());
         match value.len() {
             2 if is_code => Some(value.to_ascii_uppercase()),
@@ -251,6 +287,11 @@ mod tests {
             ("1958 to 1960", date((1958, 1960), None, None)),
             ("1960-00-00", date((1960, 1960), None, None)),
             ("03/12/1960", Some(Birth { years: (1960, 1960), month: Some(3), day: Some(12), is_either: true })),
+            ("1960-03-12 12:30:15", date((1960, 1960), Some(3), Some(12))),
+            ("1960-03-12+01:00", date((1960, 1960), Some(3), Some(12))),
+            ("12th March 1960", date((1960, 1960), Some(3), Some(12))),
+            ("12 März 1960", date((1960, 1960), None, None)),
+            ("0000-00-00", None),
             ("unknown", None),
             ("1960-13-40", None),
             ("12 Mar 60", None),
@@ -278,6 +319,21 @@ mod tests {
     }
 
     #[test]
+    fn countries_that_are_not_known_neither_agree_nor_differ() {
+        let countries = Countries::built_in();
+        for (one, other, expected) in [
+            ("Libya", "LY", Some(Agreement::Agrees)),
+            ("Libya", "Kyrgyzstan", Some(Agreement::Differs)),
+            ("Ruritania", "RURITANIA", Some(Agreement::Agrees)),
+            ("Ruritania", "Libya", None),
+            ("unknown", "Libya", None),
+        ] {
+            let (one, other) = (Known::new("", one, &countries), Known::new("", other, &countries));
+            assert_eq!(one.country_agrees(&other), expected, "{} {}", one.country, other.country);
+        }
+    }
+
+    #[test]
     fn countries_are_known_by_names_codes_and_nationalities() {
         let countries = Countries::built_in();
         for (cell, expected) in [
@@ -286,6 +342,8 @@ mod tests {
             ("libya|ly;LBY", &["LY", "LY", "LY"]),
             ("Libyan", &["LY"]),
             ("Kyrgyzstan, Libya", &["KG", "LY"]),
+            ("uk|England|UAE|DPRK", &["GB", "GB", "AE", "KP"]),
+            ("Korea, North", &["KP"]),
             ("Ruritania", &["ruritania"]),
             ("", &[]),
         ] {
