@@ -278,10 +278,22 @@ pub(crate) fn is_small(unit: &str) -> bool {
 
 /// Whether the name of a record is a word, but for what the fold forgives.
 fn is_written_so(view: &View<'_>, record: u64, folded: &str) -> bool {
-    let name = Record::read(view.names, record).and_then(|record| std::str::from_utf8(record.name).ok());
+    let Some(name) = Record::read(view.names, record).and_then(|record| std::str::from_utf8(record.name).ok()) else { return false };
+    // PERF: most names are in another script, or have other letters.
+    if name.is_ascii() && folded.is_ascii() && name.len() == folded.len() {
+        return name.eq_ignore_ascii_case(folded);
+    }
     let mut written = String::new();
-    fold_unit(name.unwrap_or_default(), SoftHyphen::Ignored, &mut written);
+    if !is_foreign(name, folded) {
+        fold_unit(name, SoftHyphen::Ignored, &mut written);
+    }
     written == folded
+}
+
+/// Whether one of two is of ASCII and the other starts with a letter that the fold leaves beyond it.
+pub(crate) fn is_foreign(one: &str, other: &str) -> bool {
+    let is_beyond = |text: &str| text.starts_with(|letter| matches!(letter, '\u{370}'..='\u{1BFF}'));
+    one.is_ascii() && is_beyond(other) || other.is_ascii() && is_beyond(one)
 }
 
 /// How many letters of a name may be wrong: none under five letters, one under nine.

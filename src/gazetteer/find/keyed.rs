@@ -9,7 +9,7 @@ use crate::gazetteer::entry::Case;
 use crate::gazetteer::index::{Record, View};
 use crate::gazetteer::keys::{MARK, write_gap};
 use crate::gazetteer::parts::is_middle;
-use crate::gazetteer::reading::{Listed, Place, Readings, Single, forgiven, is_small};
+use crate::gazetteer::reading::{Listed, Place, Readings, Single, forgiven, is_foreign, is_small};
 use crate::gazetteer::tolerance::Tolerances;
 use crate::span::Span;
 
@@ -252,11 +252,21 @@ impl Search<'_, '_> {
             let is_written = case == Case::Fold || self.has_case(span, case, name());
             // What is written small is no name but one that the list writes so.
             let least = if is_small { Some(Tolerances::default()) } else { kind.and_then(|kind| kind.tolerances) };
-            let is_forgiven = least.is_none_or(|less| less.forgive(&self.text[span.range()], name()));
+            let is_forgiven = least.is_none_or(|less| self.forgives(less, span, name()));
             if is_written && is_forgiven && (!self.is_restricted || self.is_allowed(index, record.kind as u32, span)) {
                 self.hits.push(Hit { span, index: index as u32, kind: record.kind as u32, record: offset });
             }
         }
+    }
+
+    /// Whether these tolerances are enough for what stands in a span to be a name.
+    #[cold]
+    fn forgives(&self, tolerances: Tolerances, span: Span, name: &[u8]) -> bool {
+        let found = &self.text[span.range()];
+        // PERF: asked of every short word of a text whose key some name of another script has.
+        let is_foreign = !tolerances.is_keyed() && std::str::from_utf8(name).is_ok_and(|name| is_foreign(found, name));
+        let is_plain = tolerances == Tolerances::default() && found.as_bytes().eq_ignore_ascii_case(name);
+        !is_foreign && (is_plain || tolerances.forgive(found, name))
     }
 
     /// The span of units: with the dot of an abbreviation, or the ending behind an apostrophe.
