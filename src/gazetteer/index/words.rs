@@ -37,8 +37,9 @@ const ENTRIES: usize = 4;
 /// Numbers of four bytes before the arrays.
 const HEAD: usize = 2;
 
-/// Calls `each` with the hash of everything that a word is filed under: its first letters, and those without one or two.
-fn forms(word: &str, typos: u8, mut each: impl FnMut(u64)) {
+/// Calls `each` with the hash of everything that a word is filed under: its first letters, those without one, and of a word of at least
+/// `long` letters those without two.
+fn forms(word: &str, typos: u8, long: usize, mut each: impl FnMut(u64)) {
     const BASE: u64 = 0x9E37_79B9_7F4A_7C15;
     let mut letters = [0u64; PREFIX];
     let mut n_letters = 0;
@@ -58,7 +59,7 @@ fn forms(word: &str, typos: u8, mut each: impl FnMut(u64)) {
         let rest = total.wrapping_sub(sums[first + 1]).wrapping_mul(inverse(BASE));
         give(sums[first].wrapping_add(rest), n_letters - 1);
     }
-    if typos < 2 || word.chars().nth(LONG - 1).is_none() {
+    if typos < 2 || word.chars().nth(long - 1).is_none() {
         return;
     }
     for first in 0..n_letters {
@@ -132,14 +133,14 @@ impl WordsBuilder {
         u32::try_from(n_forms).map_err(|_| "found more than four thousand million forms of words, expected fewer".to_owned())?;
         let n_buckets = n_forms.div_ceil(ENTRIES).max(1);
         let mut ends = vec![0u32; n_buckets + 1];
-        words().for_each(|word| forms(word, self.typos, |hash| ends[bucket(hash, n_buckets) + 1] += 1));
+        words().for_each(|word| forms(word, self.typos, LONG, |hash| ends[bucket(hash, n_buckets) + 1] += 1));
         for at in 1..ends.len() {
             ends[at] += ends[at - 1];
         }
         let mut next = ends.clone();
         let mut entries = vec![0u32; n_forms];
         for (number, word) in words().enumerate() {
-            forms(word, self.typos, |hash| {
+            forms(word, self.typos, LONG, |hash| {
                 let place = &mut next[bucket(hash, n_buckets)];
                 entries[*place as usize] = entry(number, hash, n_words);
                 *place += 1;
@@ -205,7 +206,8 @@ impl<'i> Words<'i> {
             return;
         }
         let mut filed: Vec<(u32, Range<usize>)> = Vec::with_capacity(PREFIX + 1);
-        forms(word, typos, |hash| {
+        // A long word may lie two letters away from a shorter one.
+        forms(word, typos, LONG - 2, |hash| {
             #[cfg(test)]
             crate::work::step(1);
             filed.push((entry(0, hash, n_words), self.bucket(hash)));
