@@ -230,10 +230,7 @@ impl Lists {
 
     /// How near the text of a hit is to the name of its entry.
     pub(crate) fn nearness(&self, hit: &Hit, text: &str) -> Nearness {
-        let gazetteer = &self.gazetteers[hit.index as usize];
-        let is_keyed = gazetteer.tolerances().is_keyed();
-        let entry = if is_keyed { gazetteer.entry(hit.record) } else { None };
-        entry.map_or((How::Fold, 1000), |entry| entry.nearness(&text[hit.span.range()]))
+        self.gazetteers[hit.index as usize].nearness(hit, text)
     }
 
     /// Whether a hit says something that the other lists do not. A copy of the built-in lists that forgives more finds all

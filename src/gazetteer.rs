@@ -289,12 +289,16 @@ impl Gazetteer {
     /// # Errors
     /// If a name has no letter or digit where nothing but those counts, or the names take more than 16 GB.
     pub fn with_tolerances(&self, tolerances: impl Into<Tolerances>) -> Result<Self, Error> {
-        let mut builder = Self::builder_with(tolerances);
-        for entry in self.entries() {
-            builder.push(&entry.to_entry())?;
-        }
+        let mut builder = self.builder_of(tolerances.into(), |_| true)?;
         builder.made = self.made().lines().map(str::to_owned).collect();
         builder.build()
+    }
+
+    /// A builder with those of the entries that are wanted.
+    pub(crate) fn builder_of(&self, tolerances: Tolerances, is_wanted: impl Fn(&EntryRef<'_>) -> bool) -> Result<GazetteerBuilder, Error> {
+        let mut builder = Self::builder_with(tolerances);
+        self.entries().filter(is_wanted).try_for_each(|entry| builder.push(&entry.to_entry()))?;
+        Ok(builder)
     }
 
     /// How many entries it holds.
@@ -453,6 +457,14 @@ impl Gazetteer {
     /// What the entry of a hit shares with others.
     pub(crate) fn kind(&self, hit: &Hit) -> Option<&Kind> {
         self.0.kinds().get(hit.kind as usize)
+    }
+
+    /// How near the text of a hit is to the name of its entry; of a list that forgives no more than the fold nothing is read.
+    pub(crate) fn nearness(&self, hit: &Hit, text: &str) -> how::Nearness {
+        if !self.tolerances().is_keyed() {
+            return (How::Fold, 1000);
+        }
+        self.entry(hit.record).map_or((How::Parts, 0), |entry| entry.nearness(&text[hit.span.range()]))
     }
 
     /// A number that is equal for all names of one entry.

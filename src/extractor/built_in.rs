@@ -3,7 +3,7 @@
 use std::sync::LazyLock;
 
 use crate::calibration::Calibration;
-use crate::gazetteer::{Gazetteer, Tolerances};
+use crate::gazetteer::{Gazetteer, GazetteerBuilder, Tolerances};
 use crate::label::Label;
 use crate::model::Join;
 use crate::rule::Rules;
@@ -21,11 +21,8 @@ pub(super) fn weights() -> (Rules, Calibration) {
 
 /// The names of a list, but for its triggers, under other tolerances.
 pub(super) fn tolerant(names: &Gazetteer, tolerances: Tolerances) -> Option<Gazetteer> {
-    let mut builder = Gazetteer::builder_with(tolerances);
-    let mut entries = names.entries().filter(|entry| *entry.label() != Label::TRIGGER);
     // What was found in a list can be put into one.
-    entries.try_for_each(|entry| builder.push(&entry.to_entry())).ok()?;
-    builder.build().ok()
+    names.builder_of(tolerances, |entry| *entry.label() != Label::TRIGGER).and_then(GazetteerBuilder::build).ok()
 }
 
 /// What models are worth.

@@ -466,7 +466,7 @@ impl<'i, 't> Search<'i, 't> {
             n_firsts += usize::from(is_first && at + 1 < words.len());
             view.singles.bucket_if(is_single, word.hash)
         }));
-        touch(view, buckets);
+        view.touch(buckets);
         hashes.clear();
         hashes.extend(pairs[..n_firsts].iter().map(|&at| fold::extend(words[at as usize].hash, words[at as usize + 1].hash)));
         let mut n_pairs = 0;
@@ -493,7 +493,7 @@ impl<'i, 't> Search<'i, 't> {
         while !prefixes.is_empty() {
             touched.clear();
             touched.extend(prefixes.iter().map(|prefix| view.longer.bucket_if(true, prefix.hash)));
-            touch(view, touched);
+            view.touch(touched);
             longer.clear();
             for (prefix, &bucket) in prefixes.iter().zip(&*touched) {
                 let mut goes_on = false;
@@ -602,8 +602,7 @@ impl<'i, 't> Search<'i, 't> {
             let Some(span) = span else { continue };
             let is_written = view.keying == Keying::Literal || self.case.is_none() && !record.is_cased() || {
                 let case = self.case.or_else(|| self.indexes[index].kind(&record).map(|kind| kind.case)).unwrap_or_default();
-                let name = Record::read(view.names, offset).map_or(&[][..], |record| record.name);
-                self.has_case(span, case, name)
+                self.has_case(span, case, view.name(offset))
             };
             let kind = record.kind as u32;
             if is_written && (!self.is_restricted || self.is_allowed(index, kind, span)) {
@@ -847,13 +846,6 @@ fn starts(n_starts: usize, buffers: &mut Buffers) {
         n_found += usize::from(bucket != 0 || longest != 0);
     }
     starts.truncate(n_found);
-}
-
-/// Reads the first byte of every bucket before any is probed.
-///
-/// PERF: loads that depend on nothing overlap; the probes then find their lines in the cache.
-fn touch(view: &View<'_>, buckets: &[usize]) {
-    std::hint::black_box(buckets.iter().fold(0, |all, &bucket| all ^ view.touch(bucket)));
 }
 
 /// Whether the first mark of what is found beside a word, gaps aside, can be the first that is wanted there.

@@ -9,13 +9,13 @@ use std::str::FromStr;
 
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
-use super::keys::{FormWriter, MARK, fold_unit};
+use super::keys::{FormWriter, fold_unit, push_units};
 use super::parts::{is_middle, orders};
 use super::tolerance::{Tolerance, Tolerances};
 use crate::error::Error;
 use crate::fold::key::{Level, key, other_keys};
 use crate::fold::similarity::{distance, similarity};
-use crate::fold::{SoftHyphen, ending};
+use crate::fold::{SoftHyphen, Word, ending};
 
 /// What had to be forgiven for a text to be a name: of several things the gravest.
 ///
@@ -166,29 +166,36 @@ pub(crate) fn nearness(found: &str, name: &str, tolerances: Tolerances) -> Optio
 
 impl Tolerances {
     /// Whether these tolerances are enough for `found` to be `name`.
+    ///
+    /// PERF: asked of every small word of a text whose key some name has, nearly always one in another script or of other letters.
     pub(crate) fn forgive(self, found: &str, name: &[u8]) -> bool {
-        std::str::from_utf8(name).is_ok_and(|name| nearness(found, name, self).is_some())
+        let Ok(name) = std::str::from_utf8(name) else { return false };
+        if self != Self::default() {
+            return nearness(found, name, self).is_some();
+        }
+        found.eq_ignore_ascii_case(name) || !is_foreign(found, name) && nearness(found, name, self).is_some()
     }
+}
+
+/// Whether one of two is of ASCII and the other starts with a letter that the fold leaves beyond it.
+fn is_foreign(one: &str, other: &str) -> bool {
+    let is_beyond = |text: &str| text.starts_with(|letter| matches!(letter, '\u{370}'..='\u{1BFF}'));
+    one.is_ascii() && is_beyond(other) || other.is_ascii() && is_beyond(one)
 }
 
 /// Whether the letters that are wrong are few for a name of this length.
 fn forgives(how: How, name: &str, tolerances: Tolerances) -> bool {
     let How::Typo(edits) = how else { return true };
-    edits <= super::reading::forgiven(form(name, tolerances).as_bytes(), tolerances.typos())
-}
-
-fn form(name: &str, tolerances: Tolerances) -> String {
     let mut writer = FormWriter::new(tolerances);
     writer.write(name, &mut Vec::new());
-    writer.form().replace(char::from(MARK), "")
+    edits <= tolerances.typos_in(writer.form().as_bytes())
 }
 
 /// The folded units of a name.
 fn folded_units(name: &str) -> Vec<String> {
     let mut words = Vec::new();
-    crate::fold::words(name, SoftHyphen::Ignored, |word| words.push(word));
-    super::keys::join(name, &mut words, 0);
-    let folded = |word: &crate::fold::Word| {
+    push_units(name, &mut words);
+    let folded = |word: &Word| {
         let mut folded = String::new();
         fold_unit(&name[word.start..word.end], SoftHyphen::Ignored, &mut folded);
         folded

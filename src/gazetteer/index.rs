@@ -26,7 +26,7 @@ mod tests;
 pub(crate) mod words;
 
 use std::io::Write;
-use std::ops::Range;
+use std::ops::{BitXor, Range};
 use std::path::Path;
 
 use xxhash_rust::xxh3::xxh3_64;
@@ -306,9 +306,14 @@ impl<'i> View<'i> {
         word & longer_bits(hash) == longer_bits(hash)
     }
 
-    /// The first byte of a bucket: a load that depends on nothing, so that many of them overlap.
-    pub(crate) fn touch(&self, bucket: usize) -> u8 {
-        self.names.get(bucket).copied().unwrap_or_default()
+    /// Reads the first byte of every bucket before any is probed.
+    pub(crate) fn touch(&self, buckets: &[usize]) {
+        touch(self.names, buckets.iter().copied());
+    }
+
+    /// The name of the record at a place, as the list writes it.
+    pub(crate) fn name(&self, record: u64) -> &'i [u8] {
+        Record::read(self.names, record).map_or(&[][..], |record| record.name)
     }
 
     /// Calls `each` for the keys of the bucket that may be that of `hash`: almost always one or none.
@@ -364,6 +369,13 @@ impl<'i> View<'i> {
     pub(crate) fn records(&self, start: usize, end: usize) -> Records<'i> {
         Records::new(self.names, start, end)
     }
+}
+
+/// Reads one of an array at each of several places, before any of them is needed.
+///
+/// PERF: loads that depend on nothing overlap; what is read then finds its lines in the cache.
+fn touch<T: Copy + Default + BitXor<Output = T>>(array: &[T], places: impl Iterator<Item = usize>) {
+    std::hint::black_box(places.fold(T::default(), |all, place| all ^ array.get(place).copied().unwrap_or_default()));
 }
 
 /// The tag of a hash: its low bits, since the high ones choose the bucket.

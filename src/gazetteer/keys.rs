@@ -11,6 +11,13 @@ use crate::fold::{self, Class, SoftHyphen, Word, class};
 /// Stands in a form around what lies between two words, if that is more than a gap.
 pub(crate) const MARK: u8 = 0x1F;
 
+/// Appends the units of a name.
+pub(crate) fn push_units(name: &str, words: &mut Vec<Word>) {
+    let from = words.len();
+    fold::words(name, SoftHyphen::Ignored, |word| words.push(word));
+    join(name, words, from);
+}
+
 /// Joins the words from `from` on that an apostrophe holds together; the hash of a unit is that of its words.
 pub(crate) fn join(text: &str, words: &mut Vec<Word>, from: usize) {
     // PERF: most texts have nothing to join, and then no word is moved.
@@ -137,8 +144,7 @@ impl FormWriter {
     /// Writes the form of a name and appends its units, whose hashes are those of their keys.
     pub(crate) fn write(&mut self, name: &str, words: &mut Vec<Word>) {
         let from = words.len();
-        fold::words(name, SoftHyphen::Ignored, |word| words.push(word));
-        join(name, words, from);
+        push_units(name, words);
         self.form.clear();
         self.keys.clear();
         for at in from..words.len() {

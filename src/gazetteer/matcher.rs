@@ -3,6 +3,7 @@
 //! Takes gazetteers in order of precedence and a text, gives each place where names stand with the entries they lead to.
 
 use std::borrow::Cow;
+use std::cmp::Reverse;
 use std::collections::HashSet;
 use std::fmt;
 use std::iter::FusedIterator;
@@ -125,7 +126,8 @@ impl<'g, 't> Match<'g, 't> {
         self.entries().next().map_or(0.0, |entry| f64::from(entry.nearness(self.text).1) / 1000.0)
     }
 
-    /// Every entry of that name: by precedence of the gazetteers, then by weight, then in the order of the lists.
+    /// Every entry of that name: by precedence of the gazetteers, then, where a list forgives more than the fold, by how near its name
+    /// is, then by weight, then in the order of the lists.
     pub fn entries(&self) -> impl Iterator<Item = EntryRef<'g>> + '_ {
         self.entries.as_slice().iter().filter_map(|place| self.gazetteers[place.gazetteer as usize].entry(place.record))
     }
@@ -397,14 +399,9 @@ fn search<'g, 't>(gazetteers: &'g [Gazetteer], blocks: &[Gazetteer], text: &'t s
     }
     let blocked = Blocked::find(blocks, text);
     let label = |hit: &Hit| gazetteers[hit.index as usize].kind(hit).map(|kind| &kind.label);
-    let is_near = |hit: &Hit| options.min_similarity == 0 || likeness(gazetteers, hit, text) >= options.min_similarity;
+    let is_near = |hit: &Hit| options.min_similarity == 0 || gazetteers[hit.index as usize].nearness(hit, text).1 >= options.min_similarity;
     let is_free = |hit: &Hit| label(hit).is_none_or(|label| !blocked.covers(hit.span, label)) && is_near(hit);
     Hits::of(find::find_where(&indexes, text, options, range, is_free), options.overlap)
-}
-
-/// How near the text of a hit is to the name of its entry, in thousandths.
-pub(crate) fn likeness(gazetteers: &[Gazetteer], hit: &Hit, text: &str) -> u16 {
-    gazetteers[hit.index as usize].entry(hit.record).map_or(0, |entry| entry.nearness(&text[hit.span.range()]).1)
 }
 
 /// Every hit of all gazetteers, as evidence: what their policy says is left to the caller, and of names that nest deeply
@@ -457,27 +454,23 @@ fn place(hit: &Hit) -> Place {
     Place { gazetteer: hit.index, record: hit.record }
 }
 
-/// The entries of several hits, each once, by precedence and weight; and the label of the first.
+/// The entries of several hits, each once and by the nearest of its names, in order of precedence, nearness and weight; and the
+/// label of the first.
 fn several_entries<'g>(gazetteers: &'g [Gazetteer], hits: &[Hit], text: &str) -> Option<(Entries, &'g Label)> {
-    let mut entries: Vec<(Place, EntryRef<'g>)> = Vec::with_capacity(hits.len());
+    let mut nearest: Vec<(u32, Reverse<u16>, &Hit)> = Vec::with_capacity(hits.len());
+    nearest.extend(hits.iter().map(|hit| (hit.index, Reverse(gazetteers[hit.index as usize].nearness(hit, text).1), hit)));
+    nearest.sort_by_key(|&(index, likeness, _)| (index, likeness));
+    let mut entries: Vec<(Place, Reverse<u16>, EntryRef<'g>)> = Vec::with_capacity(hits.len());
     let mut known = HashSet::new();
-    // Of an entry the name that is nearest to the text, and the nearest entries first, where a list forgives anything.
-    let is_keyed = |hit: &Hit| gazetteers[hit.index as usize].tolerances().is_keyed();
-    let mut nearest: Vec<(u16, Hit)> = Vec::with_capacity(hits.len());
-    nearest.extend(hits.iter().map(|&hit| (if is_keyed(&hit) { likeness(gazetteers, &hit, text) } else { 1000 }, hit)));
-    nearest.sort_by_key(|&(likeness, hit)| (hit.index, std::cmp::Reverse(likeness)));
-    let mut likenesses = Vec::with_capacity(hits.len());
-    for (likeness, hit) in &nearest {
+    for (_, likeness, hit) in nearest {
         let gazetteer = &gazetteers[hit.index as usize];
         if known.insert((hit.index, gazetteer.entry_key(hit.record)))
             && let Some(entry) = gazetteer.entry(hit.record)
         {
-            entries.push((place(hit), entry));
-            likenesses.push(*likeness);
+            entries.push((place(hit), likeness, entry));
         }
     }
-    let mut order: Vec<usize> = (0..entries.len()).collect();
-    order.sort_by_key(|&at| (entries[at].0.gazetteer, std::cmp::Reverse(likenesses[at]), std::cmp::Reverse(entries[at].1.weight())));
-    let label = entries[*order.first()?].1.label();
-    Some((Entries::Many(order.into_iter().map(|at| entries[at].0).collect()), label))
+    entries.sort_by_key(|(place, likeness, entry)| (place.gazetteer, *likeness, Reverse(entry.weight())));
+    let label = entries.first()?.2.label();
+    Some((Entries::Many(entries.into_iter().map(|(place, ..)| place).collect()), label))
 }

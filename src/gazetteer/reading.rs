@@ -5,9 +5,12 @@
 //! A reading is made once for each distinct word, since a text says most of its words again and again, and with it what the list
 //! says of it: the names of this one word, compared with it already, and whether longer ones start with it.
 
-use super::index::{Key, Record, View};
+use std::ops::Range;
+
+use super::index::{Key, View};
 use super::keys::fold_unit;
-use crate::fold::key::{key, other_keys};
+use super::tolerance::Tolerances;
+use crate::fold::key::{Level, key, other_keys};
 use crate::fold::{self, SoftHyphen, Word, ending};
 
 /// One of the keys of a unit.
@@ -111,16 +114,18 @@ impl Readings {
     /// Where the readings of a unit lie.
     #[inline]
     pub(crate) fn of(&mut self, view: &View<'_>, text: &str, unit: &Word, soft: SoftHyphen) -> Place {
-        let hash = unit.hash ^ u64::from(is_small(&text[unit.start..unit.end]));
+        let written = &text[unit.start..unit.end];
+        let is_small = is_small(written);
+        let hash = unit.hash ^ u64::from(is_small);
         let (known, place) = self.table[slot(hash, self.table.len())];
         if known == hash && place != NOBODY {
             return place;
         }
-        self.read_new(view, &text[unit.start..unit.end], soft, hash)
+        self.read_new(view, (written, is_small), soft, hash)
     }
 
     #[cold]
-    fn read_new(&mut self, view: &View<'_>, unit: &str, soft: SoftHyphen, hash: u64) -> Place {
+    fn read_new(&mut self, view: &View<'_>, unit: (&str, bool), soft: SoftHyphen, hash: u64) -> Place {
         self.n_read += 1;
         if self.n_read > self.table.len() / 4 && self.table.len() < MOST_KNOWN {
             self.n_read = 0;
@@ -139,7 +144,7 @@ impl Readings {
         place
     }
 
-    fn read(&mut self, view: &View<'_>, unit: &str, soft: SoftHyphen) -> Place {
+    fn read(&mut self, view: &View<'_>, (unit, is_small): (&str, bool), soft: SoftHyphen) -> Place {
         #[cfg(test)]
         crate::work::step(1 + unit.len());
         let start = self.all.len();
@@ -147,31 +152,32 @@ impl Readings {
         let mut folded = std::mem::take(&mut self.folded);
         folded.clear();
         fold_unit(unit, soft, &mut folded);
-        let own = self.keys.len();
-        key(&folded, level, &mut self.keys);
-        let own = own..self.keys.len();
-        self.add(start, own.start, 0);
-        let is_small = is_small(unit);
-        // Only what is written as a name is forgiven anything, and no name has a word that long.
-        if !is_small && own.len() <= MAX_KEY {
+        self.push_word(start, &folded, level);
+        // Only what is written as a name is forgiven anything; what has no key is longer than any.
+        if let (false, Some(&own)) = (is_small, self.all.get(start)) {
             other_keys(&folded, level, |other| self.push(start, other, 0));
             if tolerances.has_endings() {
                 ending::stems(&folded, |stem| {
-                    let from = self.keys.len();
-                    key(stem, level, &mut self.keys);
-                    self.add(start, from, 0);
+                    self.push_word(start, stem, level);
                     other_keys(stem, level, |other| self.push(start, other, 0));
                 });
             }
             // Among numbers every neighbour is another one.
             if tolerances.typos() > 0 && !folded.bytes().any(|byte| byte.is_ascii_digit()) {
-                let own = self.keys[own].to_owned();
+                let own = self.keys[own.range()].to_owned();
                 view.words.neighbours(&own, tolerances.typos(), |other, edits| self.push(start, other, edits));
             }
         }
-        self.look_up(view, start, if is_small { Some(folded.as_str()) } else { None });
         self.folded = folded;
+        self.look_up(view, start, is_small.then_some(unit));
         Place { start: start as u32, end: self.all.len() as u32 }
+    }
+
+    /// Adds the key of a folded word.
+    fn push_word(&mut self, first: usize, folded: &str, level: Level) {
+        let from = self.keys.len();
+        key(folded, level, &mut self.keys);
+        self.add(first, from, 0);
     }
 
     fn push(&mut self, first: usize, key: &str, edits: u8) {
@@ -203,7 +209,7 @@ impl Readings {
             reading.is_first = is_first;
             view.singles.bucket_if(is_single, reading.hash)
         }));
-        std::hint::black_box(buckets.iter().fold(0, |all, &bucket| all ^ view.touch(bucket)));
+        view.touch(&buckets);
         for (at, &bucket) in buckets.iter().enumerate().filter(|(_, bucket)| **bucket != 0) {
             self.all[first + at].single = self.single(view, bucket, self.all[first + at], small);
         }
@@ -213,8 +219,7 @@ impl Readings {
     /// The names of one word that have the key of a reading, compared with it if that can be done once for all texts.
     fn single(&mut self, view: &View<'_>, bucket: usize, reading: Reading, small: Option<&str>) -> Single {
         let Self { keys, listed, probed: keys_of_names, .. } = self;
-        let key = &keys.as_bytes()[reading.start as usize..reading.start as usize + usize::from(reading.len)];
-        let start = listed.len();
+        let key = &keys.as_bytes()[reading.range()];
         let mut found = Single::None;
         view.probe(bucket, reading.hash, |probed| {
             let (mut has_any, mut is_sure, mut has_form) = (false, true, false);
@@ -222,9 +227,9 @@ impl Readings {
             for (offset, record) in view.records(probed.start, probed.end) {
                 // Spellings of one form follow each other.
                 if !record.is_as_before() {
-                    has_form = record.canonical.eq_ignore_ascii_case(key) && reading.edits <= forgiven(record.canonical, view.tolerances.typos());
+                    has_form = record.canonical.eq_ignore_ascii_case(key) && reading.edits <= view.tolerances.typos_in(record.canonical);
                 }
-                if small.is_some_and(|small| !is_written_so(view, offset, small)) {
+                if small.is_some_and(|small| !Tolerances::default().forgive(small, view.name(offset))) {
                     continue;
                 }
                 has_any |= has_form;
@@ -233,17 +238,14 @@ impl Readings {
             }
             if has_any && is_sure {
                 found = Single::Sure(Place { start: first as u32, end: listed.len() as u32 });
-            } else {
-                listed.truncate(first);
+                return;
             }
-            if has_any && !is_sure {
+            listed.truncate(first);
+            if has_any {
                 found = Single::Key(keys_of_names.len() as u32);
                 keys_of_names.push(probed);
             }
         });
-        if !matches!(found, Single::Sure(_)) {
-            listed.truncate(start);
-        }
         found
     }
 
@@ -264,7 +266,14 @@ impl Readings {
 
     /// The key of a reading.
     pub(crate) fn key(&self, reading: &Reading) -> &[u8] {
-        &self.keys.as_bytes()[reading.start as usize..reading.start as usize + usize::from(reading.len)]
+        &self.keys.as_bytes()[reading.range()]
+    }
+}
+
+impl Reading {
+    /// Where its key lies.
+    fn range(self) -> Range<usize> {
+        self.start as usize..self.start as usize + usize::from(self.len)
     }
 }
 
@@ -273,38 +282,5 @@ pub(crate) fn is_small(unit: &str) -> bool {
     match unit.as_bytes().first() {
         Some(first @ 0..0x80) => first.is_ascii_lowercase(),
         _ => unit.starts_with(char::is_lowercase),
-    }
-}
-
-/// Whether the name of a record is a word, but for what the fold forgives.
-fn is_written_so(view: &View<'_>, record: u64, folded: &str) -> bool {
-    let Some(name) = Record::read(view.names, record).and_then(|record| std::str::from_utf8(record.name).ok()) else { return false };
-    // PERF: most names are in another script, or have other letters.
-    if name.is_ascii() && folded.is_ascii() && name.len() == folded.len() {
-        return name.eq_ignore_ascii_case(folded);
-    }
-    let mut written = String::new();
-    if !is_foreign(name, folded) {
-        fold_unit(name, SoftHyphen::Ignored, &mut written);
-    }
-    written == folded
-}
-
-/// Whether one of two is of ASCII and the other starts with a letter that the fold leaves beyond it.
-pub(crate) fn is_foreign(one: &str, other: &str) -> bool {
-    let is_beyond = |text: &str| text.starts_with(|letter| matches!(letter, '\u{370}'..='\u{1BFF}'));
-    one.is_ascii() && is_beyond(other) || other.is_ascii() && is_beyond(one)
-}
-
-/// How many letters of a name may be wrong: none under five letters, one under nine.
-pub(crate) fn forgiven(form: &[u8], typos: u8) -> u8 {
-    if typos == 0 {
-        return 0;
-    }
-    let n_letters = String::from_utf8_lossy(form).chars().filter(|letter| letter.is_alphanumeric()).count();
-    match n_letters {
-        0..5 => 0,
-        5..9 => typos.min(1),
-        _ => typos,
     }
 }

@@ -123,6 +123,19 @@ impl Tolerances {
         self.typos
     }
 
+    /// How many letters of a name may be wrong, whose form is given: none under five letters, one under nine.
+    pub(crate) fn typos_in(self, form: &[u8]) -> u8 {
+        if self.typos == 0 {
+            return 0;
+        }
+        let n_letters = String::from_utf8_lossy(form).chars().filter(|letter| letter.is_alphanumeric()).count();
+        match n_letters {
+            0..5 => 0,
+            5..9 => self.typos.min(1),
+            _ => self.typos,
+        }
+    }
+
     /// Whether words have keys of their own, or are compared as folded or byte for byte.
     pub(crate) fn is_keyed(self) -> bool {
         self.level > Tolerance::Full || self.endings || self.parts || self.typos > 0

@@ -3,13 +3,13 @@
 //! Works as the search of the fold does, block by block and length by length, so that cache misses overlap; but a word leads
 //! to as many keys as it has readings, a name may leave out a word in its middle, and what is verified is the keys.
 
-use super::{Hit, Key, MAX_GAP, Reach, Search, is_blank_line};
+use super::{Hit, Key, Reach, Search};
 use crate::fold::{self, Word, ending};
 use crate::gazetteer::entry::Case;
-use crate::gazetteer::index::{Record, View};
+use crate::gazetteer::index::View;
 use crate::gazetteer::keys::{MARK, write_gap};
 use crate::gazetteer::parts::is_middle;
-use crate::gazetteer::reading::{Listed, Place, Readings, Single, forgiven, is_foreign, is_small};
+use crate::gazetteer::reading::{Listed, Place, Readings, Single, is_small};
 use crate::gazetteer::tolerance::Tolerances;
 use crate::span::Span;
 
@@ -121,7 +121,7 @@ impl Search<'_, '_> {
         while !paths.is_empty() {
             buckets.clear();
             buckets.extend(paths.iter().map(|path| view.longer.bucket_if(true, path.hash)));
-            super::touch(view, buckets);
+            view.touch(buckets);
             longer.clear();
             for (path, &bucket) in paths.iter().zip(&*buckets) {
                 let mut goes_on = false;
@@ -153,24 +153,19 @@ impl Search<'_, '_> {
             }
         };
         let next = path.unit as usize + 1;
-        if next >= units.len() || !self.may_join(units, next - 1, next) {
+        let may_join = |unit: usize| self.is_gap(units[unit - 1].end, units[unit].start);
+        if next >= units.len() || !may_join(next) {
             return;
         }
         to(next, path.has_left_out);
         let may_leave_out = view.tolerances.has_parts() && !path.has_left_out && next + 1 < units.len();
-        if may_leave_out && self.is_middle(&units[next]) && self.may_join(units, next, next + 1) {
+        if may_leave_out && self.is_middle(&units[next]) && may_join(next + 1) {
             to(next + 1, true);
         }
     }
 
     fn is_middle(&self, unit: &Word) -> bool {
         is_middle(&self.text[unit.start..unit.end], self.text.as_bytes().get(unit.end) == Some(&b'.'))
-    }
-
-    /// Whether what lies between two units may lie inside a name.
-    fn may_join(&self, units: &[Word], one: usize, other: usize) -> bool {
-        let gap = &self.text.as_bytes()[units[one].end..units[other].start];
-        gap == b" " || gap.len() <= MAX_GAP && !is_blank_line(gap)
     }
 
     /// Verifies what may end where, from left to right and from the longest to the shortest.
@@ -212,22 +207,8 @@ impl Search<'_, '_> {
         if !self.borders.are(span) {
             return;
         }
-        if self.case.is_some_and(|case| case != Case::Fold) {
-            return self.written(view, index, span, listed);
-        }
         for &Listed { record, kind } in listed {
-            if !self.is_restricted || self.is_allowed(index, kind, span) {
-                self.hits.push(Hit { span, index: index as u32, kind, record });
-            }
-        }
-    }
-
-    /// The same where the caller wants the case of the list.
-    #[cold]
-    fn written(&mut self, view: &View<'_>, index: usize, span: Span, listed: &[Listed]) {
-        for &Listed { record, kind } in listed {
-            let name = Record::read(view.names, record).map_or(&[][..], |record| record.name);
-            let is_written = self.case.is_none_or(|case| self.has_case(span, case, name));
+            let is_written = self.case.is_none_or(|case| case == Case::Fold || self.has_case(span, case, view.name(record)));
             if is_written && (!self.is_restricted || self.is_allowed(index, kind, span)) {
                 self.hits.push(Hit { span, index: index as u32, kind, record });
             }
@@ -247,26 +228,15 @@ impl Search<'_, '_> {
             }
             let Some(span) = found else { continue };
             let kind = self.indexes[index].kind(&record);
-            let name = || Record::read(view.names, offset).map_or(&[][..], |record| record.name);
             let case = self.case.or_else(|| kind.map(|kind| kind.case)).unwrap_or_default();
-            let is_written = case == Case::Fold || self.has_case(span, case, name());
+            let is_written = case == Case::Fold || self.has_case(span, case, view.name(offset));
             // What is written small is no name but one that the list writes so.
             let least = if is_small { Some(Tolerances::default()) } else { kind.and_then(|kind| kind.tolerances) };
-            let is_forgiven = least.is_none_or(|less| self.forgives(less, span, name()));
+            let is_forgiven = least.is_none_or(|less| less.forgive(&self.text[span.range()], view.name(offset)));
             if is_written && is_forgiven && (!self.is_restricted || self.is_allowed(index, record.kind as u32, span)) {
                 self.hits.push(Hit { span, index: index as u32, kind: record.kind as u32, record: offset });
             }
         }
-    }
-
-    /// Whether these tolerances are enough for what stands in a span to be a name.
-    #[cold]
-    fn forgives(&self, tolerances: Tolerances, span: Span, name: &[u8]) -> bool {
-        let found = &self.text[span.range()];
-        // PERF: asked of every short word of a text whose key some name of another script has.
-        let is_foreign = !tolerances.is_keyed() && std::str::from_utf8(name).is_ok_and(|name| is_foreign(found, name));
-        let is_plain = tolerances == Tolerances::default() && found.as_bytes().eq_ignore_ascii_case(name);
-        !is_foreign && (is_plain || tolerances.forgive(found, name))
     }
 
     /// The span of units: with the dot of an abbreviation, or the ending behind an apostrophe.
@@ -313,7 +283,7 @@ impl Search<'_, '_> {
             at += wanted.len();
             unit += 1;
         }
-        at == form.len() && unit == last && edits <= forgiven(form, view.tolerances.typos())
+        at == form.len() && unit == last && edits <= view.tolerances.typos_in(form)
     }
 }
 

@@ -11,8 +11,9 @@
 //! ```
 
 use std::collections::HashSet;
-use std::ops::{BitXor, Range};
+use std::ops::Range;
 
+use super::touch;
 use crate::fold;
 use crate::fold::similarity::distance;
 
@@ -241,11 +242,6 @@ impl<'i> Words<'i> {
             start..(u32::from_le(ends[1]) as usize).min(start + MAX_BUCKET)
         })
     }
-}
-
-/// Reads one of an array at each of several places, before any of them is needed.
-fn touch<T: Copy + Default + BitXor<Output = T>>(array: &[T], places: impl Iterator<Item = usize>) {
-    std::hint::black_box(places.fold(T::default(), |all, place| all ^ array.get(place).copied().unwrap_or_default()));
 }
 
 #[cfg(test)]
