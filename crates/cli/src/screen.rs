@@ -280,7 +280,7 @@ fn written_as_name(name: &str) -> String {
 }
 
 /// A word, or words with hyphens between, with a capital at the start of each.
-fn capitalized(word: &str) -> String {
+pub(crate) fn capitalized(word: &str) -> String {
     if word.contains(char::is_lowercase) && word.contains(char::is_uppercase) {
         return word.to_owned();
     }

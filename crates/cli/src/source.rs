@@ -105,6 +105,13 @@ fn head(reader: &mut impl Read) -> io::Result<Vec<u8>> {
     Ok(head)
 }
 
+/// What the name of a file ends with behind its last dot, in small letters and without what packs it; empty if there is no dot.
+pub(crate) fn extension(path: &Path) -> String {
+    let name = path.to_string_lossy().to_ascii_lowercase();
+    let name = [".gz", ".bz2", ".zst", ".zstd"].iter().find_map(|packed| name.strip_suffix(packed)).unwrap_or(&name);
+    name.rsplit_once('.').map_or_else(String::new, |(_, extension)| extension.to_owned())
+}
+
 /// The first bytes without the number that a frame without data may have in the first of them.
 fn without_number(head: &[u8]) -> Vec<u8> {
     head.iter().enumerate().map(|(at, byte)| if at == 0 { byte & 0xF0 } else { *byte }).collect()

@@ -12,6 +12,7 @@ use clap::Args;
 use super::list::{self, List, Marks};
 use super::records::Records;
 use super::{Output, Progress, counted};
+use crate::screen::capitalized;
 
 pub(super) const EXAMPLES: &str = "\
 Examples:
@@ -191,11 +192,7 @@ fn written(word: &str, may_be_particle: bool) -> String {
     if may_be_particle && PARTICLES.contains(&small.as_str()) {
         return small;
     }
-    let part = |part: &str| {
-        let mut letters = part.chars();
-        letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
-    };
-    small.split('-').map(part).collect::<Vec<_>>().join("-")
+    capitalized(word)
 }
 
 #[cfg(test)]
@@ -210,6 +207,7 @@ mod tests {
             ("IBN BATTUTA, Abu Abdullah", "Abu Abdullah ibn Battuta"),
             ("TOULOUSE-LAUTREC, H.", "H. Toulouse-Lautrec"),
             ("GENGHIS KHAN", "Genghis Khan"),
+            ("O'NEILL, Hugh", "Hugh O'Neill"),
             ("LA FAYETTE", "La Fayette"),
             ("POLO,", "Polo,"),
         ] {

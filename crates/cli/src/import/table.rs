@@ -17,7 +17,7 @@ use serde_json::value::RawValue;
 use super::list::{self, List, Marks};
 use super::records::Records;
 use super::{Output, Progress, each_line, label};
-use crate::source::{Source, array_element, json_error, json_fields};
+use crate::source::{Source, array_element, extension, json_error, json_fields};
 
 pub(super) const EXAMPLES: &str = "\
 Examples:
@@ -106,9 +106,7 @@ pub(super) fn run(arguments: &Table) -> Result<()> {
 
 /// What the name of a file says; none for JSON.
 pub(crate) fn delimiter_of(path: &Path) -> Option<u8> {
-    let name = path.to_string_lossy().to_ascii_lowercase();
-    let name = [".gz", ".bz2", ".zst", ".zstd"].iter().find_map(|packed| name.strip_suffix(packed)).unwrap_or(&name);
-    match name.rsplit_once('.').map_or("", |(_, extension)| extension) {
+    match extension(path).as_str() {
         "jsonl" | "ndjson" | "json" => None,
         "tsv" | "tab" => Some(b'\t'),
         _ => Some(b','),

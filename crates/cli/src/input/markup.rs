@@ -9,6 +9,7 @@ use onomast::{Offsets, Span, markup};
 
 use super::Reading;
 use crate::arguments::InputFormat;
+use crate::source::extension;
 
 /// So many bytes tell what a file is.
 pub(super) const HEAD: u64 = 4 << 10;
@@ -49,9 +50,7 @@ pub(super) fn plain(source: &str, reading: &Reading) -> Plain {
 
 /// What the name of a file says.
 pub(super) fn by_name(path: &Path) -> Option<InputFormat> {
-    let name = path.to_string_lossy().to_ascii_lowercase();
-    let name = [".gz", ".bz2", ".zst", ".zstd"].iter().find_map(|packed| name.strip_suffix(packed)).unwrap_or(&name);
-    Some(match name.rsplit_once('.')?.1 {
+    Some(match extension(path).as_str() {
         "html" | "htm" | "xhtml" | "xht" => InputFormat::Html,
         "md" | "markdown" | "mkd" | "mdown" => InputFormat::Markdown,
         "xml" | "tei" | "rss" | "atom" | "nxml" | "dbk" => InputFormat::Xml,

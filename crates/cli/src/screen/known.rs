@@ -213,7 +213,7 @@ pub(super) struct Countries {
 
 impl Countries {
     pub(super) fn built_in() -> Self {
-        Self { lists: Extractor::builder().build().built_in_gazetteers().to_vec(), codes: OnceLock::new() }
+        Self { lists: Extractor::builder().without_model().build().built_in_gazetteers().to_vec(), codes: OnceLock::new() }
     }
 
     /// The countries of a cell: codes of two letters, or of what is no known country its folded name.

@@ -11,7 +11,7 @@ use serde_json::value::to_raw_value;
 use super::{RecordFormat, Screen};
 use crate::import::{Records, delimiter_of, header, object, one_line, text_of};
 use crate::input::{self, Document};
-use crate::source::Source;
+use crate::source::{Source, extension};
 use crate::usage;
 
 /// What a column tells.
@@ -187,9 +187,7 @@ impl Reading {
 
 /// What the name of a file says.
 fn by_name(path: &Path) -> RecordFormat {
-    let name = path.to_string_lossy().to_ascii_lowercase();
-    let name = [".gz", ".bz2", ".zst", ".zstd"].iter().find_map(|packed| name.strip_suffix(packed)).unwrap_or(&name);
-    match name.rsplit_once('.').map_or("", |(_, extension)| extension) {
+    match extension(path).as_str() {
         "csv" | "tsv" | "tab" => RecordFormat::Csv,
         "jsonl" | "ndjson" | "json" => RecordFormat::Jsonl,
         _ => RecordFormat::Lines,
