@@ -54,12 +54,13 @@ pub(crate) struct Place {
 
 /// The readings of the units of one text.
 ///
-/// PERF: the table is asked once a word. It has one place for a word, is as small as the words so far allow, so that a short text
-/// costs little, and never grows beyond what stays in the cache; most words of a text are among those before.
+/// PERF: the table is asked once a word. It is as small as the words so far allow, so that a short text costs little, at most half
+/// full, so that a word lies where its hash says or just behind, and forgets nothing while a text has few distinct words: a word
+/// that is read again for want of a place costs as much as a thousand that are known.
 pub(crate) struct Readings {
     table: Vec<(u64, Place)>,
-    /// Words that were read since the table grew.
-    n_read: usize,
+    /// Words in the table.
+    n_known: usize,
     all: Vec<Reading>,
     listed: Vec<Listed>,
     probed: Vec<Key>,
@@ -71,17 +72,12 @@ pub(crate) struct Readings {
 /// A word whose key is longer than so many bytes is no name.
 const MAX_KEY: usize = 1 << 10;
 
-/// Words that the table has room for, powers of two.
+/// Places of the table at first and at most, powers of two. Half of the most has to be more than the words of a block.
 const FEWEST: usize = 1 << 7;
-const MOST_KNOWN: usize = 1 << 18;
+const MOST_PLACES: usize = 1 << 18;
 
 /// Readings that are kept before all are forgotten.
 const MOST: usize = 1 << 20;
-
-/// Where a word lies in a table of this length.
-fn slot(hash: u64, len: usize) -> usize {
-    (hash >> 32) as usize & (len - 1)
-}
 
 /// Stands at words that cannot be.
 const NOBODY: Place = Place { start: 1, end: 0 };
@@ -90,7 +86,7 @@ impl Readings {
     pub(crate) fn new() -> Self {
         Self {
             table: vec![(0, NOBODY); FEWEST],
-            n_read: 0,
+            n_known: 0,
             all: Vec::new(),
             listed: Vec::new(),
             probed: Vec::new(),
@@ -102,8 +98,9 @@ impl Readings {
 
     /// Forgets what was read if it has become much; the places that were given are no longer good then.
     pub(crate) fn make_room(&mut self) {
-        if self.all.len() > MOST || self.listed.len() > MOST {
+        if self.n_known > MOST_PLACES / 2 || self.all.len() > MOST || self.listed.len() > MOST {
             self.table.fill((0, NOBODY));
+            self.n_known = 0;
             self.all.clear();
             self.listed.clear();
             self.probed.clear();
@@ -117,29 +114,35 @@ impl Readings {
         let written = &text[unit.start..unit.end];
         let is_small = is_small(written);
         let hash = unit.hash ^ u64::from(is_small);
-        let (known, place) = self.table[slot(hash, self.table.len())];
-        if known == hash && place != NOBODY {
-            return place;
+        let (_, place) = self.table[self.slot(hash)];
+        if place == NOBODY { self.read_new(view, (written, is_small), soft, hash) } else { place }
+    }
+
+    /// Where a word lies in the table, or would.
+    #[inline]
+    fn slot(&self, hash: u64) -> usize {
+        let last = self.table.len() - 1;
+        let mut slot = (hash >> 32) as usize & last;
+        while self.table[slot].0 != hash && self.table[slot].1 != NOBODY {
+            slot = (slot + 1) & last;
         }
-        self.read_new(view, (written, is_small), soft, hash)
+        slot
     }
 
     #[cold]
     fn read_new(&mut self, view: &View<'_>, unit: (&str, bool), soft: SoftHyphen, hash: u64) -> Place {
-        self.n_read += 1;
-        if self.n_read > self.table.len() / 4 && self.table.len() < MOST_KNOWN {
-            self.n_read = 0;
-            let mut larger = vec![(0, NOBODY); self.table.len() * 4];
-            for &(hash, place) in &self.table {
-                let slot = slot(hash, larger.len());
-                if place != NOBODY {
-                    larger[slot] = (hash, place);
+        if self.n_known >= self.table.len() / 2 && self.table.len() < MOST_PLACES {
+            let larger = vec![(0, NOBODY); self.table.len() * 4];
+            for word in std::mem::replace(&mut self.table, larger) {
+                if word.1 != NOBODY {
+                    let slot = self.slot(word.0);
+                    self.table[slot] = word;
                 }
             }
-            self.table = larger;
         }
+        self.n_known += 1;
         let place = self.read(view, unit, soft);
-        let slot = slot(hash, self.table.len());
+        let slot = self.slot(hash);
         self.table[slot] = (hash, place);
         place
     }
@@ -166,6 +169,7 @@ impl Readings {
             if tolerances.typos() > 0 && !folded.bytes().any(|byte| byte.is_ascii_digit()) {
                 let own = self.keys[own.range()].to_owned();
                 view.words.neighbours(&own, tolerances.typos(), |other, edits| self.push(start, other, edits));
+                self.all[start..].sort_by_key(|reading| reading.edits);
             }
         }
         self.folded = folded;
@@ -259,7 +263,7 @@ impl Readings {
         &self.listed[place.start as usize..place.end as usize]
     }
 
-    /// The readings at a place.
+    /// The readings at a place, those with the fewest wrong letters first.
     pub(crate) fn at(&self, place: Place) -> &[Reading] {
         &self.all[place.start as usize..place.end as usize]
     }

@@ -147,9 +147,10 @@ impl Search<'_, '_> {
         let mut to = |unit: usize, has_left_out: bool| {
             for reading in readings.at(places[unit]) {
                 let edits = path.edits + reading.edits;
-                if edits <= most && out.len() < n_most {
-                    out.push(Path { start: path.start, unit: unit as u32, hash: fold::extend(path.hash, reading.hash), edits, has_left_out });
+                if edits > most || out.len() >= n_most {
+                    break;
                 }
+                out.push(Path { start: path.start, unit: unit as u32, hash: fold::extend(path.hash, reading.hash), edits, has_left_out });
             }
         };
         let next = path.unit as usize + 1;
@@ -253,9 +254,7 @@ impl Search<'_, '_> {
         loop {
             let len = form[at..].iter().position(|&byte| byte == b' ' || byte == MARK).unwrap_or(form.len() - at);
             let key = &form[at..at + len];
-            let best =
-                readings.at(places[unit]).iter().filter(|reading| readings.key(reading).eq_ignore_ascii_case(key)).map(|reading| reading.edits).min();
-            let Some(wrong) = best else {
+            let Some(best) = readings.at(places[unit]).iter().find(|reading| readings.key(reading).eq_ignore_ascii_case(key)) else {
                 // The one that was left out on the way here.
                 let may_leave_out = view.tolerances.has_parts() && !has_left_out && unit > first && unit < last && self.is_middle(&units[unit]);
                 if !may_leave_out {
@@ -265,7 +264,7 @@ impl Search<'_, '_> {
                 unit += 1;
                 continue;
             };
-            edits += wrong;
+            edits += best.edits;
             at += len;
             if unit == last || at >= form.len() {
                 break;
