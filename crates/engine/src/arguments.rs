@@ -176,6 +176,9 @@ pub(crate) struct Tagging {
     /// Also find the names of this list, TSV or compiled; on a cluster a path of the executors
     #[arg(long = "gazetteer", value_name = "LIST")]
     gazetteers: Vec<String>,
+    /// What spellings of the names of lists that are not compiled are forgiven, such as translit,endings,parts,typo:1
+    #[arg(long, value_name = "WORDS", default_value = "fold")]
+    tolerance: String,
     /// Never find the names of this list
     #[arg(long = "block", value_name = "LIST")]
     blocks: Vec<String>,
@@ -188,7 +191,7 @@ pub(crate) struct Tagging {
     /// The unit of offsets: byte, char or utf16
     #[arg(long, value_name = "UNIT", default_value = "byte")]
     offsets: String,
-    /// A setting of the functions or of DataFusion, such as onomast.tolerance=literal
+    /// A setting of the functions or of DataFusion, such as datafusion.execution.batch_size=64
     #[arg(long = "set", value_name = "KEY=VALUE", value_parser = named)]
     pub(crate) settings: Vec<(String, String)>,
 }
@@ -198,10 +201,12 @@ impl Tagging {
     pub(crate) fn options(&self) -> datafusion::common::Result<Options> {
         use datafusion::common::config::ExtensionOptions;
         let mut options = Options::default();
-        options.set("lists", &self.gazetteers.join(","))?;
-        options.set("block", &self.blocks.join(","))?;
+        let path = |list: &String| list.replace(',', "\\,");
+        options.set("lists", &self.gazetteers.iter().map(path).collect::<Vec<_>>().join(","))?;
+        options.set("block", &self.blocks.iter().map(path).collect::<Vec<_>>().join(","))?;
         options.set("labels", &self.labels.join(","))?;
         options.set("language", if self.no_builtin { "none" } else { "en" })?;
+        options.set("tolerance", &self.tolerance)?;
         options.set("offsets", &self.offsets)?;
         Ok(options)
     }

@@ -115,7 +115,7 @@ impl ScalarUDFImpl for Function {
                 let Some(list) = self.word(&arguments, 1, "the list")? else {
                     return exec_err!("onomast_match: found no list, expected the path of one");
                 };
-                let matcher = open::matcher(list, options.tolerance)?;
+                let matcher = open::matcher(list, options.tolerances)?;
                 run.lists::<Matches>(|text| {
                     let found = matcher.find(text);
                     let spans: Vec<Span> = found.iter().map(|found| found.span()).collect();

@@ -3,21 +3,19 @@
 //! A list that changes is not opened anew: give it another name, or start the process again.
 
 use std::collections::HashMap;
-use std::fs::File;
 use std::hash::Hash;
-use std::io::BufReader;
 use std::sync::{Arc, LazyLock, Mutex, PoisonError};
 
 use datafusion::common::{DataFusionError, Result, config_err};
-use onomast::gazetteer::Tolerance;
+use onomast::gazetteer::Tolerances;
 use onomast::pattern::Patterns;
 use onomast::{Error, Extractor, Gazetteer, Label, Matcher};
 
 use crate::options::Options;
 
-static LISTS: LazyLock<Opened<(String, Tolerance), Gazetteer>> = LazyLock::new(Opened::default);
+static LISTS: LazyLock<Opened<(String, Tolerances), Gazetteer>> = LazyLock::new(Opened::default);
 static EXTRACTORS: LazyLock<Opened<Options, Extractor>> = LazyLock::new(Opened::default);
-static MATCHERS: LazyLock<Opened<(String, Tolerance), Matcher>> = LazyLock::new(Opened::default);
+static MATCHERS: LazyLock<Opened<(String, Tolerances), Matcher>> = LazyLock::new(Opened::default);
 
 /// Larger files are not read just to be checked: a memory map is there to avoid that.
 const MOST_VERIFIED: usize = 256 << 20;
@@ -25,14 +23,14 @@ const MOST_VERIFIED: usize = 256 << 20;
 /// The extractor that these options ask for.
 pub(crate) fn extractor(options: &Options) -> Result<Arc<Extractor>> {
     EXTRACTORS.get(options.clone(), || {
-        let lists = lists(&options.lists, options.tolerance)?;
+        let lists = lists(&options.lists, options.tolerances)?;
         let labels = labels(options, &lists)?;
         let patterns = Patterns::of(labels.iter().filter(|&label| Patterns::labels().any(|known| known == *label)).cloned());
         let mut builder = Extractor::builder().built_in(options.built_in()).patterns(patterns);
         for list in lists {
             builder = builder.gazetteer(list);
         }
-        for block in self::lists(&options.block, options.tolerance)? {
+        for block in self::lists(&options.block, options.tolerances)? {
             builder = builder.block(block);
         }
         Ok(if labels.is_empty() { builder } else { builder.labels(labels) }.build())
@@ -40,31 +38,21 @@ pub(crate) fn extractor(options: &Options) -> Result<Arc<Extractor>> {
 }
 
 /// The matcher of one list.
-pub(crate) fn matcher(path: &str, tolerance: Tolerance) -> Result<Arc<Matcher>> {
-    MATCHERS.get((path.to_owned(), tolerance), || Ok(Matcher::builder().gazetteer(list(path, tolerance)?).build()))
+pub(crate) fn matcher(path: &str, tolerances: Tolerances) -> Result<Arc<Matcher>> {
+    MATCHERS.get((path.to_owned(), tolerances), || Ok(Matcher::builder().gazetteer(list(path, tolerances)?).build()))
 }
 
-fn lists(paths: &[String], tolerance: Tolerance) -> Result<Vec<Gazetteer>> {
-    paths.iter().map(|path| list(path, tolerance)).collect()
+fn lists(paths: &[String], tolerances: Tolerances) -> Result<Vec<Gazetteer>> {
+    paths.iter().map(|path| list(path, tolerances)).collect()
 }
 
-fn list(path: &str, tolerance: Tolerance) -> Result<Gazetteer> {
-    let opened = LISTS.get((path.to_owned(), tolerance), || open(path, tolerance).map_err(|error| DataFusionError::External(Box::new(error))))?;
+fn list(path: &str, tolerances: Tolerances) -> Result<Gazetteer> {
+    let opened = LISTS.get((path.to_owned(), tolerances), || open(path, tolerances).map_err(|error| DataFusionError::External(Box::new(error))))?;
     Ok(Gazetteer::clone(&opened))
 }
 
-fn open(path: &str, tolerance: Tolerance) -> Result<Gazetteer, Error> {
-    let is_tsv = std::path::Path::new(path).extension().is_some_and(|extension| extension.eq_ignore_ascii_case("tsv"));
-    if tolerance == Tolerance::Literal && is_tsv {
-        let mut builder = Gazetteer::builder_with(tolerance);
-        match File::open(path) {
-            Ok(file) => builder.read_list(path, BufReader::new(file))?,
-            // Opening fails the same way, and the library's error tells the path.
-            Err(_) => return Gazetteer::open(path),
-        }
-        return builder.build();
-    }
-    let list = Gazetteer::open(path)?;
+fn open(path: &str, tolerances: Tolerances) -> Result<Gazetteer, Error> {
+    let list = Gazetteer::open_with(path, tolerances)?;
     if list.as_bytes().len() <= MOST_VERIFIED {
         list.verify()?;
     }

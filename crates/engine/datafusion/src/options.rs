@@ -6,20 +6,22 @@ use std::str::FromStr;
 
 use datafusion::common::config::{ConfigEntry, ConfigExtension, ExtensionOptions};
 use datafusion::common::{DataFusionError, Result, config_err};
-use onomast::gazetteer::Tolerance;
+use onomast::gazetteer::Tolerances;
 use onomast::{BuiltIn, Offsets};
 
 /// What the functions ask of the extractor, under the prefix `onomast` of a session's configuration.
 ///
 /// | key | default | what it tells |
 /// |---|---|---|
-/// | `lists` | none | files of names to find, TSV or compiled, parted by commas |
+/// | `lists` | none | files of names to find, TSV or compiled, parted by commas; a comma in a path is written `\,` |
 /// | `block` | none | files of names that are never found |
 /// | `labels` | all but closed forms | the labels that are wanted; those of closed forms (`DATE`, `MONEY`, ...) only if named here |
 /// | `language` | `en` | whose built-in lists, rules and model speak: `en`, or `none` for the given lists alone |
-/// | `tolerance` | `full` | how names of TSV lists are compared: `full`, or `literal`, byte for byte |
+/// | `tolerance` | `fold` | what spellings of the names of TSV lists are forgiven, such as `translit,endings,parts,typo:1`, or none: `literal`; a compiled list forgives what it was compiled with |
 /// | `offsets` | `byte` | the unit of `start`, `end` and `first`: `byte`, `char` or `utf16` |
 /// | `drill` | none | a text on which the functions panic, to see what a cluster makes of it; `none` for none |
+///
+/// As an argument, settings are parted by semicolons; a semicolon in a value is written `\;`.
 ///
 /// Paths are those of the machine that runs the function: on a cluster every executor needs the lists at the same place.
 ///
@@ -28,7 +30,7 @@ use onomast::{BuiltIn, Offsets};
 /// use datafusion::prelude::SessionConfig;
 /// use onomast_datafusion::Options;
 /// let config = SessionConfig::new().with_option_extension(Options::default()).set_str("onomast.offsets", "char");
-/// assert_eq!(config.options().extensions.get::<Options>().unwrap().to_string(), "language=en; tolerance=full; offsets=char");
+/// assert_eq!(config.options().extensions.get::<Options>().unwrap().to_string(), "language=en; tolerance=fold; offsets=char");
 /// ```
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct Options {
@@ -36,7 +38,7 @@ pub struct Options {
     pub(crate) block: Vec<String>,
     pub(crate) labels: Vec<String>,
     language: Language,
-    pub(crate) tolerance: Tolerance,
+    pub(crate) tolerances: Tolerances,
     pub(crate) offsets: Offsets,
     drill: Option<String>,
 }
@@ -54,7 +56,7 @@ const KEYS: [(&str, &str); 7] = [
     ("block", "files of names that are never found, parted by commas"),
     ("labels", "the labels that are wanted, parted by commas"),
     ("language", "whose built-in lists, rules and model speak: en or none"),
-    ("tolerance", "how names of TSV lists are compared: full or literal"),
+    ("tolerance", "what spellings of the names of TSV lists are forgiven, parted by commas"),
     ("offsets", "the unit of offsets: byte, char or utf16"),
     ("drill", "a text on which the functions panic"),
 ];
@@ -63,7 +65,7 @@ impl Options {
     /// These with those of an argument, `key=value` parted by semicolons, in their place.
     pub(crate) fn with(&self, argument: &str) -> Result<Self> {
         let mut options = self.clone();
-        for setting in argument.split(';').map(str::trim).filter(|setting| !setting.is_empty()) {
+        for setting in parts(argument, ';') {
             match setting.split_once('=') {
                 Some((key, value)) => options.set(key.trim(), value.trim())?,
                 None => return config_err!("options: found `{setting}`, expected `key=value`, parted by semicolons"),
@@ -86,11 +88,11 @@ impl Options {
 
     fn value(&self, key: &str) -> String {
         match key {
-            "lists" => self.lists.join(","),
-            "block" => self.block.join(","),
-            "labels" => self.labels.join(","),
+            "lists" => joined(&self.lists),
+            "block" => joined(&self.block),
+            "labels" => joined(&self.labels),
             "language" => (if self.language == Language::English { "en" } else { "none" }).to_owned(),
-            "tolerance" => (if self.tolerance == Tolerance::Literal { "literal" } else { "full" }).to_owned(),
+            "tolerance" => self.tolerances.to_string(),
             "offsets" => self.offsets.to_string(),
             _ => self.drill.clone().unwrap_or_default(),
         }
@@ -117,18 +119,17 @@ impl ExtensionOptions for Options {
     fn set(&mut self, key: &str, value: &str) -> Result<()> {
         let wrong = |expected: &str| -> Result<()> { config_err!("onomast.{key}: found `{value}`, expected {expected}") };
         match key {
-            "lists" => self.lists = parts(value),
-            "block" => self.block = parts(value),
-            "labels" => self.labels = parts(value),
+            "lists" => self.lists = parts(value, ','),
+            "block" => self.block = parts(value, ','),
+            "labels" => self.labels = parts(value, ','),
             "language" => match value {
                 "en" => self.language = Language::English,
                 "none" => self.language = Language::None,
                 _ => return wrong("`en` or `none`"),
             },
-            "tolerance" => match value {
-                "full" => self.tolerance = Tolerance::Full,
-                "literal" => self.tolerance = Tolerance::Literal,
-                _ => return wrong("`full` or `literal`"),
+            "tolerance" => match Tolerances::from_str(value) {
+                Ok(tolerances) => self.tolerances = tolerances,
+                Err(error) => return config_err!("onomast.{key}: {error}"),
             },
             "offsets" => match Offsets::from_str(value) {
                 Ok(offsets) => self.offsets = offsets,
@@ -153,7 +154,7 @@ impl ExtensionOptions for Options {
 impl fmt::Display for Options {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         let told = KEYS.iter().map(|&(key, _)| (key, self.value(key))).filter(|(_, value)| !value.is_empty());
-        let told: Vec<String> = told.map(|(key, value)| format!("{key}={value}")).collect();
+        let told: Vec<String> = told.map(|(key, value)| format!("{key}={}", value.replace(';', "\\;"))).collect();
         formatter.write_str(&told.join("; "))
     }
 }
@@ -166,6 +167,60 @@ impl FromStr for Options {
     }
 }
 
-fn parts(value: &str) -> Vec<String> {
-    value.split(',').map(str::trim).filter(|part| !part.is_empty()).map(str::to_owned).collect()
+/// The parts of a value, without the blanks around them; a separator behind a backslash parts nothing.
+fn parts(value: &str, separator: char) -> Vec<String> {
+    let mut parts = vec![String::new()];
+    let mut characters = value.chars().peekable();
+    while let Some(character) = characters.next() {
+        let is_written_out = character == '\\' && characters.peek() == Some(&separator);
+        if character == separator {
+            parts.push(String::new());
+        } else if let Some(part) = parts.last_mut() {
+            part.push(if is_written_out { separator } else { character });
+            if is_written_out {
+                characters.next();
+            }
+        }
+    }
+    parts.iter().map(|part| part.trim()).filter(|part| !part.is_empty()).map(str::to_owned).collect()
+}
+
+/// Words as the value that [`parts`] takes apart.
+fn joined(words: &[String]) -> String {
+    words.iter().map(|word| word.replace(',', "\\,")).collect::<Vec<_>>().join(",")
+}
+
+#[cfg(test)]
+mod tests {
+    #![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
+
+    use super::*;
+
+    #[test]
+    fn an_argument_is_read_as_it_is_written() {
+        let mut options = Options::default();
+        for (key, value) in [
+            ("lists", "/a/b.tsv, /c\\,d;e.names"),
+            ("labels", "PERSON,DATE"),
+            ("language", "none"),
+            ("tolerance", "translit,typo:1"),
+            ("drill", "a; b, c"),
+        ] {
+            options.set(key, value).unwrap();
+        }
+        assert_eq!(options.lists, ["/a/b.tsv", "/c,d;e.names"]);
+        let argument = options.to_string();
+        assert_eq!(argument.parse::<Options>().unwrap(), options, "{argument}");
+    }
+
+    #[test]
+    fn every_key_is_told_and_set() {
+        let mut options = Options::default();
+        let told: Vec<(String, String)> = options.entries().into_iter().map(|entry| (entry.key, entry.value.unwrap())).collect();
+        assert_eq!(told.len(), KEYS.len());
+        for (key, value) in told {
+            options.set(key.strip_prefix("onomast.").unwrap(), &value).unwrap();
+        }
+        assert_eq!(options, Options::default());
+    }
 }

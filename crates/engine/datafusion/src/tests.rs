@@ -92,6 +92,10 @@ async fn names_of_a_list() {
     let query = query.replace("LIST", list.path().to_str().unwrap());
     assert_eq!(rows(&context(), &query.replace("OPTIONS", "")).await.unwrap(), ["4 12 VESSEL raft imo-1 Kon-Tiki"]);
     assert!(rows(&context(), &query.replace("OPTIONS", ", 'tolerance=literal'")).await.unwrap().is_empty());
+    let query = query.replace("the KON TIKI", "на «Кон-Тики»");
+    assert!(rows(&context(), &query.replace("OPTIONS", "")).await.unwrap().is_empty());
+    let found = rows(&context(), &query.replace("OPTIONS", ", 'tolerance=translit,endings; offsets=char'")).await.unwrap();
+    assert_eq!(found, ["4 12 VESSEL raft imo-1 Kon-Tiki"]);
 }
 
 #[tokio::test]
@@ -109,6 +113,7 @@ async fn wrong_options_are_told() {
     for (query, expected) in [
         ("set onomast.offsets = 'word'", "onomast.offsets: found `word`, expected `byte`, `char` or `utf16`"),
         ("select onomast_tag('a', 'colour=red')", "onomast: found the key `colour`, expected one of lists, block, labels"),
+        ("select onomast_tag('a', 'tolerance=typo:3')", "onomast.tolerance: "),
         ("select onomast_tag('a', 'labels')", "options: found `labels`, expected `key=value`"),
         ("select onomast_tag('a', 'labels=SHIP')", "onomast.labels: found `SHIP`, expected some of PERSON, PLACE"),
         ("select onomast_tag('a', 'lists=nowhere.tsv')", "nowhere.tsv"),

@@ -1,0 +1,133 @@
+//! The program on one machine: every kind of input gives the same names, and what cannot be read is told.
+
+#![allow(clippy::unwrap_used, reason = "a test fails by panicking")]
+
+use std::fs;
+use std::path::Path;
+use std::process::{Command, Output};
+
+/// Texts whose ids are no numbers and whose lines and quotes have to survive.
+const DOCUMENTS: &str = r#"{"id":"007","text":"It rained in Bishkek.\nThe rain went on to \"Osh\", said Sooronbai Jeenbekov."}
+{"id":"008","text":"Nothing happened."}
+{"id":"009","text":null}
+"#;
+
+/// Runs the program in a folder.
+fn run(folder: &Path, arguments: &[&str]) -> Output {
+    Command::new(env!("CARGO_BIN_EXE_onomast-engine")).args(arguments).current_dir(folder).env_remove("ONOMAST_SCHEDULER").output().unwrap()
+}
+
+/// What the program gives that does its work.
+fn done(folder: &Path, arguments: &[&str]) -> String {
+    let output = run(folder, arguments);
+    assert!(output.status.success(), "{arguments:?}: {}", String::from_utf8_lossy(&output.stderr));
+    String::from_utf8(output.stdout).unwrap()
+}
+
+/// What the program says that does not.
+fn refused(folder: &Path, arguments: &[&str]) -> String {
+    let output = run(folder, arguments);
+    assert_eq!(output.status.code(), Some(1), "{arguments:?}");
+    String::from_utf8(output.stderr).unwrap()
+}
+
+/// A folder with the documents as `documents.jsonl`.
+fn documents() -> tempfile::TempDir {
+    let folder = tempfile::tempdir().unwrap();
+    fs::write(folder.path().join("documents.jsonl"), DOCUMENTS).unwrap();
+    folder
+}
+
+/// The mentions of a result, in the order of the ids.
+fn mentions(folder: &Path, result: &str) -> String {
+    let query = "select f.id, m['start'], m['end'], m['text'], m['label'] \
+                 from (select id, unnest(mentions) as m from found) as f order by f.id, m['start']";
+    done(folder, &["sql", query, "--table", &format!("found={result}"), "--format", "csv"])
+}
+
+#[test]
+fn every_kind_of_input_gives_the_same() {
+    let folder = documents();
+    let folder = folder.path();
+    done(folder, &["tag", "documents.jsonl", "expected"]);
+    let expected = mentions(folder, "expected");
+    assert!(expected.contains("\n007,13,20,Bishkek,PLACE\n") && expected.contains(",Osh,"), "{expected}");
+    for (ending, options) in [
+        ("parquet", "stored as parquet"),
+        ("jsonl.gz", "stored as json options ('format.compression' 'gzip')"),
+        ("ndjson.zst", "stored as json options ('format.compression' 'zstd')"),
+        ("json.bz2", "stored as json options ('format.compression' 'bzip2')"),
+        ("csv", "stored as csv options ('format.has_header' 'true')"),
+        ("csv.xz", "stored as csv options ('format.has_header' 'true', 'format.compression' 'xz')"),
+    ] {
+        fs::create_dir(folder.join(ending)).unwrap();
+        let copy = format!("copy documents to '{}' {options}", folder.join(ending).join(format!("some.{ending}")).display());
+        done(folder, &["sql", &copy, "--table", "documents=documents.jsonl"]);
+        let out = format!("{ending}-names");
+        done(folder, &["tag", ending, &out]);
+        assert_eq!(mentions(folder, &out), expected, "{ending}");
+    }
+}
+
+#[test]
+fn a_folder_may_hold_files_packed_in_several_ways() {
+    let folder = documents();
+    let folder = folder.path();
+    fs::create_dir(folder.join("news")).unwrap();
+    fs::rename(folder.join("documents.jsonl"), folder.join("news/a.jsonl")).unwrap();
+    let copy = format!("copy documents to '{}' stored as json options ('format.compression' 'gzip')", folder.join("news/b.jsonl.gz").display());
+    done(folder, &["sql", &copy, "--table", "documents=news"]);
+    let counted = done(folder, &["count", "news", "--labels", "PLACE", "--format", "csv"]);
+    assert!(counted.contains("\n2,2,PLACE,Bishkek,"), "{counted}");
+    fs::write(folder.join("news/c.csv"), "id,text\n1,Osh\n").unwrap();
+    let told = refused(folder, &["count", "news"]);
+    assert!(told.contains("news: found files of JsonLines and of Csv, expected one kind"), "{told}");
+}
+
+#[test]
+fn lists_with_commas_in_their_paths_are_found_and_forgive() {
+    let folder = documents();
+    let folder = folder.path();
+    fs::write(folder.join("ships, boats.tsv"), "name\tlabel\nKon-Tiki\tVESSEL\n").unwrap();
+    fs::write(folder.join("sea.jsonl"), "{\"id\":\"1\",\"text\":\"На «Кон-Тики» были шестеро.\"}\n").unwrap();
+    let found = |more: &[&str]| {
+        let arguments = ["count", "sea.jsonl", "--no-builtin", "--gazetteer", "ships, boats.tsv", "--format", "csv"];
+        done(folder, &[&arguments, more].concat())
+    };
+    assert!(!found(&[]).contains("VESSEL"));
+    assert!(found(&["--tolerance", "translit,endings"]).contains("1,1,VESSEL,Kon-Tiki"));
+}
+
+#[test]
+fn mentions_as_rows_in_folders_of_their_labels() {
+    let folder = documents();
+    let folder = folder.path();
+    done(folder, &["tag", "documents.jsonl", "names", "--rows", "mention", "--partition-by", "label", "--offsets", "char"]);
+    assert!(folder.join("names/label=PLACE").is_dir() && folder.join("names/label=PERSON").is_dir());
+    let query = "select id, text, label from found where label = 'PERSON'";
+    let found = done(folder, &["sql", query, "--table", "found=names", "--format", "jsonl"]);
+    assert!(found.contains(r#""label":"PERSON""#) && found.contains("Jeenbekov"), "{found}");
+}
+
+#[test]
+fn what_cannot_be_read_is_told() {
+    let folder = documents();
+    let folder = folder.path();
+    fs::create_dir(folder.join("empty")).unwrap();
+    fs::write(folder.join("broken.parquet"), "no parquet").unwrap();
+    done(folder, &["tag", "documents.jsonl", "names"]);
+    for (arguments, expected) in [
+        (["tag", "nowhere.jsonl", "out"].as_slice(), "nowhere.jsonl"),
+        (&["tag", "empty", "out"], "empty: found no documents, expected files that end in .parquet, .jsonl or .csv"),
+        (&["tag", "broken.parquet", "out"], "broken.parquet"),
+        (&["tag", "documents.jsonl", "out", "--text", "body"], "--text: found no column `body`, expected one of id, text"),
+        (&["tag", "documents.jsonl", "out", "--keep", "title"], "--keep: found no column `title`"),
+        (&["tag", "documents.jsonl", "names"], "names"),
+        (&["count", "documents.jsonl", "--tolerance", "typo:9"], "onomast.tolerance: "),
+        (&["count", "documents.jsonl", "--gazetteer", "nowhere.tsv"], "nowhere.tsv"),
+    ] {
+        let told = refused(folder, arguments);
+        assert!(told.starts_with("onomast-engine: ") && told.contains(expected), "{arguments:?}: {told}");
+    }
+    assert!(!folder.join("out/_manifest.json").exists());
+}
