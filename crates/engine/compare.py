@@ -10,13 +10,14 @@ the largest process the peak of resident memory and of that which is no mapped f
 import argparse
 import os
 import pathlib
-import random
 import re
 import shutil
 import subprocess
 import tempfile
 import threading
 import time
+
+from on_cluster import cluster
 
 HERE = pathlib.Path(__file__).resolve().parent
 TICKS = os.sysconf("SC_CLK_TCK")
@@ -70,25 +71,6 @@ def run(name, command, n_words, servers=()):
     print(f"{name:24} {wall:8.2f} {spent:8.2f} {n_words / wall:12.0f} {n_words / spent:12.0f} {resident:9.0f} {peak.anonymous:9.0f}", flush=True)
 
 
-def cluster(engine, n, folder):
-    """A scheduler and executors that know each other; its URL and the processes."""
-    port = random.randrange(20000, 30000)
-    url = f"df://127.0.0.1:{port}"
-    commands = [[engine, "scheduler", "--bind", f"127.0.0.1:{port}"]]
-    for i in range(1, n + 1):
-        commands.append([engine, "executor", "--cores", "1", "--scheduler", url, "--bind", f"127.0.0.1:{port + 2 * i}", "--work-dir", folder / str(i)])
-    servers, logs = [], []
-    for i, command in enumerate(commands):
-        logs.append(folder / f"{i}.log")
-        with open(logs[-1], "wb") as log:
-            servers.append(subprocess.Popen(command, stdout=log, stderr=log))
-        if i == 0:
-            time.sleep(1)
-    while not all("registration succeed" in log.read_text() for log in logs[1:]):
-        time.sleep(0.1)
-    return url, servers
-
-
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("documents", type=pathlib.Path)
@@ -114,13 +96,8 @@ def main():
             run("engine, 2 threads", [*tag, "--jobs", "2"], n_words)
             shutil.rmtree(out)
             for n in map(int, arguments.executors.split(",")):
-                url, servers = cluster(engine, n, pathlib.Path(tempfile.mkdtemp(dir=folder)))
-                try:
+                with cluster(engine, n) as (url, servers):
                     run(f"engine, {n} executors", [*tag, "--scheduler", url], n_words, servers)
-                finally:
-                    for server in servers:
-                        server.kill()
-                        server.wait()
                 shutil.rmtree(out)
 
 

@@ -2,7 +2,8 @@
 //!
 //! In the order of the data: [`names`] and [`texts`] make what is searched for and in, [`measure`] starts a child for
 //! every rival and size and asks them in turn, [`child`] is what such a child does with one of the [`rivals`],
-//! [`found`] is what all of them report, [`table`] prints it. [`typos`] is a second benchmark, of names with a wrong letter.
+//! [`found`] is what all of them report, [`table`] prints it. [`typos`] is a second benchmark, of names with a wrong letter,
+//! and [`spellings`] counts how many names of one thing are found from each other.
 
 mod child;
 mod diff;
@@ -13,6 +14,7 @@ mod memory;
 mod names;
 mod options;
 mod rivals;
+mod spellings;
 mod table;
 mod texts;
 mod typos;
@@ -27,6 +29,7 @@ fn main() -> Result<()> {
         Command::Diff(options) => diff::run(&options)?,
         Command::Table(options) => run(&options)?,
         Command::Typos(options) => typos::run(&options)?,
+        Command::Spellings(options) => spellings::run(&options)?,
         Command::TyposChild(task) => typos::child::run(&task)?,
     }
     Ok(())

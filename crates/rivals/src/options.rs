@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use anyhow::{Context, Result, bail};
 
 use crate::rivals::{self, Rival};
-use crate::{texts, typos};
+use crate::{spellings, texts, typos};
 
 pub(crate) const HELP: &str = "\
 Measures onomast and its peers on the same work.
@@ -21,6 +21,9 @@ usage: ONOMAST_DATA=DIR onomast-rivals [--sizes 10k,100k,1m,10m] [--only ours,fs
   --only      keys: ours symspell-memo dfa-memo symspell dfa-words dfa fst strsim
   --bytes     of the text that are searched
   --seconds   that a peer may search for; what is slow searches less of the text
+
+       onomast-rivals spellings [--tolerance translit,endings,parts,typo:1]
+  How many labels of one Wikidata item are found from each other.
 ";
 
 /// What to do.
@@ -31,6 +34,7 @@ pub(crate) enum Command {
     Child(Task),
     Typos(typos::Options),
     TyposChild(typos::Task),
+    Spellings(spellings::Options),
 }
 
 /// What to measure.
@@ -83,6 +87,7 @@ pub(crate) fn parse(mut args: impl Iterator<Item = String>) -> Result<Command> {
         match arg.as_str() {
             "-h" | "--help" => return Ok(Command::Help),
             "--child" => return child(args),
+            "spellings" => return spellings(args),
             "typos" => asked.is_typos = true,
             "--sizes" => asked.sizes = Some(value()?),
             "--only" => asked.only = value()?,
@@ -115,6 +120,15 @@ impl Asked {
         let Self { rounds, n_bytes, seconds, markdown, work_dir, .. } = self;
         Ok(Command::Typos(typos::Options { sizes, peers, rounds: rounds.unwrap_or(3), n_bytes, seconds, markdown, data, work_dir }))
     }
+}
+
+fn spellings(mut args: impl Iterator<Item = String>) -> Result<Command> {
+    let tolerances = match args.next().as_deref() {
+        None => "translit,endings,parts,typo:1".parse()?,
+        Some("--tolerance") => args.next().context("found nothing after --tolerance, expected a value")?.parse()?,
+        Some(arg) => bail!("found {arg}, expected --tolerance"),
+    };
+    Ok(Command::Spellings(spellings::Options { tolerances, data: data()? }))
 }
 
 fn child(mut args: impl Iterator<Item = String>) -> Result<Command> {
