@@ -76,6 +76,9 @@ const MAX_KEY: usize = 1 << 10;
 const FEWEST: usize = 1 << 7;
 const MOST_PLACES: usize = 1 << 18;
 
+/// A word lies no farther from where its hash says; only crafted words would, and those are read again.
+const MOST_LOOKS: usize = 64;
+
 /// Readings that are kept before all are forgotten.
 const MOST: usize = 1 << 20;
 
@@ -114,19 +117,17 @@ impl Readings {
         let written = &text[unit.start..unit.end];
         let is_small = is_small(written);
         let hash = unit.hash ^ u64::from(is_small);
-        let (_, place) = self.table[self.slot(hash)];
-        if place == NOBODY { self.read_new(view, (written, is_small), soft, hash) } else { place }
+        let (known, place) = self.table[self.slot(hash)];
+        if known == hash && place != NOBODY { place } else { self.read_new(view, (written, is_small), soft, hash) }
     }
 
-    /// Where a word lies in the table, or would.
+    /// Where a word lies in the table, or would; perhaps in the place of another.
     #[inline]
     fn slot(&self, hash: u64) -> usize {
         let last = self.table.len() - 1;
-        let mut slot = (hash >> 32) as usize & last;
-        while self.table[slot].0 != hash && self.table[slot].1 != NOBODY {
-            slot = (slot + 1) & last;
-        }
-        slot
+        let first = (hash >> 32) as usize & last;
+        let mut slots = (0..MOST_LOOKS).map(|step| (first + step) & last);
+        slots.find(|&slot| self.table[slot].0 == hash || self.table[slot].1 == NOBODY).unwrap_or(first)
     }
 
     #[cold]
@@ -286,5 +287,23 @@ pub(crate) fn is_small(unit: &str) -> bool {
     match unit.as_bytes().first() {
         Some(first @ 0..0x80) => first.is_ascii_lowercase(),
         _ => unit.starts_with(char::is_lowercase),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_word_lies_near_its_place_and_elsewhere_takes_that_of_another() {
+        let mut readings = Readings::new();
+        let hash = |number: u64| 5 << 32 | number;
+        for number in 1..=MOST_LOOKS as u64 {
+            let slot = readings.slot(hash(number));
+            assert_eq!(slot, 5 + number as usize - 1);
+            readings.table[slot] = (hash(number), Place { start: 0, end: 0 });
+        }
+        assert_eq!(readings.slot(hash(3)), 7);
+        assert_eq!(readings.slot(hash(1000)), 5);
     }
 }
