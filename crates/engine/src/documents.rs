@@ -84,7 +84,7 @@ pub(crate) async fn table(engine: &Engine, place: &str) -> Result<DataFrame> {
         return read(context, urls, &parquet).await.with_context(|| place.to_owned());
     }
     let state = context.state();
-    let found = url.list_all_files(&state, store.as_ref(), "").await?.try_collect::<Vec<_>>();
+    let found = async { url.list_all_files(&state, store.as_ref(), "").await?.try_collect::<Vec<_>>().await };
     let found = found.await.with_context(|| format!("{place}: expected a file, a folder or a URL"))?;
     let (mut endings, mut n_bytes): (BTreeMap<Ending, usize>, u64) = (BTreeMap::new(), 0);
     for file in &found {
