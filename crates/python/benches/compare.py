@@ -162,7 +162,7 @@ ENGINES: dict[str, tuple[Any, int]] = {
     "PySpark, mapInArrow, 1 core, Parquet to Parquet": (run_spark, 1),
     "PySpark, mapInArrow, 2 cores, Parquet to Parquet": (lambda n: run_spark(n, 2), 1),
     "Python, Matcher with the list": (run_matcher, 1),
-    "spaCy, EntityRuler with the list": (run_spacy, 10),
+    "spaCy, EntityRuler with the list": (run_spacy, 100),
     "spaCy, component onomast": (run_component, 10),
 }
 
