@@ -84,6 +84,8 @@ pub(crate) mod kind {
     pub(crate) const ACRONYM: Kinds = 1 << 34;
     /// A common noun before the name of an organization: "carmaker", "shares of".
     pub(crate) const ORG_NOUN: Kinds = 1 << 35;
+    /// A people or a belief, or one of those who belong to it: "Tajik", "Muslims".
+    pub(crate) const PEOPLE: Kinds = 1 << 36;
     /// "Jr.": what tells a person from those of the same name.
     pub(crate) const GENERATION: Kinds = 1 << 40;
     /// Letters behind a person's name that are no part of it: "PhD".
@@ -134,6 +136,7 @@ const NAMES: &[(&str, Kinds)] = &[
     ("region", kind::REGION),
     ("acronym", kind::ACRONYM),
     ("org-noun", kind::ORG_NOUN),
+    ("people", kind::PEOPLE),
     ("generation", kind::GENERATION),
     ("credential", kind::CREDENTIAL),
     ("syllable", kind::SYLLABLE),
@@ -508,7 +511,7 @@ fn read_thing(document: &Document<'_>, evidence: &mut Evidence, (hit, found, lis
         Class::Place => kind::PLACE | if is_division(entry) { kind::REGION } else { 0 },
         Class::Organization if nominal => kind::INSTITUTION,
         Class::Organization => kind::ORGANIZATION,
-        Class::Misc => kind::MISC,
+        Class::Misc => kind::MISC | if is_people(entry) { kind::PEOPLE } else { 0 },
         Class::Person => kind::PERSON,
         Class::Other => 0,
     };
@@ -547,6 +550,11 @@ const UNLIKENESS: i32 = 10;
 /// Whether an entry is a country, or a state or province that addresses and datelines name.
 fn is_division(entry: &Kind) -> bool {
     matches!(entry.subtype.as_str(), "state" | "province" | "territory" | "country")
+}
+
+/// Whether a miscellany is a people or a belief.
+fn is_people(entry: &Kind) -> bool {
+    matches!(entry.subtype.as_str(), "nationality" | "ethnic-group" | "religion")
 }
 
 /// Whether a name is written as a code ("TX") or a short form with a dot ("Mo.").

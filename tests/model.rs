@@ -141,3 +141,36 @@ mod training {
         assert_eq!(error.to_string(), "plain: found 0 labels, expected 1 to 31");
     }
 }
+
+/// Some of the texts that the model has learned from call believers an organization, and the word for a people means the country.
+#[test]
+fn a_people_or_a_belief_is_neither_organization_nor_place() {
+    let extractor = Extractor::english();
+    let labels = |text: &str| -> Vec<String> {
+        extractor
+            .extract(text)
+            .mentions()
+            .iter()
+            .filter(|mention| !mention.is_nominal())
+            .map(|mention| format!("{} {}", mention.label(), mention.text()))
+            .collect()
+    };
+    for (text, word) in [
+        ("The Muslim community and Christian leaders met.", "Muslim"),
+        ("The Muslim community and Christian leaders met.", "Christian"),
+        ("Catholic bishops and Orthodox priests prayed.", "Catholic"),
+        ("Israeli troops met Palestinian officials.", "Palestinian"),
+    ] {
+        let found = labels(text);
+        assert!(found.contains(&format!("MISC {word}")), "{text}: {found:?}");
+    }
+    for (text, expected) in [
+        ("The Muslim Brotherhood was founded in 1928.", "ORGANIZATION Muslim Brotherhood"),
+        ("The Catholic Church said so.", "ORGANIZATION Catholic Church"),
+        ("The Cleveland Indians won.", "ORGANIZATION Cleveland Indians"),
+        ("Christian Eriksen scored.", "PERSON Christian Eriksen"),
+    ] {
+        let found = labels(text);
+        assert!(found.iter().any(|found| found == expected), "{text}: {found:?}");
+    }
+}

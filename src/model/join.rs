@@ -7,6 +7,7 @@
 use std::io::BufRead;
 use std::ops::Range;
 
+use super::decode::Likely;
 use super::{Model, Sight};
 use crate::candidate::{Candidate, Class, Why};
 use crate::cue::{Kinds, kind};
@@ -229,6 +230,9 @@ pub(crate) fn join((number, member): (u8, &Member), table: &Join, sight: Sight<'
     // Where a user's entry stands, lists and rules are left alone: it loses nothing by a model.
     let user = user_spans(sight.candidates);
     stretches.retain(|stretch| !user.overlaps(stretch));
+    if *owner == Owner::BuiltIn {
+        peoples_as_misc(&mut likely, model.labels(), sight.facts);
+    }
     likely.retain(|span| is_asked[span.label] && is_within(&stretches, &span.tokens));
     let key = |tokens: &Range<usize>, label: usize| (tokens.start, tokens.end, label);
     // The likelihoods of spans, with whether a candidate was proposed for them.
@@ -261,6 +265,27 @@ pub(crate) fn join((number, member): (u8, &Member), table: &Join, sight: Sight<'
     });
     joined.alone = alone.collect();
     joined
+}
+
+/// Makes miscellany of what would be an organization or a place and is a people or a belief: some texts that the model has learned from
+/// mark "Muslims" as an organization, others as none, and "Iraqi" means the country.
+fn peoples_as_misc(likely: &mut Vec<Likely>, labels: &[Label], facts: &[Kinds]) {
+    let Some(misc) = labels.iter().position(|label| *label == Label::MISC) else { return };
+    let is_people = |index: usize| facts[index] & (kind::PEOPLE | kind::ORGANIZATION | kind::PLACE) == kind::PEOPLE;
+    let is_other = |label: usize| labels[label] == Label::ORGANIZATION || labels[label] == Label::PLACE;
+    for span in likely.iter_mut().filter(|span| is_other(span.label)) {
+        if span.tokens.clone().all(is_people) {
+            span.label = misc;
+        }
+    }
+    likely.sort_by_key(|span| (span.tokens.start, span.tokens.end, span.label));
+    likely.dedup_by(|next, span| {
+        let is_same = next.tokens == span.tokens && next.label == span.label;
+        if is_same {
+            span.likelihood += next.likelihood;
+        }
+        is_same
+    });
 }
 
 /// Whether a token is a word whatever a model says: a title or a role ("Mr. President"), or capitals that are a word ("PDF"), that no

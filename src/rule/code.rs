@@ -50,6 +50,7 @@ codes! {
     ShoutedName = "shouted-name",
     ShoutedWord = "shouted-word",
     WordyName = "wordy-name",
+    LoneTitle = "lone-title",
     HeadAtEnd = "head-at-end",
     ListedAsAnother = "listed-as-another",
     BehindName = "letters-behind-name",

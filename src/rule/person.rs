@@ -413,6 +413,10 @@ fn single(view: &View<'_, '_>, at: usize) -> Option<Candidate> {
     if view.has(at, kind::SHOUTED) {
         view.add(&mut candidate, Code::ShoutedWord);
     }
+    // "The Pope prayed": a title that nobody's name follows tells an office.
+    if view.has(at, kind::TITLE | kind::MONARCH) && view.has_role_before(at, role::ARTICLE) {
+        view.add(&mut candidate, Code::LoneTitle);
+    }
     Some(candidate)
 }
 
