@@ -78,7 +78,7 @@ def main():
     parser.add_argument("--batch-size", default="256")
     parser.add_argument("--executors", default="1,2,4")
     parser.add_argument("--onomast", default=HERE.parent.parent / "target/release/onomast")
-    parser.add_argument("--engine", default=HERE / "target/debug/onomast-engine")
+    parser.add_argument("--engine", default=HERE / "target/release/onomast-engine")
     arguments = parser.parse_args()
     documents, engine = arguments.documents, arguments.engine
     with open(documents, encoding="utf-8") as lines:

@@ -2,6 +2,7 @@
 
 use std::path::PathBuf;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use anyhow::{Context, Result};
 use ballista_core::extension::ballista_scalar_functions;
@@ -12,7 +13,7 @@ use ballista_scheduler::config::SchedulerConfig;
 use ballista_scheduler::scheduler_process::start_server;
 
 use crate::arguments::{Executor, Scheduler};
-use crate::write::Codec;
+use crate::codec::Codec;
 use crate::{engine, store};
 
 /// Hands out work until it is ended.
@@ -59,8 +60,57 @@ pub(crate) async fn executor(arguments: &Executor) -> Result<()> {
         override_physical_codec: Some(Arc::new(Codec::default())),
         ..ExecutorProcessConfig::default()
     };
+    let is_asked_to_end = is_asked_to_end();
     start_executor_process(Arc::new(config)).await?;
-    Ok(())
+    if is_asked_to_end.load(Ordering::Relaxed) {
+        return Ok(());
+    }
+    // An executor ends by itself when the scheduler has been away for some signs of life, and says in every later one that it ends.
+    log::warn!("lost the scheduler at {scheduler}, waiting for it or for the next one there");
+    start_again()
+}
+
+/// Starts this program again in its own place; gives what kept it from that.
+#[cfg(unix)]
+fn start_again() -> Result<()> {
+    use std::os::unix::process::CommandExt;
+    let program = std::env::current_exe().context("this program")?;
+    Err(std::process::Command::new(program).args(std::env::args_os().skip(1)).exec().into())
+}
+
+#[cfg(not(unix))]
+fn start_again() -> Result<()> {
+    anyhow::bail!("lost the scheduler: start the executor again")
+}
+
+/// Becomes true when somebody wants the process to end.
+fn is_asked_to_end() -> Arc<AtomicBool> {
+    let is_asked = Arc::new(AtomicBool::new(false));
+    let told = Arc::clone(&is_asked);
+    tokio::spawn(async move {
+        asked_to_end().await;
+        told.store(true, Ordering::Relaxed);
+    });
+    is_asked
+}
+
+#[cfg(unix)]
+async fn asked_to_end() {
+    use tokio::signal::unix::{SignalKind, signal};
+    match signal(SignalKind::terminate()) {
+        Ok(mut terminate) => {
+            tokio::select! {
+                _ = tokio::signal::ctrl_c() => (),
+                _ = terminate.recv() => (),
+            }
+        }
+        Err(_) => drop(tokio::signal::ctrl_c().await),
+    }
+}
+
+#[cfg(not(unix))]
+async fn asked_to_end() {
+    drop(tokio::signal::ctrl_c().await);
 }
 
 /// The folder for what is handed from stage to stage, one for each process.

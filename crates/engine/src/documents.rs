@@ -5,15 +5,19 @@ use std::str::FromStr;
 use std::sync::Arc;
 
 use anyhow::{Context, Result, bail};
+use datafusion::arrow::csv;
 use datafusion::arrow::datatypes::{DataType, Field, Schema};
+use datafusion::common::DataFusionError;
 use datafusion::datasource::file_format::FileFormat;
 use datafusion::datasource::file_format::csv::CsvFormat;
 use datafusion::datasource::file_format::file_compression_type::FileCompressionType;
 use datafusion::datasource::file_format::json::JsonFormat;
 use datafusion::datasource::file_format::parquet::ParquetFormat;
 use datafusion::datasource::listing::{ListingOptions, ListingTable, ListingTableConfig, ListingTableUrl};
+use datafusion::object_store::path::Path;
+use datafusion::object_store::{ObjectStore, ObjectStoreExt};
 use datafusion::prelude::{DataFrame, SessionContext};
-use futures::TryStreamExt;
+use futures::{StreamExt, TryStreamExt};
 
 use crate::engine::Engine;
 use crate::manifest::Manifest;
@@ -81,7 +85,7 @@ pub(crate) async fn table(engine: &Engine, place: &str) -> Result<DataFrame> {
         engine.cut(manifest.files.iter().map(|file| file.bytes).sum());
         let urls = manifest.files.iter().map(|file| under(&url, &file.path)).collect::<Result<Vec<_>>>()?;
         let parquet = Ending { kind: Kind::Parquet, packed: String::new(), whole: ".parquet".to_owned() };
-        return read(context, urls, &parquet).await.with_context(|| place.to_owned());
+        return read(context, urls, &parquet, None).await.with_context(|| place.to_owned());
     }
     let state = context.state();
     let found = async { url.list_all_files(&state, store.as_ref(), "").await?.try_collect::<Vec<_>>().await };
@@ -104,7 +108,15 @@ pub(crate) async fn table(engine: &Engine, place: &str) -> Result<DataFrame> {
     engine.cut(n_bytes);
     let mut all: Option<DataFrame> = None;
     for ending in endings.keys() {
-        let table = read(context, vec![url.clone()], ending).await.with_context(|| place.to_owned())?;
+        let table = match ending.kind {
+            Kind::Csv => {
+                let files = found.iter().map(|file| &file.location).filter(|file| file.filename().and_then(Ending::of).as_ref() == Some(ending));
+                let schema = header(store.as_ref(), files, ending).await.with_context(|| place.to_owned())?;
+                read(context, vec![url.clone()], ending, Some(schema)).await
+            }
+            _ => read(context, vec![url.clone()], ending, None).await,
+        };
+        let table = table.with_context(|| place.to_owned())?;
         all = Some(match all {
             Some(others) => others.union_by_name(table)?,
             None => table,
@@ -123,21 +135,52 @@ fn under(folder: &ListingTableUrl, path: &str) -> Result<ListingTableUrl> {
     Ok(ListingTableUrl::try_new(url, None)?)
 }
 
-async fn read(context: &SessionContext, urls: Vec<ListingTableUrl>, ending: &Ending) -> Result<DataFrame> {
+async fn read(context: &SessionContext, urls: Vec<ListingTableUrl>, ending: &Ending, schema: Option<Schema>) -> Result<DataFrame> {
     let state = context.state();
     let options = ending.options()?;
-    let schema = match urls.first() {
-        Some(url) => options.infer_schema(&state, url).await?,
-        None => Arc::new(Schema::empty()),
+    let schema = match (schema, urls.first()) {
+        (Some(schema), _) => Arc::new(schema),
+        (None, Some(url)) => options.infer_schema(&state, url).await?,
+        (None, None) => Arc::new(Schema::empty()),
     };
-    let schema = if ending.kind == Kind::Csv { Arc::new(words(&schema)) } else { schema };
     let config = ListingTableConfig::new_with_multi_paths(urls).with_listing_options(options).with_schema(schema);
     Ok(context.read_table(Arc::new(ListingTable::try_new(config)?))?)
 }
 
-/// All columns as text: an id of `007` is no number.
-fn words(schema: &Schema) -> Schema {
-    Schema::new(schema.fields().iter().map(|field| Field::new(field.name(), DataType::Utf8, true)).collect::<Vec<_>>())
+/// No header of a CSV file is longer.
+const MOST_OF_HEADER: usize = 1 << 16;
+
+/// The columns of CSV files, all as text: an id of `007` is no number. They are told by the header alone, since a guess at the rows would
+/// take a line break within quotes for the end of one.
+///
+/// # Errors
+/// If two files have other headers: rows are read by the places of columns.
+async fn header(store: &dyn ObjectStore, files: impl Iterator<Item = &Path>, ending: &Ending) -> Result<Schema> {
+    let packed = FileCompressionType::from_str(&ending.packed)?;
+    let mut first: Option<(&Path, Schema)> = None;
+    for file in files {
+        let bytes = store.get(file).await?.into_stream().map_err(|error| DataFusionError::ObjectStore(Box::new(error)));
+        let mut bytes = packed.convert_stream(bytes.boxed())?;
+        let mut start = Vec::new();
+        while let Some(more) = bytes.try_next().await.with_context(|| file.to_string())? {
+            start.extend_from_slice(&more);
+            if start.len() >= MOST_OF_HEADER {
+                break;
+            }
+        }
+        let (schema, _) =
+            csv::reader::Format::default().with_header(true).infer_schema(start.as_slice(), Some(0)).with_context(|| file.to_string())?;
+        let columns = |schema: &Schema| schema.fields().iter().map(|field| field.name().as_str()).collect::<Vec<_>>().join(",");
+        match &first {
+            Some((other, known)) if columns(known) != columns(&schema) => {
+                bail!("{file}: found the header `{}`, expected `{}` as in {other}", columns(&schema), columns(known))
+            }
+            Some(_) => (),
+            None => first = Some((file, schema)),
+        }
+    }
+    let fields = first.map(|(_, schema)| schema.fields).unwrap_or_default();
+    Ok(Schema::new(fields.iter().map(|field| Field::new(field.name(), DataType::Utf8, true)).collect::<Vec<_>>()))
 }
 
 /// Takes columns of a table, each one that it has.

@@ -17,8 +17,8 @@ use futures::TryStreamExt;
 use onomast_datafusion::Options;
 
 use crate::arguments::{Place, Tagging};
-use crate::store;
-use crate::write::Codec;
+use crate::codec::Codec;
+use crate::{packed, store};
 
 /// A scheduler that has not answered for so long does not answer.
 const ANSWER: Duration = Duration::from_secs(10);
@@ -102,6 +102,7 @@ impl Engine {
 
     /// Runs a plan on a cluster; its results are still with the executors.
     async fn start(&self, scheduler: &str, plan: Arc<dyn ExecutionPlan>) -> Result<SendableRecordBatchStream> {
+        let plan = packed::told(plan)?;
         let config = self.context.copied_config();
         let (ballista, codec) = (config.ballista_config(), Codec::default());
         // No adaptive planner: it takes logical plans, and hangs when an executor is lost in the last stage.

@@ -4,9 +4,11 @@
 
 mod arguments;
 mod cluster;
+mod codec;
 mod documents;
 mod engine;
 mod manifest;
+mod packed;
 mod people;
 mod progress;
 mod sql;

@@ -41,7 +41,7 @@ async fn mentions(engine: &Engine, documents: DataFrame, arguments: &Tag) -> Res
     };
     match arguments.rows {
         Rows::Document => {
-            let tag = engine.context.udf("onomast_tag")?.call(vec![ident(text)]).alias("mentions");
+            let tag = engine.context.udf("onomast_tag")?.call(vec![ident(text)]).alias(write::MENTIONS);
             Ok(documents.select(kept.into_iter().map(ident).chain([tag]))?)
         }
         Rows::Mention => {

@@ -8,12 +8,11 @@ use std::collections::HashMap;
 use std::fmt;
 use std::sync::{Arc, LazyLock};
 
-use ballista_core::serde::BallistaPhysicalExtensionCodec;
 use datafusion::arrow::array::{Array, ArrayRef, RecordBatch, StringArray, UInt32Array, UInt64Array};
 use datafusion::arrow::compute::{cast, take_record_batch};
 use datafusion::arrow::datatypes::{DataType, Field, Schema, SchemaRef};
 use datafusion::common::tree_node::TreeNodeRecursion;
-use datafusion::common::{DataFusionError, Result, internal_err};
+use datafusion::common::{Result, internal_err};
 use datafusion::execution::object_store::ObjectStoreUrl;
 use datafusion::execution::{SendableRecordBatchStream, TaskContext};
 use datafusion::object_store::ObjectStore;
@@ -27,10 +26,12 @@ use datafusion::physical_plan::execution_plan::{Boundedness, ChildrenPropertiesM
 use datafusion::physical_plan::metrics::{Count, ExecutionPlanMetricsSet, MetricBuilder, MetricsSet};
 use datafusion::physical_plan::stream::RecordBatchStreamAdapter;
 use datafusion::physical_plan::{DisplayAs, DisplayFormatType, ExecutionPlan, Partitioning, PlanProperties};
-use datafusion_proto::physical_plan::{PhysicalExtensionCodec, PhysicalProtoConverterExtension};
 use futures::TryStreamExt;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
+
+/// The column of a document's mentions.
+pub(crate) const MENTIONS: &str = "mentions";
 
 /// A file that has grown to this is closed, and another begun.
 const MOST_BYTES: usize = 512 << 20;
@@ -67,7 +68,7 @@ pub(crate) struct File {
     pub(crate) path: String,
     pub(crate) rows: u64,
     pub(crate) bytes: u64,
-    /// Rows whose last column is null: of mentions, the documents without text and those that failed.
+    /// Documents with null mentions: those without text and those that failed. None where a row is a mention.
     pub(crate) nulls: u64,
 }
 
@@ -109,6 +110,10 @@ pub(crate) struct Write {
 }
 
 impl Write {
+    pub(crate) fn target(&self) -> &Target {
+        &self.target
+    }
+
     pub(crate) fn new(input: Arc<dyn ExecutionPlan>, target: Target) -> Self {
         let n_partitions = input.properties().output_partitioning().partition_count();
         let properties = PlanProperties::new(
@@ -238,7 +243,7 @@ impl Open {
             self.writer.flush().await?;
         }
         self.file.rows += batch.num_rows() as u64;
-        self.file.nulls += batch.columns().last().map_or(0, |column| column.null_count()) as u64;
+        self.file.nulls += batch.column_by_name(MENTIONS).map_or(0, |column| column.null_count()) as u64;
         Ok(self)
     }
 
@@ -280,40 +285,4 @@ fn folder(column: &str, values: &ArrayRef, row: usize) -> String {
     let value = values.as_any().downcast_ref::<StringArray>().filter(|values| values.is_valid(row)).map(|values| values.value(row));
     let part = format!("{column}={}", value.filter(|value| !value.is_empty()).unwrap_or("__HIVE_DEFAULT_PARTITION__"));
     Path::default().join(part.as_str()).to_string()
-}
-
-/// Takes plans of Ballista with a [`Write`] to other machines.
-#[derive(Debug, Default)]
-pub(crate) struct Codec(BallistaPhysicalExtensionCodec);
-
-impl Codec {
-    /// What a [`Write`] begins with; nothing of Ballista does.
-    const MARK: &'static [u8] = b"onomast-write\n";
-}
-
-impl PhysicalExtensionCodec for Codec {
-    fn try_decode(
-        &self,
-        bytes: &[u8],
-        inputs: &[Arc<dyn ExecutionPlan>],
-        context: &TaskContext,
-        converter: &dyn PhysicalProtoConverterExtension,
-    ) -> Result<Arc<dyn ExecutionPlan>> {
-        let Some(target) = bytes.strip_prefix(Self::MARK) else {
-            return self.0.try_decode(bytes, inputs, context, converter);
-        };
-        let target = serde_json::from_slice(target).map_err(|error| DataFusionError::External(Box::new(error)))?;
-        let [input] = inputs else {
-            return internal_err!("Write: found {} inputs, expected one", inputs.len());
-        };
-        Ok(Arc::new(Write::new(Arc::clone(input), target)))
-    }
-
-    fn try_encode(&self, node: Arc<dyn ExecutionPlan>, out: &mut Vec<u8>, converter: &dyn PhysicalProtoConverterExtension) -> Result<()> {
-        let Some(write) = node.downcast_ref::<Write>() else {
-            return self.0.try_encode(node, out, converter);
-        };
-        out.extend_from_slice(Self::MARK);
-        serde_json::to_writer(out, &write.target).map_err(|error| DataFusionError::External(Box::new(error)))
-    }
 }

@@ -58,6 +58,29 @@ fn executors_may_come_late() {
 }
 
 #[test]
+fn packed_files_are_read_on_a_cluster() {
+    let folder = tempfile::tempdir().unwrap();
+    let folder = folder.path();
+    let cluster = Cluster::start(folder, 2);
+    let lines = folder.join("lines.jsonl");
+    fs::write(&lines, "{\"id\":1,\"text\":\"It rained in Bishkek.\"}\n{\"id\":2,\"text\":\"It rained in Osh.\"}\n").unwrap();
+    let run = |arguments: &[&str]| succeeded(Command::new(PROGRAM).args(arguments).output().unwrap());
+    for (ending, options) in [
+        ("jsonl.gz", "stored as json options ('format.compression' 'gzip')"),
+        ("jsonl.zst", "stored as json options ('format.compression' 'zstd')"),
+        ("csv.bz2", "stored as csv options ('format.has_header' 'true', 'format.compression' 'bzip2')"),
+        ("csv.xz", "stored as csv options ('format.has_header' 'true', 'format.compression' 'xz')"),
+    ] {
+        let packed = folder.join(format!("packed.{ending}"));
+        run(&["sql", &format!("copy lines to '{}' {options}", packed.display()), "--table", &format!("lines={}", lines.display())]);
+        let count = ["count", packed.to_str().unwrap(), "--format", "csv"];
+        let expected = run(&count);
+        assert!(String::from_utf8_lossy(&expected).contains("Bishkek"));
+        assert_eq!(run(&[&count[..], &["--scheduler", &cluster.url()]].concat()), expected, "{ending}");
+    }
+}
+
+#[test]
 fn a_lost_scheduler_is_told() {
     let folder = tempfile::tempdir().unwrap();
     let folder = folder.path();
@@ -78,6 +101,13 @@ fn a_lost_scheduler_is_told() {
     let embedded = folder.join("embedded");
     succeeded(documents.tag(&embedded, None).output().unwrap());
     assert_eq!(mentions(&again), mentions(&embedded));
+    // Even if it comes after they have given the old one up.
+    cluster.scheduler.kill();
+    wait_for("executors that wait", || cluster.executors.iter().all(|executor| executor.log().contains("waiting for it or for the next one")));
+    cluster.scheduler = Process::scheduler(folder, cluster.port, "scheduler-late");
+    let late = folder.join("late");
+    succeeded(documents.tag(&late, Some(&cluster)).output().unwrap());
+    assert_eq!(mentions(&late), mentions(&embedded));
 }
 
 #[test]

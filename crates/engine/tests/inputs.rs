@@ -85,6 +85,24 @@ fn a_folder_may_hold_files_packed_in_several_ways() {
 }
 
 #[test]
+fn quoted_values_may_hold_lines_without_end() {
+    let folder = tempfile::tempdir().unwrap();
+    let folder = folder.path();
+    let mut table = "id,text\n".to_owned();
+    for id in 0..40 {
+        table += &format!("{id},\"It rained in Bishkek,\n{}\nand \"\"rained\"\".\"\n", "and rained\n".repeat(200));
+    }
+    fs::write(folder.join("long.csv"), table).unwrap();
+    let counted = done(folder, &["count", "long.csv", "--labels", "PLACE", "--format", "csv"]);
+    assert!(counted.contains("\n40,40,PLACE,Bishkek,"), "{counted}");
+    fs::create_dir(folder.join("tables")).unwrap();
+    fs::write(folder.join("tables/a.csv"), "id,text\n1,Osh\n").unwrap();
+    fs::write(folder.join("tables/b.csv"), "text,id\nOsh,2\n").unwrap();
+    let told = refused(folder, &["count", "tables"]);
+    assert!(told.contains("b.csv: found the header `text,id`, expected `id,text` as in ") && told.contains("a.csv"), "{told}");
+}
+
+#[test]
 fn lists_with_commas_in_their_paths_are_found_and_forgive() {
     let folder = documents();
     let folder = folder.path();
