@@ -222,11 +222,20 @@ pub(crate) struct Place {
     #[arg(long, value_name = "N", conflicts_with = "scheduler")]
     pub(crate) jobs: Option<NonZeroUsize>,
     /// Pieces of the work [default: one for each thread, on a cluster one for 32 MB and at least 16]
-    #[arg(long, value_name = "N")]
+    #[arg(long, value_name = "N", value_parser = at_most::<MOST_PARTITIONS>)]
     pub(crate) partitions: Option<NonZeroUsize>,
     /// Documents that are worked on at once
-    #[arg(long, value_name = "N", default_value = "256")]
+    #[arg(long, value_name = "N", default_value = "256", value_parser = at_most::<MOST_AT_ONCE>)]
     pub(crate) batch_size: NonZeroUsize,
+}
+
+/// The plans of more pieces take minutes to make, and room is made for all documents of a batch at once.
+const MOST_PARTITIONS: usize = 5_000;
+const MOST_AT_ONCE: usize = 1 << 17;
+
+fn at_most<const MOST: usize>(word: &str) -> Result<NonZeroUsize, String> {
+    let number = word.parse::<NonZeroUsize>().ok().filter(|number| number.get() <= MOST);
+    number.ok_or_else(|| format!("expected a number from 1 to {MOST}"))
 }
 
 #[derive(Args)]

@@ -1,5 +1,6 @@
 //! The roles of a cluster that run for long: the scheduler and the executors.
 
+use std::net::SocketAddr;
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -18,6 +19,7 @@ use crate::{engine, store};
 
 /// Hands out work until it is ended.
 pub(crate) async fn scheduler(arguments: &Scheduler) -> Result<()> {
+    can_bind(arguments.bind)?;
     let config = SchedulerConfig {
         bind_host: arguments.bind.ip().to_string(),
         bind_port: arguments.bind.port(),
@@ -36,6 +38,8 @@ pub(crate) async fn scheduler(arguments: &Scheduler) -> Result<()> {
 
 /// Works until it is ended.
 pub(crate) async fn executor(arguments: &Executor) -> Result<()> {
+    can_bind(arguments.bind)?;
+    can_bind(SocketAddr::new(arguments.bind.ip(), arguments.bind.port().checked_add(1).context("--bind: no port follows")?))?;
     let scheduler = engine::address(&arguments.scheduler)?;
     let (host, port) = scheduler.trim_start_matches("http://").rsplit_once(':').context("no port")?;
     let mut functions = BallistaFunctionRegistry::default();
@@ -111,6 +115,11 @@ async fn asked_to_end() {
 #[cfg(not(unix))]
 async fn asked_to_end() {
     drop(tokio::signal::ctrl_c().await);
+}
+
+/// Fails where an address is taken, and tells it; those who bind later do not.
+fn can_bind(address: SocketAddr) -> Result<()> {
+    std::net::TcpListener::bind(address).map(drop).with_context(|| address.to_string())
 }
 
 /// The folder for what is handed from stage to stage, one for each process.

@@ -80,6 +80,7 @@ pub(crate) async fn table(engine: &Engine, place: &str) -> Result<DataFrame> {
         .with_context(|| format!("{place}: expected a file, a folder or a URL"))?;
     let store = context.runtime_env().object_store(&url)?;
     if url.is_collection()
+        && url.get_glob().is_none()
         && let Some(manifest) = Manifest::read(store.as_ref(), url.prefix()).await?
     {
         engine.cut(manifest.files.iter().map(|file| file.bytes).sum());
@@ -181,6 +182,18 @@ async fn header(store: &dyn ObjectStore, files: impl Iterator<Item = &Path>, end
     }
     let fields = first.map(|(_, schema)| schema.fields).unwrap_or_default();
     Ok(Schema::new(fields.iter().map(|field| Field::new(field.name(), DataType::Utf8, true)).collect::<Vec<_>>()))
+}
+
+/// Checks that a table has a column, and that it is text.
+pub(crate) fn text<'a>(table: &DataFrame, wanted: &'a str) -> Result<&'a str> {
+    columns(table, [wanted])?;
+    let field = table.schema().field_with_unqualified_name(wanted)?;
+    let is_text = |kind: &DataType| matches!(kind, DataType::Utf8 | DataType::LargeUtf8 | DataType::Utf8View | DataType::Null);
+    match field.data_type() {
+        DataType::Dictionary(_, values) if is_text(values) => Ok(wanted),
+        kind if is_text(kind) => Ok(wanted),
+        other => bail!("found a column `{wanted}` of {other}, expected text"),
+    }
 }
 
 /// Takes columns of a table, each one that it has.

@@ -53,6 +53,8 @@ impl Engine {
         config.options_mut().optimizer.repartition_file_min_size = LEAST_PIECE;
         // The statistics of every file of a folder cost a look into each, and no plan here asks for them.
         config.options_mut().execution.collect_statistics = false;
+        // A folder is read whole.
+        config.options_mut().execution.listing_table_ignore_subdirectory = false;
         if let Some(partitions) = place.partitions {
             config = config.with_target_partitions(partitions.get());
         }

@@ -5,10 +5,11 @@ use std::collections::HashSet;
 use anyhow::{Context, Result, bail};
 use datafusion::datasource::listing::ListingTableUrl;
 use datafusion::object_store::path::Path;
-use datafusion::object_store::{ObjectStore, ObjectStoreExt};
+use datafusion::object_store::{ObjectStore, ObjectStoreExt, PutMode};
 use datafusion::prelude::SessionContext;
 use futures::TryStreamExt;
 use serde::{Deserialize, Serialize};
+use uuid::Uuid;
 
 use crate::write::{File, Target};
 
@@ -41,7 +42,23 @@ impl Manifest {
         if manifest.version != VERSION {
             bail!("{path}: found version {}, expected {VERSION}", manifest.version);
         }
+        manifest.check(store, folder).await.with_context(|| path.to_string())?;
         Ok(Some(manifest))
+    }
+
+    /// Checks that every file is there as it was written; a reader would pass over those that are not.
+    async fn check(&self, store: &dyn ObjectStore, folder: &Path) -> Result<()> {
+        for file in &self.files {
+            let found = match store.head(&Path::parse(format!("{folder}/{}", file.path))?).await {
+                Ok(found) => found.size,
+                Err(datafusion::object_store::Error::NotFound { .. }) => bail!("found no file `{}`, expected it as the manifest names it", file.path),
+                Err(error) => return Err(error.into()),
+            };
+            if found != file.bytes {
+                bail!("found {found} bytes in `{}`, expected {} as the manifest tells", file.path, file.bytes);
+            }
+        }
+        Ok(())
     }
 }
 
@@ -52,31 +69,45 @@ impl Manifest {
 pub(crate) async fn target(context: &SessionContext, output: &str, partition_by: &[String]) -> Result<Target> {
     // The slash makes it a folder, whether it is there or not.
     let url = ListingTableUrl::parse(format!("{}/", output.trim_end_matches('/')))?;
+    if url.get_glob().is_some() {
+        bail!("{output}: found a pattern, expected a folder");
+    }
     let store = context.runtime_env().object_store(&url)?;
-    let target = Target { store: url.object_store().as_str().to_owned(), folder: url.prefix().to_string(), partition_by: partition_by.to_vec() };
+    let (place, folder) = (url.object_store().as_str().to_owned(), url.prefix().to_string());
+    let target = Target { store: place, folder, partition_by: partition_by.to_vec(), job: Uuid::new_v4() };
     if let Some(found) = store.list(Some(url.prefix())).try_next().await? {
         bail!("{output}: found {} there, expected an empty or a new folder", found.location);
     }
     Ok(target)
 }
 
-/// Makes the files of successful attempts the result, and takes away what others left.
+/// Makes the files of successful attempts the result, and takes away what the other attempts of this job left.
+///
+/// # Errors
+/// If another run has written to the folder meanwhile.
 pub(crate) async fn commit(context: &SessionContext, target: &Target, mut files: Vec<File>) -> Result<Manifest> {
     files.sort();
     let total = |number: fn(&File) -> u64| files.iter().map(number).sum();
     let manifest = Manifest { version: VERSION, rows: total(|file| file.rows), nulls: total(|file| file.nulls), files };
     let (store, folder) = (context.runtime_env().object_store(target.store()?)?, target.folder()?);
-    // A store puts an object whole; that of folders writes beside and renames.
-    store.put(&folder.clone().join(NAME), serde_json::to_vec_pretty(&manifest)?.into()).await?;
+    manifest.check(store.as_ref(), &folder).await.context("another run wrote to the same folder")?;
+    // A store puts an object whole, and only where there is none yet; that of folders writes beside and renames.
+    let name = folder.clone().join(NAME);
+    let put = store.put_opts(&name, serde_json::to_vec_pretty(&manifest)?.into(), PutMode::Create.into()).await;
+    if let Err(datafusion::object_store::Error::AlreadyExists { .. }) = put {
+        abandon(context, target).await?;
+        bail!("found a manifest there, expected none: another run wrote to the same folder, and this one's files are taken away again");
+    }
+    put?;
     let counted: HashSet<Path> = manifest.files.iter().map(|file| Path::parse(format!("{folder}/{}", file.path))).collect::<Result<_, _>>()?;
-    remove(store.as_ref(), &folder, |path| !counted.contains(path) && path.filename() != Some(NAME)).await?;
+    remove(store.as_ref(), &folder, target, |path| !counted.contains(path)).await?;
     Ok(manifest)
 }
 
-/// Takes away what a job that failed wrote; whatever fails here, the folder has no manifest.
+/// Takes away what a job that failed wrote, and nothing else; whatever fails here, its files are in no manifest.
 pub(crate) async fn abandon(context: &SessionContext, target: &Target) -> Result<()> {
     let (store, folder) = (context.runtime_env().object_store(target.store()?)?, target.folder()?);
-    remove(store.as_ref(), &folder, |_| true).await
+    remove(store.as_ref(), &folder, target, |_| true).await
 }
 
 /// How many files are written by now.
@@ -85,9 +116,13 @@ pub(crate) async fn n_written(context: &SessionContext, target: &Target) -> Resu
     Ok(store.list(Some(&folder)).try_collect::<Vec<_>>().await?.len())
 }
 
-async fn remove(store: &dyn ObjectStore, folder: &Path, is_removed: impl Fn(&Path) -> bool) -> Result<()> {
+/// Takes away files of this job.
+async fn remove(store: &dyn ObjectStore, folder: &Path, target: &Target, is_removed: impl Fn(&Path) -> bool) -> Result<()> {
+    let job = target.job.simple().to_string();
     let found: Vec<_> = store.list(Some(folder)).try_collect().await?;
-    for object in found.into_iter().filter(|object| is_removed(&object.location)) {
+    for object in
+        found.into_iter().filter(|object| object.location.filename().is_some_and(|name| name.starts_with(&job)) && is_removed(&object.location))
+    {
         store.delete(&object.location).await?;
     }
     Ok(())

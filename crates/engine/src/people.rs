@@ -37,7 +37,7 @@ async fn show(arguments: &Count, mut query: String) -> Result<()> {
     let engine = Engine::new(&arguments.place, &arguments.tagging).await?;
     let documents = documents::table(&engine, &arguments.documents.input).await?;
     let text = arguments.documents.text.as_str();
-    documents::columns(&documents, [text]).context("--text").with_context(|| arguments.documents.input.clone())?;
+    documents::text(&documents, text).context("--text").with_context(|| arguments.documents.input.clone())?;
     engine.context.register_table("documents", documents.select([ident(text).alias("text")])?.into_view())?;
     if let Some(top) = arguments.top {
         query = format!("{query} limit {top}");

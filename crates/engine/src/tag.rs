@@ -33,7 +33,7 @@ pub(crate) async fn run(arguments: &Tag) -> Result<()> {
 /// The rows that are written.
 async fn mentions(engine: &Engine, documents: DataFrame, arguments: &Tag) -> Result<DataFrame> {
     let text = arguments.documents.text.as_str();
-    documents::columns(&documents, [text]).context("--text")?;
+    documents::text(&documents, text).context("--text")?;
     let has_id = documents.schema().fields().iter().any(|field| field.name() == "id");
     let kept: Vec<&str> = match arguments.keep.as_slice() {
         [] if has_id => vec!["id"],

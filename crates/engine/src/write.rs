@@ -49,6 +49,8 @@ pub(crate) struct Target {
     pub(crate) folder: String,
     /// Columns whose values part the rows into folders.
     pub(crate) partition_by: Vec<String>,
+    /// What the names of all files of the job begin with, and of no other job.
+    pub(crate) job: Uuid,
 }
 
 impl Target {
@@ -164,7 +166,13 @@ impl ExecutionPlan for Write {
         let store = context.runtime_env().object_store(self.target.store()?)?;
         let rows = self.input.execute(partition, context)?;
         let n_rows = MetricBuilder::new(&self.metrics).output_rows(partition);
-        let attempt = Attempt { store, target: self.target.clone(), schema: rows.schema(), name: Uuid::new_v4().to_string(), n_rows };
+        let attempt = Attempt {
+            store,
+            target: self.target.clone(),
+            schema: rows.schema(),
+            name: format!("{}-{}", self.target.job.simple(), Uuid::new_v4().simple()),
+            n_rows,
+        };
         let files = futures::stream::once(async move { batch_of(&attempt.write(rows).await?) });
         Ok(Box::pin(RecordBatchStreamAdapter::new(Arc::clone(&FILES), files)))
     }

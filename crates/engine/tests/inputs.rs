@@ -128,11 +128,41 @@ fn mentions_as_rows_in_folders_of_their_labels() {
 }
 
 #[test]
+fn a_result_is_what_its_manifest_names_and_nothing_less() {
+    let folder = documents();
+    let folder = folder.path();
+    done(folder, &["tag", "documents.jsonl", "names"]);
+    let nothing = refused(folder, &["sql", "select * from d", "--table", "d=names/nothing*.parquet"]);
+    assert!(nothing.contains("found no documents"), "{nothing}");
+    let file =
+        fs::read_dir(folder.join("names")).unwrap().map(|entry| entry.unwrap().path()).find(|path| path.extension().is_some_and(|e| e == "parquet"));
+    let file = file.unwrap();
+    fs::write(&file, "cut").unwrap();
+    let cut = refused(folder, &["sql", "select * from d", "--table", "d=names"]);
+    assert!(cut.contains("found 3 bytes in "), "{cut}");
+    fs::remove_file(file).unwrap();
+    let gone = refused(folder, &["sql", "select * from d", "--table", "d=names"]);
+    assert!(gone.contains("_manifest.json: found no file "), "{gone}");
+}
+
+#[test]
+fn folders_within_folders_are_read() {
+    let folder = documents();
+    let folder = folder.path();
+    fs::create_dir_all(folder.join("news/2024")).unwrap();
+    fs::copy(folder.join("documents.jsonl"), folder.join("news/a.jsonl")).unwrap();
+    fs::copy(folder.join("documents.jsonl"), folder.join("news/2024/b.jsonl")).unwrap();
+    let counted = done(folder, &["count", "news", "--labels", "PLACE", "--format", "csv"]);
+    assert!(counted.contains("\n2,2,PLACE,Bishkek,"), "{counted}");
+}
+
+#[test]
 fn what_cannot_be_read_is_told() {
     let folder = documents();
     let folder = folder.path();
     fs::create_dir(folder.join("empty")).unwrap();
     fs::write(folder.join("broken.parquet"), "no parquet").unwrap();
+    fs::write(folder.join("numbers.jsonl"), "{\"text\":7}\n").unwrap();
     done(folder, &["tag", "documents.jsonl", "names"]);
     for (arguments, expected) in [
         (["tag", "nowhere.jsonl", "out"].as_slice(), "nowhere.jsonl"),
@@ -141,6 +171,8 @@ fn what_cannot_be_read_is_told() {
         (&["tag", "documents.jsonl", "out", "--text", "body"], "--text: found no column `body`, expected one of id, text"),
         (&["tag", "documents.jsonl", "out", "--keep", "title"], "--keep: found no column `title`"),
         (&["tag", "documents.jsonl", "names"], "names"),
+        (&["tag", "documents.jsonl", "run[1]"], "run[1]: found a pattern, expected a folder"),
+        (&["count", "numbers.jsonl"], "found a column `text` of Int64, expected text"),
         (&["count", "documents.jsonl", "--tolerance", "typo:9"], "onomast.tolerance: "),
         (&["count", "documents.jsonl", "--gazetteer", "nowhere.tsv"], "nowhere.tsv"),
     ] {
