@@ -79,10 +79,10 @@ impl ExecutionPlan for Packed {
     }
 
     fn replace_children(self: Arc<Self>, children: Vec<Arc<dyn ExecutionPlan>>, _: ReplaceChildrenOptions) -> Result<Arc<dyn ExecutionPlan>> {
-        match children.as_slice() {
-            [scan] => Ok(Arc::new(Self::new(scan, &self.packed)?)),
-            _ => internal_err!("Packed: expected one input"),
-        }
+        let [scan] = children.as_slice() else {
+            return internal_err!("Packed: expected one input");
+        };
+        Ok(Arc::new(Self::new(scan, &self.packed)?))
     }
 
     fn with_new_children(self: Arc<Self>, children: Vec<Arc<dyn ExecutionPlan>>) -> Result<Arc<dyn ExecutionPlan>> {

@@ -88,11 +88,9 @@ fn a_folder_may_hold_files_packed_in_several_ways() {
 fn quoted_values_may_hold_lines_without_end() {
     let folder = tempfile::tempdir().unwrap();
     let folder = folder.path();
-    let mut table = "id,text\n".to_owned();
-    for id in 0..40 {
-        table += &format!("{id},\"It rained in Bishkek,\n{}\nand \"\"rained\"\".\"\n", "and rained\n".repeat(200));
-    }
-    fs::write(folder.join("long.csv"), table).unwrap();
+    let row = |id: usize| format!("{id},\"It rained in Bishkek,\n{}\nand \"\"rained\"\".\"\n", "and rained\n".repeat(200));
+    let rows: Vec<String> = (0..40).map(row).collect();
+    fs::write(folder.join("long.csv"), format!("id,text\n{}", rows.concat())).unwrap();
     let counted = done(folder, &["count", "long.csv", "--labels", "PLACE", "--format", "csv"]);
     assert!(counted.contains("\n40,40,PLACE,Bishkek,"), "{counted}");
     fs::create_dir(folder.join("tables")).unwrap();
