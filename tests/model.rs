@@ -155,16 +155,12 @@ fn a_people_or_a_belief_is_neither_organization_nor_place() {
             .map(|mention| format!("{} {}", mention.label(), mention.text()))
             .collect()
     };
-    for (text, word) in [
-        ("The Muslim community and Christian leaders met.", "Muslim"),
-        ("The Muslim community and Christian leaders met.", "Christian"),
-        ("Catholic bishops and Orthodox priests prayed.", "Catholic"),
-        ("Israeli troops met Palestinian officials.", "Palestinian"),
-    ] {
-        let found = labels(text);
-        assert!(found.contains(&format!("MISC {word}")), "{text}: {found:?}");
-    }
     for (text, expected) in [
+        ("The Muslim community and Christian leaders met.", "MISC Muslim"),
+        ("The Muslim community and Christian leaders met.", "MISC Christian"),
+        ("Catholic bishops and Orthodox priests prayed.", "MISC Catholic"),
+        ("Israeli troops met Palestinian officials.", "MISC Palestinian"),
+        // What is named after them stays what it is.
         ("The Muslim Brotherhood was founded in 1928.", "ORGANIZATION Muslim Brotherhood"),
         ("The Catholic Church said so.", "ORGANIZATION Catholic Church"),
         ("The Cleveland Indians won.", "ORGANIZATION Cleveland Indians"),

@@ -273,10 +273,14 @@ fn peoples_as_misc(likely: &mut Vec<Likely>, labels: &[Label], facts: &[Kinds]) 
     let Some(misc) = labels.iter().position(|label| *label == Label::MISC) else { return };
     let is_people = |index: usize| facts[index] & (kind::PEOPLE | kind::ORGANIZATION | kind::PLACE) == kind::PEOPLE;
     let is_other = |label: usize| labels[label] == Label::ORGANIZATION || labels[label] == Label::PLACE;
-    for span in likely.iter_mut().filter(|span| is_other(span.label)) {
-        if span.tokens.clone().all(is_people) {
-            span.label = misc;
-        }
+    let mut has_changed = false;
+    for span in likely.iter_mut().filter(|span| is_other(span.label) && span.tokens.clone().all(is_people)) {
+        span.label = misc;
+        has_changed = true;
+    }
+    // What became miscellany may have been it, too: then both are one.
+    if !has_changed {
+        return;
     }
     likely.sort_by_key(|span| (span.tokens.start, span.tokens.end, span.label));
     likely.dedup_by(|next, span| {

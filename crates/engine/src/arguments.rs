@@ -200,10 +200,7 @@ impl Tagging {
     /// As options of the functions.
     pub(crate) fn options(&self) -> datafusion::common::Result<Options> {
         use datafusion::common::config::ExtensionOptions;
-        let mut options = Options::default();
-        let path = |list: &String| list.replace(',', "\\,");
-        options.set("lists", &self.gazetteers.iter().map(path).collect::<Vec<_>>().join(","))?;
-        options.set("block", &self.blocks.iter().map(path).collect::<Vec<_>>().join(","))?;
+        let mut options = Options::default().with_lists(self.gazetteers.clone(), self.blocks.clone());
         options.set("labels", &self.labels.join(","))?;
         options.set("language", if self.no_builtin { "none" } else { "en" })?;
         options.set("tolerance", &self.tolerance)?;

@@ -109,15 +109,12 @@ pub(crate) async fn table(engine: &Engine, place: &str) -> Result<DataFrame> {
     engine.cut(n_bytes);
     let mut all: Option<DataFrame> = None;
     for ending in endings.keys() {
-        let table = match ending.kind {
-            Kind::Csv => {
-                let files = found.iter().map(|file| &file.location).filter(|file| file.filename().and_then(Ending::of).as_ref() == Some(ending));
-                let schema = header(store.as_ref(), files, ending).await.with_context(|| place.to_owned())?;
-                read(context, vec![url.clone()], ending, Some(schema)).await
-            }
-            _ => read(context, vec![url.clone()], ending, None).await,
+        let files = found.iter().map(|file| &file.location).filter(|file| file.filename().and_then(Ending::of).as_ref() == Some(ending));
+        let schema = match ending.kind {
+            Kind::Csv => Some(header(store.as_ref(), files, ending).await.with_context(|| place.to_owned())?),
+            Kind::Parquet | Kind::JsonLines => None,
         };
-        let table = table.with_context(|| place.to_owned())?;
+        let table = read(context, vec![url.clone()], ending, schema).await.with_context(|| place.to_owned())?;
         all = Some(match all {
             Some(others) => others.union_by_name(table)?,
             None => table,

@@ -1,11 +1,11 @@
 //! Which files of a folder count: `_manifest.json`, written last and in one step. A folder without it is no result.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
 use anyhow::{Context, Result, bail};
 use datafusion::datasource::listing::ListingTableUrl;
 use datafusion::object_store::path::Path;
-use datafusion::object_store::{ObjectStore, ObjectStoreExt, PutMode};
+use datafusion::object_store::{ObjectMeta, ObjectStore, ObjectStoreExt, PutMode};
 use datafusion::prelude::SessionContext;
 use futures::TryStreamExt;
 use serde::{Deserialize, Serialize};
@@ -48,14 +48,12 @@ impl Manifest {
 
     /// Checks that every file is there as it was written; a reader would pass over those that are not.
     async fn check(&self, store: &dyn ObjectStore, folder: &Path) -> Result<()> {
+        let sizes: HashMap<Path, u64> = stored(store, folder).await?.into_iter().map(|found| (found.location, found.size)).collect();
         for file in &self.files {
-            let found = match store.head(&Path::parse(format!("{folder}/{}", file.path))?).await {
-                Ok(found) => found.size,
-                Err(datafusion::object_store::Error::NotFound { .. }) => bail!("found no file `{}`, expected it as the manifest names it", file.path),
-                Err(error) => return Err(error.into()),
-            };
-            if found != file.bytes {
-                bail!("found {found} bytes in `{}`, expected {} as the manifest tells", file.path, file.bytes);
+            match sizes.get(&file.place(folder)?) {
+                Some(&size) if size == file.bytes => (),
+                Some(size) => bail!("found {size} bytes in `{}`, expected {} as the manifest tells", file.path, file.bytes),
+                None => bail!("found no file `{}`, expected it as the manifest names it", file.path),
             }
         }
         Ok(())
@@ -99,7 +97,7 @@ pub(crate) async fn commit(context: &SessionContext, target: &Target, mut files:
         bail!("found a manifest there, expected none: another run wrote to the same folder, and this one's files are taken away again");
     }
     put?;
-    let counted: HashSet<Path> = manifest.files.iter().map(|file| Path::parse(format!("{folder}/{}", file.path))).collect::<Result<_, _>>()?;
+    let counted: HashSet<Path> = manifest.files.iter().map(|file| file.place(&folder)).collect::<Result<_, _>>()?;
     remove(store.as_ref(), &folder, target, |path| !counted.contains(path)).await?;
     Ok(manifest)
 }
@@ -113,17 +111,18 @@ pub(crate) async fn abandon(context: &SessionContext, target: &Target) -> Result
 /// How many files are written by now.
 pub(crate) async fn n_written(context: &SessionContext, target: &Target) -> Result<usize> {
     let (store, folder) = (context.runtime_env().object_store(target.store()?)?, target.folder()?);
-    Ok(store.list(Some(&folder)).try_collect::<Vec<_>>().await?.len())
+    Ok(stored(store.as_ref(), &folder).await?.len())
 }
 
 /// Takes away files of this job.
 async fn remove(store: &dyn ObjectStore, folder: &Path, target: &Target, is_removed: impl Fn(&Path) -> bool) -> Result<()> {
-    let job = target.job.simple().to_string();
-    let found: Vec<_> = store.list(Some(folder)).try_collect().await?;
-    for object in
-        found.into_iter().filter(|object| object.location.filename().is_some_and(|name| name.starts_with(&job)) && is_removed(&object.location))
-    {
-        store.delete(&object.location).await?;
+    for found in stored(store, folder).await?.into_iter().filter(|found| target.is_of_job(&found.location) && is_removed(&found.location)) {
+        store.delete(&found.location).await?;
     }
     Ok(())
+}
+
+/// All that lies in a folder.
+async fn stored(store: &dyn ObjectStore, folder: &Path) -> Result<Vec<ObjectMeta>> {
+    Ok(store.list(Some(folder)).try_collect().await?)
 }

@@ -61,6 +61,16 @@ impl Target {
     pub(crate) fn folder(&self) -> Result<Path> {
         Ok(Path::parse(&self.folder)?)
     }
+
+    /// What the names of the files of an attempt begin with, and of no other attempt of any job.
+    fn attempt(&self) -> String {
+        format!("{}-{}", self.job.simple(), Uuid::new_v4().simple())
+    }
+
+    /// Whether some attempt of the job wrote a file.
+    pub(crate) fn is_of_job(&self, file: &Path) -> bool {
+        file.filename().is_some_and(|name| name.starts_with(&self.job.simple().to_string()))
+    }
 }
 
 /// A file that was written.
@@ -72,6 +82,13 @@ pub(crate) struct File {
     pub(crate) bytes: u64,
     /// Documents with null mentions: those without text and those that failed. None where a row is a mention.
     pub(crate) nulls: u64,
+}
+
+impl File {
+    /// Where it lies, under the folder of its target.
+    pub(crate) fn place(&self, folder: &Path) -> Result<Path> {
+        Ok(Path::parse(format!("{folder}/{}", self.path))?)
+    }
 }
 
 static FILES: LazyLock<SchemaRef> = LazyLock::new(|| {
@@ -112,10 +129,6 @@ pub(crate) struct Write {
 }
 
 impl Write {
-    pub(crate) fn target(&self) -> &Target {
-        &self.target
-    }
-
     pub(crate) fn new(input: Arc<dyn ExecutionPlan>, target: Target) -> Self {
         let n_partitions = input.properties().output_partitioning().partition_count();
         let properties = PlanProperties::new(
@@ -125,6 +138,10 @@ impl Write {
             Boundedness::Bounded,
         );
         Self { input, target, properties: Arc::new(properties), metrics: ExecutionPlanMetricsSet::new() }
+    }
+
+    pub(crate) fn target(&self) -> &Target {
+        &self.target
     }
 }
 
@@ -166,13 +183,7 @@ impl ExecutionPlan for Write {
         let store = context.runtime_env().object_store(self.target.store()?)?;
         let rows = self.input.execute(partition, context)?;
         let n_rows = MetricBuilder::new(&self.metrics).output_rows(partition);
-        let attempt = Attempt {
-            store,
-            target: self.target.clone(),
-            schema: rows.schema(),
-            name: format!("{}-{}", self.target.job.simple(), Uuid::new_v4().simple()),
-            n_rows,
-        };
+        let attempt = Attempt { store, target: self.target.clone(), schema: rows.schema(), name: self.target.attempt(), n_rows };
         let files = futures::stream::once(async move { batch_of(&attempt.write(rows).await?) });
         Ok(Box::pin(RecordBatchStreamAdapter::new(Arc::clone(&FILES), files)))
     }

@@ -27,7 +27,7 @@ const DUMPS: [&str; 2] = ["sample_wikidata_items.json", "dump-filter-entities.js
 /// Human, city, big city, capital, commune of France, municipality of Germany, comune of Italy.
 const KINDS: [&str; 7] = ["Q5", "Q515", "Q1549591", "Q5119", "Q484170", "Q262166", "Q747074"];
 
-/// Countries are capitals of nothing, but some city states are both.
+/// The names of countries are translated, and some cities are countries.
 const COUNTRY: &str = "Q6256";
 
 const LANGUAGES: [&str; 43] = [

@@ -62,6 +62,19 @@ const KEYS: [(&str, &str); 7] = [
 ];
 
 impl Options {
+    /// These with the lists of names to find, and of names that are never found, by their paths.
+    ///
+    /// # Examples
+    /// ```
+    /// use onomast_datafusion::Options;
+    /// let options = Options::default().with_lists(vec!["ships, boats.tsv".to_owned()], Vec::new());
+    /// assert_eq!(options.to_string(), r"lists=ships\, boats.tsv; language=en; tolerance=fold; offsets=byte");
+    /// ```
+    #[must_use]
+    pub fn with_lists(self, lists: Vec<String>, block: Vec<String>) -> Self {
+        Self { lists, block, ..self }
+    }
+
     /// These with those of an argument, `key=value` parted by semicolons, in their place.
     pub(crate) fn with(&self, argument: &str) -> Result<Self> {
         let mut options = self.clone();
