@@ -4,10 +4,12 @@ use std::net::SocketAddr;
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::Duration;
 
 use anyhow::{Context, Result};
 use ballista_core::extension::ballista_scalar_functions;
 use ballista_core::registry::BallistaFunctionRegistry;
+use ballista_core::serde::protobuf::job_status::Status;
 use ballista_executor::executor_process::{ExecutorProcessConfig, start_executor_process};
 use ballista_scheduler::cluster::BallistaCluster;
 use ballista_scheduler::config::SchedulerConfig;
@@ -32,8 +34,31 @@ pub(crate) async fn scheduler(arguments: &Scheduler) -> Result<()> {
         ..SchedulerConfig::default()
     };
     let cluster = BallistaCluster::new_from_config(&config).await?;
+    tokio::spawn(tell_of_waiting(cluster.clone()));
     start_server(cluster, arguments.bind, Arc::new(config)).await?;
     Ok(())
+}
+
+/// How often it is looked whether jobs wait for a first executor.
+const LOOK: Duration = Duration::from_secs(10);
+
+/// Says when jobs wait and there is nobody to do them: they begin when an executor comes, and nothing else would tell.
+async fn tell_of_waiting(cluster: BallistaCluster) {
+    let (executors, jobs) = (cluster.cluster_state(), cluster.job_state());
+    loop {
+        tokio::time::sleep(LOOK).await;
+        if !executors.executor_heartbeats().is_empty() {
+            continue;
+        }
+        let mut n_waiting = 0;
+        for job in jobs.get_all_jobs().await.unwrap_or_default() {
+            let status = jobs.get_job_status(&job).await.ok().flatten().and_then(|job| job.status);
+            n_waiting += usize::from(matches!(status, Some(Status::Queued(_) | Status::Running(_))));
+        }
+        if n_waiting > 0 {
+            log::warn!("no executor has come yet, jobs that wait for one: {n_waiting}");
+        }
+    }
 }
 
 /// Works until it is ended.

@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use anyhow::{Context, Result, bail};
 use datafusion::arrow::csv;
-use datafusion::arrow::datatypes::{DataType, Field, Schema};
+use datafusion::arrow::datatypes::{DataType, Field, Schema, SchemaRef};
 use datafusion::common::DataFusionError;
 use datafusion::datasource::file_format::FileFormat;
 use datafusion::datasource::file_format::csv::CsvFormat;
@@ -15,7 +15,7 @@ use datafusion::datasource::file_format::json::JsonFormat;
 use datafusion::datasource::file_format::parquet::ParquetFormat;
 use datafusion::datasource::listing::{ListingOptions, ListingTable, ListingTableConfig, ListingTableUrl};
 use datafusion::object_store::path::Path;
-use datafusion::object_store::{ObjectStore, ObjectStoreExt};
+use datafusion::object_store::{ObjectMeta, ObjectStore, ObjectStoreExt};
 use datafusion::prelude::{DataFrame, SessionContext};
 use futures::{StreamExt, TryStreamExt};
 
@@ -84,16 +84,28 @@ pub(crate) async fn table(engine: &Engine, place: &str) -> Result<DataFrame> {
         && let Some(manifest) = Manifest::read(store.as_ref(), url.prefix()).await?
     {
         engine.cut(manifest.files.iter().map(|file| file.bytes).sum());
-        let urls = manifest.files.iter().map(|file| under(&url, &file.path)).collect::<Result<Vec<_>>>()?;
+        let urls = manifest.files.iter().map(|file| under(&url, file.path.split('/'))).collect::<Result<Vec<_>>>()?;
         let parquet = Ending { kind: Kind::Parquet, packed: String::new(), whole: ".parquet".to_owned() };
-        return read(context, urls, &parquet, None).await.with_context(|| place.to_owned());
+        let schema = async {
+            match urls.first() {
+                Some(url) => Ok(parquet.options()?.infer_schema(&context.state(), url).await?),
+                None => Ok::<_, anyhow::Error>(Arc::new(Schema::empty())),
+            }
+        };
+        let schema = schema.await.with_context(|| place.to_owned())?;
+        return read(context, urls, &parquet, schema);
     }
     let state = context.state();
     let found = async { url.list_all_files(&state, store.as_ref(), "").await?.try_collect::<Vec<_>>().await };
-    let found = found.await.with_context(|| format!("{place}: expected a file, a folder or a URL"))?;
+    let mut found = found.await.with_context(|| format!("{place}: expected a file, a folder or a URL"))?;
+    let n_found = found.len();
+    if url.get_glob().is_none() {
+        found.retain(|file| !is_hidden(&url, &file.location));
+    }
+    let has_hidden = found.len() < n_found;
     let (mut endings, mut n_bytes): (BTreeMap<Ending, usize>, u64) = (BTreeMap::new(), 0);
     for file in &found {
-        match file.location.filename().filter(|name| !name.starts_with(['_', '.'])).and_then(Ending::of) {
+        match file.location.filename().and_then(Ending::of) {
             Some(ending) => *endings.entry(ending).or_default() += 1,
             None => continue,
         }
@@ -109,12 +121,22 @@ pub(crate) async fn table(engine: &Engine, place: &str) -> Result<DataFrame> {
     engine.cut(n_bytes);
     let mut all: Option<DataFrame> = None;
     for ending in endings.keys() {
-        let files = found.iter().map(|file| &file.location).filter(|file| file.filename().and_then(Ending::of).as_ref() == Some(ending));
-        let schema = match ending.kind {
-            Kind::Csv => Some(header(store.as_ref(), files, ending).await.with_context(|| place.to_owned())?),
-            Kind::Parquet | Kind::JsonLines => None,
+        let is_one = |file: &&ObjectMeta| file.location.filename().and_then(Ending::of).as_ref() == Some(ending);
+        let files: Vec<ObjectMeta> = found.iter().filter(is_one).cloned().collect();
+        let table = async {
+            let schema = match ending.kind {
+                Kind::Csv => Arc::new(header(store.as_ref(), &files, ending).await?),
+                Kind::Parquet | Kind::JsonLines => ending.options()?.format.infer_schema(&state, &store, &files).await?,
+            };
+            // A folder is listed at once; files by their names are looked up one by one.
+            let urls = if has_hidden {
+                files.iter().map(|file| under(&url, url.strip_prefix(&file.location).into_iter().flatten())).collect::<Result<_>>()?
+            } else {
+                vec![url.clone()]
+            };
+            read(context, urls, ending, schema)
         };
-        let table = read(context, vec![url.clone()], ending, schema).await.with_context(|| place.to_owned())?;
+        let table = table.await.with_context(|| place.to_owned())?;
         all = Some(match all {
             Some(others) => others.union_by_name(table)?,
             None => table,
@@ -123,25 +145,24 @@ pub(crate) async fn table(engine: &Engine, place: &str) -> Result<DataFrame> {
     all.context("found no documents")
 }
 
+/// Whether a file, or a folder that it lies in under the one that is read, is hidden: what begins with a dot or an underscore is of
+/// programs, such as a commit of Spark or what an editor saves.
+fn is_hidden(folder: &ListingTableUrl, file: &Path) -> bool {
+    folder.strip_prefix(file).is_some_and(|mut segments| segments.any(|segment| segment.starts_with(['.', '_'])))
+}
+
 /// A file under a folder.
-fn under(folder: &ListingTableUrl, path: &str) -> Result<ListingTableUrl> {
+fn under<'a>(folder: &ListingTableUrl, path: impl IntoIterator<Item = &'a str>) -> Result<ListingTableUrl> {
     let mut url = folder.get_url().clone();
     // The segments of a path are written as they are in the store; those of a URL are written out once more.
     if let Ok(mut segments) = url.path_segments_mut() {
-        segments.pop_if_empty().extend(path.split('/'));
+        segments.pop_if_empty().extend(path);
     }
     Ok(ListingTableUrl::try_new(url, None)?)
 }
 
-async fn read(context: &SessionContext, urls: Vec<ListingTableUrl>, ending: &Ending, schema: Option<Schema>) -> Result<DataFrame> {
-    let state = context.state();
-    let options = ending.options()?;
-    let schema = match (schema, urls.first()) {
-        (Some(schema), _) => Arc::new(schema),
-        (None, Some(url)) => options.infer_schema(&state, url).await?,
-        (None, None) => Arc::new(Schema::empty()),
-    };
-    let config = ListingTableConfig::new_with_multi_paths(urls).with_listing_options(options).with_schema(schema);
+fn read(context: &SessionContext, urls: Vec<ListingTableUrl>, ending: &Ending, schema: SchemaRef) -> Result<DataFrame> {
+    let config = ListingTableConfig::new_with_multi_paths(urls).with_listing_options(ending.options()?).with_schema(schema);
     Ok(context.read_table(Arc::new(ListingTable::try_new(config)?))?)
 }
 
@@ -153,10 +174,10 @@ const MOST_OF_HEADER: usize = 1 << 16;
 ///
 /// # Errors
 /// If two files have other headers: rows are read by the places of columns.
-async fn header(store: &dyn ObjectStore, files: impl Iterator<Item = &Path>, ending: &Ending) -> Result<Schema> {
+async fn header(store: &dyn ObjectStore, files: &[ObjectMeta], ending: &Ending) -> Result<Schema> {
     let packed = FileCompressionType::from_str(&ending.packed)?;
     let mut first: Option<(&Path, Schema)> = None;
-    for file in files {
+    for ObjectMeta { location: file, .. } in files {
         let bytes = store.get(file).await?.into_stream().map_err(|error| DataFusionError::ObjectStore(Box::new(error)));
         let mut bytes = packed.convert_stream(bytes.boxed())?;
         let mut start = Vec::new();

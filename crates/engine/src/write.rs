@@ -183,7 +183,8 @@ impl ExecutionPlan for Write {
         let store = context.runtime_env().object_store(self.target.store()?)?;
         let rows = self.input.execute(partition, context)?;
         let n_rows = MetricBuilder::new(&self.metrics).output_rows(partition);
-        let attempt = Attempt { store, target: self.target.clone(), schema: rows.schema(), name: self.target.attempt(), n_rows };
+        let attempt =
+            Attempt { store, target: self.target.clone(), schema: rows.schema(), name: self.target.attempt(), n_rows, is_first: partition == 0 };
         let files = futures::stream::once(async move { batch_of(&attempt.write(rows).await?) });
         Ok(Box::pin(RecordBatchStreamAdapter::new(Arc::clone(&FILES), files)))
     }
@@ -201,6 +202,8 @@ struct Attempt {
     /// What no other attempt is called.
     name: String,
     n_rows: Count,
+    /// Whether it is of the first partition.
+    is_first: bool,
 }
 
 impl Attempt {
@@ -229,6 +232,10 @@ impl Attempt {
             self.n_rows.add(batch.num_rows());
         }
         close_all(&mut open, &mut files).await?;
+        if files.is_empty() && self.is_first {
+            // A result without rows has columns, which only a file can tell.
+            files.push(self.begin(&no_values(&self.target.partition_by), 1)?.close().await?);
+        }
         Ok(files)
     }
 
@@ -302,6 +309,17 @@ fn parts(batch: &RecordBatch, columns: &[String]) -> Result<Vec<(String, RecordB
 /// `column=value`, as Hive and its heirs name folders.
 fn folder(column: &str, values: &ArrayRef, row: usize) -> String {
     let value = values.as_any().downcast_ref::<StringArray>().filter(|values| values.is_valid(row)).map(|values| values.value(row));
-    let part = format!("{column}={}", value.filter(|value| !value.is_empty()).unwrap_or("__HIVE_DEFAULT_PARTITION__"));
-    Path::default().join(part.as_str()).to_string()
+    folder_of(column, value.filter(|value| !value.is_empty()).unwrap_or(NO_VALUE))
+}
+
+fn folder_of(column: &str, value: &str) -> String {
+    Path::default().join(format!("{column}={value}").as_str()).to_string()
+}
+
+/// What a folder is called whose rows have no value.
+const NO_VALUE: &str = "__HIVE_DEFAULT_PARTITION__";
+
+/// The folder of rows that have a value in no column.
+fn no_values(columns: &[String]) -> String {
+    columns.iter().map(|column| folder_of(column, NO_VALUE)).collect::<Vec<_>>().join("/")
 }

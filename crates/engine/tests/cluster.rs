@@ -50,6 +50,7 @@ fn executors_may_come_late() {
     let mut cluster = Cluster::start(folder, 0);
     let out = folder.join("late");
     let job = documents.tag(&out, Some(&cluster)).spawn().unwrap();
+    wait_for("a word of it", || cluster.scheduler.log().contains("no executor has come yet, jobs that wait for one: 1"));
     cluster.add_executor();
     wait_for("a file", || n_files(&out) > 0);
     cluster.add_executor();

@@ -179,3 +179,36 @@ fn what_cannot_be_read_is_told() {
     }
     assert!(!folder.join("out/_manifest.json").exists());
 }
+
+#[test]
+fn what_is_hidden_in_a_folder_is_no_document() {
+    let folder = documents();
+    let folder = folder.path();
+    fs::create_dir_all(folder.join("news/_temporary/0")).unwrap();
+    fs::create_dir_all(folder.join("news/2024")).unwrap();
+    for name in ["news/.a.jsonl", "news/_b.jsonl", "news/_temporary/0/c.jsonl", "news/2024/d.jsonl", "news/e.jsonl"] {
+        fs::copy(folder.join("documents.jsonl"), folder.join(name)).unwrap();
+    }
+    fs::write(folder.join("news/_SUCCESS"), "").unwrap();
+    fs::write(folder.join("news/.hidden.csv"), "id,text\n1,Osh\n").unwrap();
+    let counted = |place: &str| done(folder, &["count", place, "--labels", "PLACE", "--format", "csv"]);
+    let found = counted("news");
+    assert!(found.contains("\n2,2,PLACE,Bishkek,"), "{found}");
+    // Who names it, wants it.
+    let found = counted("news/_b.jsonl");
+    assert!(found.contains("\n1,1,PLACE,Bishkek,"), "{found}");
+    let found = counted("news/_b*.jsonl");
+    assert!(found.contains("\n1,1,PLACE,Bishkek,"), "{found}");
+}
+
+#[test]
+fn a_result_without_rows_has_columns() {
+    let folder = documents();
+    let folder = folder.path();
+    fs::write(folder.join("nobody.jsonl"), "{\"id\":\"1\",\"text\":\"Nothing happened.\"}\n").unwrap();
+    for (out, more) in [("names", [].as_slice()), ("parted", &["--partition-by", "label"])] {
+        done(folder, &[&["tag", "nobody.jsonl", out, "--rows", "mention"], more].concat());
+        let found = done(folder, &["sql", "select count(label) as n, count(id) as i from d", "--table", &format!("d={out}"), "--format", "csv"]);
+        assert_eq!(found, "n,i\n0,0\n", "{out}");
+    }
+}
