@@ -1,5 +1,6 @@
 //! `Extractor`: the whole way from text to mentions and entities.
 
+use onomast::gazetteer::Tolerances;
 use onomast::model::Model;
 use onomast::pattern::{Date, DateOrder, Patterns, Region};
 use onomast::rule::Rules;
@@ -19,6 +20,8 @@ use crate::threads;
 ///
 /// - `gazetteers`: lists of your own, as `Gazetteer` or paths; of several the earlier takes precedence.
 /// - `block`: lists of what is never a mention.
+/// - `tolerance`: what spellings the names of the built-in lists and of lists given by their paths are forgiven, such as
+///   `translit,endings,parts,typo:1`; without it, those that differ in case, diacritics and hyphens.
 /// - `labels`: keep these labels alone. Those of closed forms (`DATE`, `MONEY`, ...) switch these on.
 /// - `patterns`: closed forms beside names: True for all, or their labels.
 /// - `reference_date`: the day (a date, or `YYYY-MM-DD`) from which "yesterday" is told.
@@ -64,7 +67,7 @@ impl Extractor {
 impl Extractor {
     #[new]
     #[pyo3(signature = (
-        gazetteers=None, *, block=None, labels=None, patterns=None, reference_date=None, day_first=false, region=None, rules=None,
+        gazetteers=None, *, block=None, tolerance=None, labels=None, patterns=None, reference_date=None, day_first=false, region=None, rules=None,
         models=None, built_in=true, model=true, explain=false, min_score=0.0, nominal=true, offsets="char"
     ))]
     #[expect(clippy::too_many_arguments, clippy::fn_params_excessive_bools, reason = "arguments of Python have names")]
@@ -72,6 +75,7 @@ impl Extractor {
         py: Python<'_>,
         gazetteers: Option<&Bound<'_, PyAny>>,
         block: Option<&Bound<'_, PyAny>>,
+        tolerance: Option<&str>,
         labels: Option<&Bound<'_, PyAny>>,
         patterns: Option<&Bound<'_, PyAny>>,
         reference_date: Option<&Bound<'_, PyAny>>,
@@ -86,7 +90,8 @@ impl Extractor {
         nominal: bool,
         offsets: &str,
     ) -> PyResult<Self> {
-        let (gazetteers, block) = (given::gazetteers("gazetteers", gazetteers)?, given::gazetteers("block", block)?);
+        let tolerances = tolerance.map(word::<Tolerances>).transpose()?;
+        let (gazetteers, block) = (given::gazetteers("gazetteers", gazetteers, tolerances)?, given::gazetteers("block", block, None)?);
         let (rules, models) = (given::contents("rules", rules)?, given::contents("models", models)?);
         let (lists, opened) = (given::opened(&gazetteers), opened(&models)?);
         let labels = given::labels(labels)?;
@@ -101,6 +106,7 @@ impl Extractor {
             [
                 ("gazetteers", some(gazetteers).map(|lists| tuple(py, lists)).transpose()?),
                 ("block", some(block.clone()).map(|lists| tuple(py, lists)).transpose()?),
+                ("tolerance", tolerances.map(|tolerances| PyString::new(py, &tolerances.to_string()).into_any())),
                 ("labels", labels.as_deref().map(|labels| words(py, labels)).transpose()?.map(Bound::into_any)),
                 ("patterns", closed.forms.given(py)?),
                 ("reference_date", closed.reference_date.map(|date| PyString::new(py, &date.to_string()).into_any())),
@@ -119,6 +125,9 @@ impl Extractor {
         let mut builder = lists.into_iter().fold(onomast::Extractor::builder(), ExtractorBuilder::gazetteer);
         builder = given::opened(&block).into_iter().fold(builder, ExtractorBuilder::block);
         builder = opened.into_iter().fold(builder, ExtractorBuilder::model);
+        if let Some(tolerances) = tolerances {
+            builder = builder.tolerances(tolerances);
+        }
         for Contents { name, bytes } in &rules {
             builder = builder.rules(&Rules::read(name, bytes.as_bytes()).map_err(raised)?);
         }

@@ -43,10 +43,18 @@ impl Gazetteer {
         &self.inner
     }
 
-    /// Reads or maps a file.
-    pub(crate) fn open(py: Python<'_>, path: PathBuf) -> PyResult<Self> {
-        let inner = py.detach(|| onomast::Gazetteer::open(&path)).map_err(raised)?;
-        let mapped = is_compiled(&path, &inner)?.then(|| std::path::absolute(&path)).transpose()?;
+    /// Reads or maps a file; a compiled one that forgives something else than is asked is compiled again in memory.
+    pub(crate) fn open(py: Python<'_>, path: PathBuf, tolerances: Option<Tolerances>) -> PyResult<Self> {
+        let opened = || {
+            let list = onomast::Gazetteer::open_with(&path, tolerances.unwrap_or_default())?;
+            match tolerances {
+                Some(asked) if asked != list.tolerances() => Ok((list.with_tolerances(asked)?, false)),
+                _ => Ok((list, true)),
+            }
+        };
+        let (inner, is_as_in_file) = py.detach(opened).map_err(raised)?;
+        let is_mapped = is_as_in_file && is_compiled(&path, &inner)?;
+        let mapped = is_mapped.then(|| std::path::absolute(&path)).transpose()?;
         Ok(Self { inner, mapped })
     }
 }
@@ -64,7 +72,7 @@ impl Gazetteer {
     #[pyo3(signature = (entries=None, *, label=None, tolerance="full"))]
     fn new(entries: Option<&Bound<'_, PyAny>>, label: Option<&str>, tolerance: &str) -> PyResult<Self> {
         let label = label.map(word::<Label>).transpose()?;
-        let mut builder = onomast::Gazetteer::builder_with(read_tolerance(tolerance)?);
+        let mut builder = onomast::Gazetteer::builder_with(word::<Tolerances>(tolerance)?);
         if let Some(entries) = entries {
             for (index, item) in entries.try_iter()?.enumerate() {
                 let entry = entry::read(index + 1, &item?, label.as_ref())?;
@@ -77,11 +85,12 @@ impl Gazetteer {
     /// Reads a list in TSV, or maps a compiled file, which takes no time however long it is.
     ///
     /// Raises FormatError with `file`, `line` and `column` if a row is bad or a compiled file is damaged or of another version,
-    /// OSError if the file cannot be read.
+    /// OSError if the file cannot be read. With `tolerance` the names are forgiven that, as of the constructor, whatever a compiled file
+    /// was compiled for.
     #[classmethod]
-    #[pyo3(name = "open")]
-    fn open_file(_class: &Bound<'_, PyType>, py: Python<'_>, path: PathBuf) -> PyResult<Self> {
-        Self::open(py, path)
+    #[pyo3(name = "open", signature = (path, *, tolerance=None))]
+    fn open_file(_class: &Bound<'_, PyType>, py: Python<'_>, path: PathBuf, tolerance: Option<&str>) -> PyResult<Self> {
+        Self::open(py, path, tolerance.map(word).transpose()?)
     }
 
     /// Takes what `to_bytes` gave.
@@ -173,14 +182,10 @@ impl Gazetteer {
 #[pyfunction]
 pub(crate) fn open_same(py: Python<'_>, path: PathBuf, checksum: u64) -> PyResult<Gazetteer> {
     let shown = path.display().to_string();
-    let gazetteer = Gazetteer::open(py, path)?;
+    let gazetteer = Gazetteer::open(py, path, None)?;
     if gazetteer.inner.checksum() == checksum {
         Ok(gazetteer)
     } else {
         Err(PyValueError::new_err(format!("{shown}: found another list than was pickled, expected the same file")))
     }
-}
-
-fn read_tolerance(words: &str) -> PyResult<Tolerances> {
-    words.parse().map_err(raised)
 }

@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use std::str::FromStr;
 
 use onomast::Label;
+use onomast::gazetteer::Tolerances;
 use pyo3::exceptions::PyTypeError;
 use pyo3::prelude::*;
 use pyo3::types::{PyBytes, PyDict, PyString, PyTuple};
@@ -54,11 +55,15 @@ pub(crate) fn some<T>(all: Vec<T>) -> Option<Vec<T>> {
     Some(all).filter(|all| !all.is_empty())
 }
 
-/// Gazetteers, or paths of their files.
-pub(crate) fn gazetteers<'py>(option: &str, given: Option<&Bound<'py, PyAny>>) -> PyResult<Vec<Bound<'py, Gazetteer>>> {
+/// Gazetteers, or paths of their files, whose names are forgiven what is asked.
+pub(crate) fn gazetteers<'py>(
+    option: &str,
+    given: Option<&Bound<'py, PyAny>>,
+    tolerances: Option<Tolerances>,
+) -> PyResult<Vec<Bound<'py, Gazetteer>>> {
     let one = |item: Bound<'py, PyAny>| match item.cast::<Gazetteer>() {
         Ok(gazetteer) => Ok(gazetteer.clone()),
-        Err(_) => Bound::new(item.py(), Gazetteer::open(item.py(), path(option, &item)?)?),
+        Err(_) => Bound::new(item.py(), Gazetteer::open(item.py(), path(option, &item)?, tolerances)?),
     };
     items(given)?.into_iter().map(one).collect()
 }

@@ -1,6 +1,6 @@
 //! `Matcher`: lists and nothing else.
 
-use onomast::gazetteer::{Case, ContextEntries, Overlap};
+use onomast::gazetteer::{Case, ContextEntries, Overlap, Tolerances};
 use onomast::{Label, Offsets};
 use pyo3::prelude::*;
 use pyo3::types::{PyList, PyString, PyTuple};
@@ -17,6 +17,7 @@ use crate::threads;
 ///
 /// - `gazetteers`: lists, as `Gazetteer` or paths; of several the earlier takes precedence.
 /// - `block`: lists of what is never a match, nor anything within it.
+/// - `tolerance`: what spellings the names of lists given by their paths are forgiven, such as `translit,endings,parts,typo:1`.
 /// - `overlap`: `leftmost-longest`, `all`, `no-sub` or `longest-dominant-right`.
 /// - `case`: `exact` makes every name match as it is written; else each is as its entry says.
 /// - `policy`: of entries that are common words too (`context`) report those that are `capitalized`, `all` or `none`.
@@ -46,20 +47,22 @@ impl Matcher {
 impl Matcher {
     #[new]
     #[pyo3(signature = (
-        gazetteers, *, block=None, overlap="leftmost-longest", case=None, policy="capitalized", labels=None, offsets="char"
+        gazetteers, *, block=None, tolerance=None, overlap="leftmost-longest", case=None, policy="capitalized", labels=None, offsets="char"
     ))]
     #[expect(clippy::too_many_arguments, reason = "arguments of Python have names")]
     fn new(
         py: Python<'_>,
         gazetteers: &Bound<'_, PyAny>,
         block: Option<&Bound<'_, PyAny>>,
+        tolerance: Option<&str>,
         overlap: &str,
         case: Option<&str>,
         policy: &str,
         labels: Option<&Bound<'_, PyAny>>,
         offsets: &str,
     ) -> PyResult<Self> {
-        let (gazetteers, block) = (given::gazetteers("gazetteers", Some(gazetteers))?, given::gazetteers("block", block)?);
+        let tolerances = tolerance.map(word::<Tolerances>).transpose()?;
+        let (gazetteers, block) = (given::gazetteers("gazetteers", Some(gazetteers), tolerances)?, given::gazetteers("block", block, None)?);
         let labels = given::labels(labels)?;
         let lists = given::opened(&gazetteers);
         if let Some(labels) = &labels {

@@ -190,6 +190,24 @@ def test_extractors_and_matchers_are_pickled(tmp_path: Path) -> None:
     assert pickle.loads(pickle.dumps(matcher)).find(text) == matcher.find(text)
 
 
+def test_names_of_lists_are_forgiven_what_is_asked(tmp_path: Path) -> None:
+    (tmp_path / "ships.tsv").write_text(SHIPS)
+    Gazetteer.open(tmp_path / "ships.tsv").save(tmp_path / "ships.onomast")
+    text = "На «Кон-Тики» плыли в Лиму."
+    for path in (tmp_path / "ships.tsv", tmp_path / "ships.onomast"):
+        assert texts(Matcher(path), text) == []
+        matcher = Matcher(path, tolerance="translit,endings")
+        assert texts(matcher, text) == ["Кон-Тики"] and texts(pickle.loads(pickle.dumps(matcher)), text) == ["Кон-Тики"]
+        assert [mention.text for mention in Gazetteer.open(path, tolerance="translit").find(text).mentions] == ["Кон-Тики"]
+        # The built-in lists, too.
+        extractor = Extractor(path, tolerance="translit,endings")
+        for one in (extractor, pickle.loads(pickle.dumps(extractor))):
+            assert [mention.text for mention in one.extract(text).mentions] == ["Кон-Тики", "Лиму"]
+    assert [mention.text for mention in Extractor().extract(text).mentions] == []
+    with pytest.raises(FormatError, match="typo:9"):
+        Extractor(tolerance="typo:9")
+
+
 def test_a_compiled_file_is_pickled_by_its_path(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
     names = Gazetteer([f"Zork {number}" for number in range(2000)])

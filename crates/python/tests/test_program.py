@@ -60,6 +60,8 @@ def test_usage() -> None:
         ["tag", "--no-model", "--format", "jsonl", "--gazetteer", "ships.tsv"],
         ["match", "--gazetteer", "ships.tsv", "--overlap", "all", "--format", "jsonl"],
         ["match", "--gazetteer", "ships.tsv", "--case", "exact", "--offsets", "char"],
+        ["match", "--gazetteer", "ships.tsv", "--tolerance", "translit,typo:1"],
+        ["tag", "--gazetteer", "ships.tsv", "--tolerance", "translit,endings", "--format", "jsonl"],
         ["tag", "--input", "jsonl", "--format", "jsonl", "lines.jsonl"],
         ["tag", "--input", "jsonl", "lines.jsonl"],
     ],
@@ -68,7 +70,7 @@ def test_it_writes_what_the_program_writes(arguments: list[str], tmp_path: Path)
     (tmp_path / "ships.tsv").write_text(SHIPS)
     (tmp_path / "block.tsv").write_text("name\nHope Point\n")
     article = ARTICLE.read_text(encoding="utf-8")
-    strange = "The Kon-Tiki\tleft “New\r\nYork”\r\x1b[31m C:\\Bishkek \N{MUSICAL SYMBOL G CLEF} the\u2028HOPE and Hope Point on 3 May.\f\fKöln"
+    strange = "The Kon-Tiki\tleft “New\r\nYork”\r\x1b[31m C:\\Bishkek \N{MUSICAL SYMBOL G CLEF} the\u2028HOPE and Hope Point on 3 May. «Кон-Тики», Kon Tikki\f\fKöln"
     (tmp_path / "a.txt").write_text(article, encoding="utf-8", newline="")
     (tmp_path / "b.txt").write_text(strange, encoding="utf-8", newline="")
     lines = [{"id": id, "text": text} for id, text in (("x\té", article), (3, strange), (None, "Osh"))]

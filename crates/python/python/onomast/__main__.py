@@ -162,6 +162,7 @@ def parsed(arguments: Optional[list[str]]) -> argparse.Namespace:
         command.add_argument("--no-header", action="store_true", help="leave out the header of tab-separated lines")
         command.add_argument("--offsets", choices=("byte", "char", "utf16"), default="byte", help="what offsets count")
         command.add_argument("--gazetteer", action="append", default=[], metavar="LIST", help="a list of your own, TSV or compiled")
+        command.add_argument("--tolerance", metavar="WORDS", help="spellings that names of lists are forgiven: translit,endings,parts,typo:1")
         command.add_argument("--block", action="append", default=[], metavar="LIST", help="a list of what is never tagged")
         command.add_argument("--labels", metavar="LABELS", help="only these labels, with commas between")
         command.add_argument("--jobs", type=int, default=0, metavar="N", help="threads; 0, the default, is one for each core")
@@ -193,6 +194,7 @@ def engine_of(options: argparse.Namespace) -> Union[Extractor, Matcher]:
         return Matcher(
             options.gazetteer,
             block=options.block,
+            tolerance=options.tolerance,
             overlap=options.overlap,
             case="exact" if options.case == "exact" else None,
             policy=options.policy,
@@ -202,6 +204,7 @@ def engine_of(options: argparse.Namespace) -> Union[Extractor, Matcher]:
     return Extractor(
         options.gazetteer,
         block=options.block,
+        tolerance=options.tolerance,
         labels=labels,
         patterns=options.patterns,
         reference_date=options.reference_date,

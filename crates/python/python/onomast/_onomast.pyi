@@ -34,7 +34,7 @@ class FormatError(ValueError):
 class Gazetteer:
     def __new__(cls, entries: Iterable[_Entry] | None = None, *, label: str | None = None, tolerance: str = "full") -> Gazetteer: ...
     @classmethod
-    def open(cls, path: _Path) -> Gazetteer: ...
+    def open(cls, path: _Path, *, tolerance: str | None = None) -> Gazetteer: ...
     @classmethod
     def from_bytes(cls, data: bytes) -> Gazetteer: ...
     def to_bytes(self) -> bytes: ...
@@ -58,6 +58,7 @@ class Extractor:
         gazetteers: _Lists | None = None,
         *,
         block: _Lists | None = None,
+        tolerance: str | None = None,
         labels: Iterable[str] | None = None,
         patterns: bool | Iterable[str] | None = None,
         reference_date: date | str | None = None,
@@ -84,6 +85,7 @@ class Matcher:
         gazetteers: _Lists,
         *,
         block: _Lists | None = None,
+        tolerance: str | None = None,
         overlap: Literal["leftmost-longest", "all", "no-sub", "longest-dominant-right"] = "leftmost-longest",
         case: Literal["exact"] | None = None,
         policy: Literal["capitalized", "all", "none"] = "capitalized",

@@ -57,6 +57,7 @@ DEFAULTS: dict[str, Any] = {
     "block": [],
     "labels": None,
     "patterns": None,
+    "tolerance": None,
     "reference_date": None,
     "day_first": False,
     "region": None,
@@ -79,6 +80,7 @@ def make_component(
     block: list[str],
     labels: Optional[list[str]],
     patterns: Union[bool, list[str], None],
+    tolerance: Optional[str],
     reference_date: Optional[str],
     day_first: bool,
     region: Optional[str],
@@ -95,6 +97,7 @@ def make_component(
     extractor = Extractor(
         gazetteers,
         block=block,
+        tolerance=tolerance,
         labels=labels,
         patterns=patterns,
         reference_date=reference_date,
