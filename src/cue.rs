@@ -322,7 +322,7 @@ pub(crate) fn gather(document: &Document<'_>, lists: &Lists, hits: &[Hit]) -> Ev
             Told::Trigger(facts) => mark_trigger(&mut evidence, tokens, facts),
             Told::OrgHead | Told::PlaceHead => mark_trigger(&mut evidence, tokens, head(lists, hit, told)),
             Told::NamePart(facts) => mark(&mut evidence, tokens, facts),
-            Told::Thing(class) => read_thing(document, &mut evidence, (index, hit, lists), tokens, class),
+            Told::Thing(class) => read_thing(document, &mut evidence, (index, hits, lists), tokens, class),
         }
     }
     see_words(document, &mut evidence.facts);
@@ -502,7 +502,8 @@ fn head(lists: &Lists, hit: &Hit, told: Told) -> Kinds {
 }
 
 /// Turns an entry that is no trigger and no part of a name into facts and a candidate.
-fn read_thing(document: &Document<'_>, evidence: &mut Evidence, (hit, found, lists): (usize, &Hit, &Lists), tokens: Range<usize>, class: Class) {
+fn read_thing(document: &Document<'_>, evidence: &mut Evidence, (hit, hits, lists): (usize, &[Hit], &Lists), tokens: Range<usize>, class: Class) {
+    let found = &hits[hit];
     let Some(entry) = lists.kind(found) else { return };
     let is_user = (found.index as usize) < lists.n_user;
     let is_institution = !is_user && class == Class::Organization && entry.case == Case::Fold;
@@ -533,6 +534,9 @@ fn read_thing(document: &Document<'_>, evidence: &mut Evidence, (hit, found, lis
         (false, true, false) => ("listed name that is also a common word", 20),
         (false, false, false) => ("listed name", 40 + i32::from(entry.weight.min(100)) / 2),
     };
+    if !is_user && is_within_itself(evidence, (hit, hits, lists), &tokens) {
+        return;
+    }
     let always = is_user && entry.policy == Policy::Always;
     let source = if is_user { Source::Gazetteer } else { Source::BuiltIn };
     let mut candidate = Candidate { source, nominal, always, hit: Some(hit), ..Candidate::new(tokens, class, what, points) };
@@ -542,6 +546,19 @@ fn read_thing(document: &Document<'_>, evidence: &mut Evidence, (hit, found, lis
     }
     evidence.candidates.push(candidate);
 }
+
+/// Whether a name is a part of a longer name of the same entry: "Lula da Silva" where "Luiz Inácio Lula da Silva" stands is no name besides.
+fn is_within_itself(evidence: &Evidence, (hit, hits, lists): (usize, &[Hit], &Lists), tokens: &Range<usize>) -> bool {
+    let entry = |hit: usize| lists.gazetteers[hits[hit].index as usize].entry(hits[hit].record);
+    evidence.candidates.iter().rev().take(MAX_WITHIN).any(|other| {
+        let is_around = other.tokens.start <= tokens.start && tokens.end <= other.tokens.end && tokens.len() < other.tokens.len();
+        let around = other.hit.filter(|&around| is_around && hits[around].index == hits[hit].index);
+        around.and_then(entry).zip(entry(hit)).is_some_and(|(around, within)| !within.id().is_empty() && around.id() == within.id())
+    })
+}
+
+/// Among so many names that were found before, a longer one of the same entry is looked for.
+const MAX_WITHIN: usize = 8;
 
 /// Of a name that is written otherwise than in the list, so many thousandths of likeness cost a point: a wrong letter in a short
 /// name as much as a common word.

@@ -25,7 +25,7 @@ use crate::gazetteer::find::Hit;
 use crate::gazetteer::{Gazetteer, Tolerances, matcher};
 use crate::label::Label;
 use crate::mention::{Extraction, Found, Listing, is_name_part};
-use crate::model::{self, Join, Model, Sight};
+use crate::model::{self, Elsewhere, Join, Model, Sight};
 use crate::names::{self, Names, Said};
 use crate::pattern::{self, Closed, Patterns};
 use crate::resolve::{THRESHOLD, resolve};
@@ -131,7 +131,8 @@ impl Extractor {
     /// Everything that is named in `text`.
     ///
     /// A text of more than a quarter of a megabyte is read window by window; of what lies behind the first few megabytes
-    /// only the names are kept, and what the lists found in ten bytes each, and it is read twice. Beside that and the text,
+    /// only the names are kept, and what the lists found in ten bytes each, and it is read twice. Where a model is asked all of
+    /// it is read once before, by lists and rules alone, for what its words are. Beside that and the text,
     /// a mention takes some 250 bytes, and what is at hand at once about 100 MB at most.
     pub fn extract<'t>(&self, text: &'t str) -> Extraction<'t> {
         self.extract_windows(text, WINDOW)
@@ -165,13 +166,13 @@ impl Extractor {
     /// Calls `look` with what a model would see of a document.
     #[cfg(feature = "train")]
     pub(crate) fn look<T>(&self, document: &Document<'_>, look: impl FnOnce(Sight<'_, '_>) -> T) -> T {
-        self.read(Cow::Borrowed(document), self.hits(document)).with_sight(look)
+        self.evidence(Cow::Borrowed(document), self.hits(document)).with_sight(None, look)
     }
 
     /// Reads a document as one window, with its names.
     fn read_whole<'d, 't>(&'d self, document: &'d Document<'t>) -> Reading<'d, 't> {
         let mut names = Names::new(!self.block.is_empty());
-        let mut reading = self.read(Cow::Borrowed(document), self.hits(document));
+        let mut reading = self.read(Cow::Borrowed(document), self.hits(document), None);
         let (settled, said) = reading.settle();
         reading.teach(&said, &mut names);
         reading.carry_over(&mut names, (&settled, &said));
@@ -185,12 +186,13 @@ impl Extractor {
         if first.document.text().len() == text.len() {
             return self.extract_document(&first.document);
         }
+        let words = self.words(text, size);
         let mut names = Names::new(!self.block.is_empty());
         let (mut kept, mut kept_end, mut n_bytes, mut packed) = (Vec::new(), 0, 0, Vec::new());
         for Window { start, document } in std::iter::once(first).chain(windows) {
             let end = start + document.text().len();
             let hits = self.hits(&document);
-            let reading = self.read(Cow::Owned(document), hits);
+            let reading = self.read(Cow::Owned(document), hits, words.as_ref());
             let (settled, said) = reading.settle();
             reading.teach(&said, &mut names);
             let is_common = |hash| self.lists.words.as_ref().is_some_and(|words| words.index().view().has_word(hash));
@@ -209,7 +211,7 @@ impl Extractor {
             self.choose(start, &reading, &mut found);
         }
         for (Window { start, document }, packed) in Windows::behind(text, size, kept_end).zip(packed) {
-            let mut reading = self.read(Cow::Owned(document), packed.hits());
+            let mut reading = self.read(Cow::Owned(document), packed.hits(), words.as_ref());
             let (settled, said) = reading.settle();
             reading.carry_over(&mut names, (&settled, &said));
             self.choose(start, &reading, &mut found);
@@ -226,8 +228,36 @@ impl Extractor {
         hits
     }
 
-    /// Reads a window in which the lists found some hits: what lists and rules say of it.
-    fn read<'d, 't>(&'d self, document: Cow<'d, Document<'t>>, mut hits: Vec<Hit>) -> Reading<'d, 't> {
+    /// The words of a text of several windows, which models ask for; they are read once for it.
+    fn words(&self, text: &str, size: usize) -> Option<Elsewhere> {
+        if self.lists.models.is_empty() {
+            return None;
+        }
+        let mut words = Elsewhere::new(text.len());
+        for Window { document, .. } in Windows::new(text, size) {
+            let hits = self.hits(&document);
+            let reading = self.evidence(Cow::Owned(document), hits);
+            let candidates = &reading.evidence.candidates;
+            words.learn(&reading.document, candidates, &resolve(candidates));
+        }
+        Some(words)
+    }
+
+    /// Reads a window in which the lists found some hits: what lists, rules and models say of it. The words of the document are those of
+    /// the window if they are not given.
+    fn read<'d, 't>(&'d self, document: Cow<'d, Document<'t>>, hits: Vec<Hit>, words: Option<&Elsewhere>) -> Reading<'d, 't> {
+        let mut reading = self.evidence(document, hits);
+        reading.ask_models(words, self.explain);
+        // Behind the models, which have learned without them.
+        if let Some(patterns) = &self.patterns {
+            reading.read_patterns(patterns);
+        }
+        reading.unblock();
+        reading
+    }
+
+    /// What lists and rules say of a window.
+    fn evidence<'d, 't>(&'d self, document: Cow<'d, Document<'t>>, mut hits: Vec<Hit>) -> Reading<'d, 't> {
         let blocked = Blocked::find(&self.block, document.text());
         let mut blocked_things = HashSet::new();
         if !blocked.is_empty() {
@@ -242,7 +272,7 @@ impl Extractor {
         let mut evidence = cue::gather(&document, &self.lists, &hits);
         let label_of = |candidate: &Candidate| label(&self.lists, candidate, &hits);
         rule::find(&document, &mut evidence, &self.lists.rules, label_of);
-        let mut reading = Reading {
+        Reading {
             lists: &self.lists,
             document,
             hits,
@@ -252,14 +282,7 @@ impl Extractor {
             blocked_names: Vec::new(),
             spoke: HashMap::new(),
             closed: Vec::new(),
-        };
-        reading.ask_models(self.explain);
-        // Behind the models, which have learned without them.
-        if let Some(patterns) = &self.patterns {
-            reading.read_patterns(patterns);
         }
-        reading.unblock();
-        reading
     }
 
     /// Whether a hit is blocked. First and last names within a longer blocked name are not: they tell that it is a
@@ -400,10 +423,10 @@ impl Reading<'_, '_> {
     }
 
     /// Adds what the models say, and what spoke to them if that is to be explained.
-    fn ask_models(&mut self, explain: Explain) {
+    fn ask_models(&mut self, words: Option<&Elsewhere>, explain: Explain) {
         for (number, member) in self.lists.models.iter().enumerate() {
             let number = number as u8;
-            let (joined, spoke) = self.with_sight(|sight| {
+            let (joined, spoke) = self.with_sight(words, |sight| {
                 let label_of = |candidate: &Candidate| label(self.lists, candidate, &self.hits);
                 let joined = model::join((number, member), &self.lists.join, sight, label_of);
                 let mut spans = if explain == Explain::Yes { joined.spans(sight.candidates) } else { Vec::new() };
@@ -436,11 +459,19 @@ impl Reading<'_, '_> {
         self.closed(candidate).map_or_else(|| self.document.span_of(&candidate.tokens), |closed| closed.span(&self.document))
     }
 
-    /// Calls `look` with what a model sees of the window.
-    fn with_sight<T>(&self, look: impl FnOnce(Sight<'_, '_>) -> T) -> T {
+    /// Calls `look` with what a model sees of the window; the words of the document are those of the window if they are not given.
+    fn with_sight<T>(&self, words: Option<&Elsewhere>, look: impl FnOnce(Sight<'_, '_>) -> T) -> T {
         let Evidence { facts, candidates, .. } = &self.evidence;
         let chosen = resolve(candidates);
-        look(Sight { document: &self.document, facts, candidates, chosen: &chosen, rules: &self.lists.rules })
+        let mut own;
+        let elsewhere = if let Some(words) = words {
+            words
+        } else {
+            own = Elsewhere::new(self.document.text().len());
+            own.learn(&self.document, candidates, &chosen);
+            &own
+        };
+        look(Sight { document: &self.document, facts, candidates, chosen: &chosen, rules: &self.lists.rules, elsewhere })
     }
 
     /// The candidates that are settled on the evidence of the window alone, and what they say of its names.

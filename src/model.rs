@@ -11,6 +11,7 @@ mod decode;
 mod feature;
 mod format;
 mod join;
+mod table;
 #[cfg(feature = "train")]
 pub mod train;
 
@@ -20,17 +21,17 @@ use std::path::Path;
 use std::sync::Arc;
 
 use crate::error::Error;
-use crate::fold;
 use crate::gazetteer::index::map::Bytes;
 use crate::label::Label;
 use cluster::Clusters;
 use decode::{Lattice, Likely, Transitions};
 pub use feature::Group;
-pub(crate) use feature::Sight;
 use feature::{About, Reader};
+pub(crate) use feature::{Elsewhere, Sight};
 use format::Layout;
 pub use join::Join;
 pub(crate) use join::{Member, join, members};
+use table::Table;
 
 /// A trained model: bytes that were checked, cheap to clone.
 ///
@@ -100,7 +101,7 @@ impl Model {
 
     /// How many features it knows.
     pub fn n_features(&self) -> usize {
-        self.rows().tags.iter().filter(|tag| **tag != [0; 2]).count()
+        self.table().n_features()
     }
 
     /// The bytes, as they stand in a file.
@@ -108,9 +109,9 @@ impl Model {
         self.bytes.as_slice()
     }
 
-    fn rows(&self) -> Rows<'_> {
-        let (tags, weights) = self.layout.rows(self.bytes.as_slice());
-        Rows { tags, weights, len: 4 * self.labels.len() }
+    fn table(&self) -> Table<'_> {
+        let (pilots, rows) = self.layout.features(self.bytes.as_slice());
+        Table::new(pilots, rows, 4 * self.labels.len())
     }
 
     fn clusters(&self) -> Clusters<'_> {
@@ -120,14 +121,16 @@ impl Model {
     /// Every span that is at least so likely, in thousandths, and the stretches in which spans were looked for, both in
     /// the order of the text.
     pub(crate) fn read(&self, sight: Sight<'_, '_>, least: u16) -> (Vec<Likely>, Vec<Range<usize>>) {
-        let (rows, clusters) = (self.rows(), self.clusters());
+        let (table, clusters) = (self.table(), self.clusters());
         let (mut reader, mut lattice) = (Reader::new(sight), Lattice::default());
         let (mut likely, mut stretches) = (Vec::new(), Vec::new());
+        let mut hashes = Vec::new();
         while let Some(stretch) = reader.next_stretch(&clusters) {
             lattice.start(stretch.len(), self.labels.len());
             for (at, index) in stretch.clone().enumerate() {
-                let scores = lattice.of_token(at);
-                reader.features(index, |feature| rows.add(feature.hash, scores));
+                hashes.clear();
+                reader.features(index, |feature| hashes.push(feature.hash));
+                table.add(&hashes, lattice.of_token(at));
             }
             let spans = lattice.spans(&self.transitions, least);
             likely
@@ -140,7 +143,7 @@ impl Model {
     /// What spoke most for and against spans, which come in the order of the text: the features of their tokens that weigh
     /// most, each with its weight in bits. Empty for a span that lies in no stretch.
     pub(crate) fn spoke(&self, sight: Sight<'_, '_>, spans: &[(Range<usize>, usize)]) -> Vec<String> {
-        let (rows, clusters) = (self.rows(), self.clusters());
+        let (table, clusters) = (self.table(), self.clusters());
         let mut reader = Reader::new(sight);
         let mut told = vec![String::new(); spans.len()];
         while let Some(stretch) = reader.next_stretch(&clusters) {
@@ -152,7 +155,7 @@ impl Model {
                     let tag = 4 * label + decode::place_in(tokens, index);
                     reader.features(index, |feature| {
                         let of = reader.token_of(index, feature.at);
-                        *sums.entry((feature.about, of)).or_default() += rows.row(feature.hash).map_or(0, |row| i32::from(row[tag]));
+                        *sums.entry((feature.about, of)).or_default() += table.row(feature.hash).map_or(0, |row| i32::from(row[tag].cast_signed()));
                     });
                 }
                 told[at] = tell_most(sight, sums);
@@ -185,54 +188,6 @@ impl std::fmt::Debug for Model {
     fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         formatter.debug_struct("Model").field("labels", &self.labels).field("bytes", &self.as_bytes().len()).finish_non_exhaustive()
     }
-}
-
-/// The weights of features: a flat table, open addressing. A feature is told by its place and sixteen bits more.
-///
-/// PERF: most features of a text are unknown, which the small table of marks tells without touching the weights.
-#[derive(Clone, Copy)]
-struct Rows<'m> {
-    tags: &'m [[u8; 2]],
-    /// For each slot, a weight for every tag but O.
-    weights: &'m [i8],
-    len: usize,
-}
-
-impl<'m> Rows<'m> {
-    #[inline]
-    fn row(self, hash: u64) -> Option<&'m [i8]> {
-        let n_slots = self.tags.len();
-        if n_slots == 0 {
-            return None;
-        }
-        let (mut at, tag) = place(hash, n_slots);
-        // A table is never full; one that lies is searched once.
-        for _ in 0..n_slots {
-            let found = self.tags[at];
-            if found == tag {
-                return Some(&self.weights[at * self.len..][..self.len]);
-            }
-            if found == [0; 2] {
-                return None;
-            }
-            at = if at + 1 == n_slots { 0 } else { at + 1 };
-        }
-        None
-    }
-
-    #[inline]
-    fn add(self, hash: u64, scores: &mut [i32]) {
-        if let Some(row) = self.row(hash) {
-            scores.iter_mut().zip(row).for_each(|(score, &weight)| *score += i32::from(weight));
-        }
-    }
-}
-
-/// Where the search for a feature starts, and what tells it, which is never zero.
-#[inline]
-fn place(hash: u64, n_slots: usize) -> (usize, [u8; 2]) {
-    let at = fold::product(hash, n_slots as u64).1 as usize;
-    (at, ((hash as u16) | 1).to_le_bytes())
 }
 
 #[cfg(all(test, feature = "train"))]

@@ -83,3 +83,23 @@ fn a_day_and_a_role_are_the_head_of_nothing() {
     check("Then Minority Leader [PERSON Anna Keller] spoke.");
     check("They watched [ORGANIZATION Sheffield Wednesday] there.");
 }
+
+#[test]
+fn a_company_that_is_a_word_may_start_a_sentence() {
+    check("[ORGANIZATION Target] said profit fell.");
+    check("[ORGANIZATION Visa] and [ORGANIZATION Mastercard] rose.");
+    check("[ORGANIZATION Shell] said it would drill.");
+    check("Target practice and other games rose.");
+    check("Shell shapes vary.");
+}
+
+#[test]
+fn a_legal_form_goes_on_behind_a_mark() {
+    check("He works at [ORGANIZATION Yahoo! Inc.] now.");
+    check("She said [ORGANIZATION L. L. May & Co] sold it.");
+}
+
+#[test]
+fn a_credit_behind_a_slash_is_an_agency() {
+    check("Photo: [PERSON Ahmed Ali]/[ORGANIZATION AP]");
+}

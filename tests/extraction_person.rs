@@ -124,3 +124,21 @@ fn an_address_without_a_name_is_no_person() {
     check("Mr. President, we thank you. Vice President [PERSON Bush] met Vice President [PERSON Mondale].");
     check("Madam Speaker, I rise for [PERSON Laura Banks].");
 }
+
+#[test]
+fn someone_of_a_trade_is_a_person() {
+    check("[PERSON Jordan] is a lawyer. [PERSON Denver] was a young singer in those days.");
+    check("[PLACE Jordan] is a country in [PLACE Asia].");
+    check("Everyone is a teacher here.");
+}
+
+#[test]
+fn particles_of_a_surname_need_no_given_name() {
+    check("He met [PERSON van der Berg] there.");
+    check("He met a van driver there.");
+}
+
+#[test]
+fn the_longest_name_of_an_entry_is_told() {
+    check("[PERSON Luiz Inácio Lula da Silva] won. Then [PERSON Lula da Silva] spoke.");
+}

@@ -74,3 +74,12 @@ fn names_of_the_world_are_found_in_small_letters() {
     check("i went to [PLACE mexico] and [PLACE san francisco] last year");
     check("we ate turkey in a nice house");
 }
+
+#[test]
+fn what_is_told_to_be_a_place_is_one() {
+    check("[PLACE Carter] is a small town in the hills.");
+    check("[PLACE Milton] was the capital of the north.");
+    check("[PLACE Orhan] is a river in the south, and [PLACE Reading] is a town.");
+    check("[PERSON Carter] is a town councillor.");
+    check("It is a state of mind. There is a town in the hills.");
+}

@@ -12,5 +12,5 @@ cargo run --release --quiet -p onomast-cli -- train --labels PERSON,PLACE,ORGANI
     "$scratch/btc-train.tsv" "$scratch/wnut17-train.tsv" "$scratch/gum-train.tsv" languages/en/corpus/train.txt@2 \
     --dev "$scratch/ewt-dev.tsv" "$scratch/docred-dev.tsv" "$scratch/wnut17-dev.tsv" "$scratch/btc-dev.tsv" "$scratch/gum-dev.tsv" \
     "$scratch/litbank-dev.tsv" "$scratch/crossner-dev.tsv" languages/en/corpus/dev.txt \
-    --clusters "$ONOMAST_DATA/clusters/glove-en/clusters.tsv" --cluster-words 100000 --features 60000 --runs 4 --l1 2 --epochs 8 --patience 8 \
+    --clusters "$ONOMAST_DATA/clusters/glove-en/clusters.tsv" --cluster-words 100000 --features 60000 --runs 8 --l1 2 --epochs 8 --patience 8 \
     -o "$1"

@@ -23,7 +23,7 @@ impl Extractor {
     /// ```
     pub fn fired(&self, text: &str) -> Vec<(&Rule, Span)> {
         let document = Document::new(text);
-        let reading = self.read(Cow::Borrowed(&document), self.hits(&document));
+        let reading = self.read(Cow::Borrowed(&document), self.hits(&document), None);
         let mut fired: Vec<(RuleId, Span)> = Vec::new();
         for candidate in &reading.evidence.candidates {
             let span = document.span_of(&candidate.tokens);

@@ -2,7 +2,7 @@
 //!
 //! Takes a document with what lists and rules said of it, gives the stretches of tokens that may hold a name, and for each
 //! token of one its features, as hashes. Training and use call the same functions, so a model sees in use what it has
-//! learned from. Nothing is looked at beyond the sentence.
+//! learned from. Of what lies beyond the sentence only the words are looked at: what each is at its other places ([`Elsewhere`]).
 
 use std::ops::Range;
 
@@ -11,12 +11,13 @@ use crate::candidate::{Candidate, Class};
 use crate::cue::{self, Kinds, kind};
 use crate::document::Document;
 use crate::fold;
+use crate::keyed::HashMap;
 use crate::rule::Rules;
 use crate::token::{Shape, Token, flag};
 use crate::work;
 
 /// What kinds of features there are is a part of a model: one that was trained with others is refused.
-pub(super) const VERSION: u32 = 2;
+pub(super) const VERSION: u32 = 3;
 
 /// A document with what lists and rules said of it.
 #[derive(Clone, Copy)]
@@ -27,6 +28,8 @@ pub(crate) struct Sight<'a, 't> {
     /// The candidates that would be mentions without the model, in the order of the text.
     pub(crate) chosen: &'a [usize],
     pub(crate) rules: &'a Rules,
+    /// The words of the whole document, of which `document` may be a window.
+    pub(crate) elsewhere: &'a Elsewhere,
 }
 
 /// What features speak of; each of them can be left out of a model.
@@ -49,11 +52,14 @@ pub enum Group {
     Cluster,
     /// How the sentence is written.
     Sentence,
+    /// What the same word is elsewhere in the document.
+    Document,
 }
 
 impl Group {
     /// All of them.
-    pub const ALL: [Self; 8] = [Self::Word, Self::Affix, Self::Shape, Self::List, Self::Cue, Self::Rule, Self::Cluster, Self::Sentence];
+    pub const ALL: [Self; 9] =
+        [Self::Word, Self::Affix, Self::Shape, Self::List, Self::Cue, Self::Rule, Self::Cluster, Self::Sentence, Self::Document];
 
     /// The word for it, in small letters.
     pub fn as_str(self) -> &'static str {
@@ -66,6 +72,7 @@ impl Group {
             Self::Rule => "rule",
             Self::Cluster => "cluster",
             Self::Sentence => "sentence",
+            Self::Document => "document",
         }
     }
 }
@@ -115,6 +122,9 @@ pub(crate) enum About {
     Place,
     Sentence,
     SentenceAndShape,
+    Elsewhere,
+    ElsewhereAndSaid,
+    ElsewhereAndShape,
 }
 
 impl About {
@@ -138,6 +148,7 @@ impl About {
             | Self::NearAfter
             | Self::NearFirst
             | Self::NearLast => Group::Cluster,
+            Self::Elsewhere | Self::ElsewhereAndSaid | Self::ElsewhereAndShape => Group::Document,
         }
     }
 
@@ -149,7 +160,17 @@ impl About {
     /// Whether it is lost with the word where words are dropped in training.
     #[cfg(feature = "train")]
     pub(super) fn is_of_word(self) -> bool {
-        matches!(self, Self::Word | Self::WordPair | Self::LongPrefix | Self::LongSuffix | Self::SaidAndWord)
+        matches!(
+            self,
+            Self::Word
+                | Self::WordPair
+                | Self::LongPrefix
+                | Self::LongSuffix
+                | Self::SaidAndWord
+                | Self::Elsewhere
+                | Self::ElsewhereAndSaid
+                | Self::ElsewhereAndShape
+        )
     }
 }
 
@@ -174,6 +195,7 @@ impl std::fmt::Display for About {
             Self::Said | Self::SaidPair | Self::SaidAndWord | Self::SaidAndShape | Self::Proposed => "lists and rules on",
             Self::Rule => "rule on",
             Self::Near | Self::Nearer | Self::Nearest | Self::NearPair | Self::NearAndShape | Self::NearAndSaid => "words like",
+            Self::Elsewhere | Self::ElsewhereAndSaid | Self::ElsewhereAndShape => "the rest of the document on",
         })
     }
 }
@@ -259,6 +281,8 @@ struct Seen {
     said: Said,
     /// Its cluster of each of the three sizes; zero if there is none.
     near: [u16; 3],
+    /// What it is elsewhere in the document.
+    elsewhere: u64,
 }
 
 /// What rules and lists propose for a token.
@@ -273,8 +297,17 @@ struct Said {
 }
 
 /// What stands before and behind a sentence.
-const OUTSIDE: Seen =
-    Seen { word: 1, head: 0, tail: 0, list: 1 << 63, cue: 1 << 63, shape: 1 << 63, said: Said { chosen: 0, proposed: 0, rule: 0 }, near: [0; 3] };
+const OUTSIDE: Seen = Seen {
+    word: 1,
+    head: 0,
+    tail: 0,
+    list: 1 << 63,
+    cue: 1 << 63,
+    shape: 1 << 63,
+    said: Said { chosen: 0, proposed: 0, rule: 0 },
+    near: [0; 3],
+    elsewhere: 0,
+};
 
 /// Features look so many tokens to each side.
 const REACH: usize = 2;
@@ -369,6 +402,7 @@ impl<'a, 't> Reader<'a, 't> {
             shape: shape(token, word) | u64::from(facts & kind::INITIAL != 0) << 32,
             said: self.said[index],
             near: clusters.of(token.hash()),
+            elsewhere: self.sight.elsewhere.of(token, self.said[index]),
         }
     }
 
@@ -380,12 +414,13 @@ impl<'a, 't> Reader<'a, 't> {
             let start = (about as u64) << 3 | u64::from((at + 4).cast_unsigned());
             each(Feature { about, at, hash: mix(start.wrapping_mul(0xD6E8_FEB8_6659_FD93), value) });
         };
-        let sentence = self.casing as u64;
+        let sentence = self.casing as u64 | u64::from(self.sight.elsewhere.is_long()) << 2;
         tell(About::Always, 0, 0);
         tell(About::Sentence, 0, sentence);
-        tell(About::SentenceAndShape, 0, self.seen[here].shape << 2 | sentence);
+        tell(About::SentenceAndShape, 0, self.seen[here].shape << 3 | sentence);
         self.around(here, &mut tell);
         self.within(here, &mut tell);
+        self.elsewhere(here, &mut tell);
         self.beyond(here, &mut tell);
     }
 
@@ -444,6 +479,22 @@ impl<'a, 't> Reader<'a, 't> {
         }
     }
 
+    /// What a token and its neighbours are elsewhere in the document.
+    #[inline]
+    fn elsewhere(&self, here: usize, tell: &mut impl FnMut(About, i8, u64)) {
+        let now = &self.seen[here];
+        for at in -1..=1 {
+            let other = &self.seen[here.wrapping_add_signed(isize::from(at))];
+            if other.elsewhere != 0 {
+                tell(About::Elsewhere, at, other.elsewhere);
+            }
+        }
+        if now.elsewhere != 0 {
+            tell(About::ElsewhereAndSaid, 0, now.elsewhere << 16 | u64::from(now.said.chosen));
+            tell(About::ElsewhereAndShape, 0, now.elsewhere << 48 ^ now.shape);
+        }
+    }
+
     /// What stands at the ends of the run of capitals around a token, and beyond them.
     #[inline]
     fn beyond(&self, here: usize, tell: &mut impl FnMut(About, i8, u64)) {
@@ -486,6 +537,73 @@ impl<'a, 't> Reader<'a, 't> {
 /// Whether a mark is the first of a handle or a tag that was cut in two.
 fn is_handle_mark(word: &str) -> bool {
     matches!(word, "@" | "#")
+}
+
+/// What words are in the whole of a document: what lists and rules chose for them, and whether they are written small.
+#[derive(Debug)]
+pub(crate) struct Elsewhere {
+    /// For each word of a chosen candidate how often it is one of each class, a byte each.
+    classes: HashMap<u64, u64>,
+    /// A bit for every hash of a word that is written small: about six bits a token, so few are set for another.
+    small: Vec<u64>,
+    n_sentences: usize,
+}
+
+/// A document of more sentences is long: a name would be met twice.
+const SHORT: usize = 3;
+
+/// More words have no bits of their own.
+const MOST_BITS: usize = 1 << 20;
+
+impl Elsewhere {
+    /// Nothing is known yet of a document of so many bytes.
+    pub(crate) fn new(n_bytes: usize) -> Self {
+        let n_bits = n_bytes.clamp(64, MOST_BITS).next_power_of_two();
+        Self { classes: HashMap::default(), small: vec![0; n_bits / 64], n_sentences: 0 }
+    }
+
+    /// Learns from a window of the document, by the candidates that would be mentions without models.
+    pub(crate) fn learn(&mut self, document: &Document<'_>, candidates: &[Candidate], chosen: &[usize]) {
+        self.n_sentences += document.sentences().len();
+        let tokens = document.tokens();
+        for token in tokens.iter().filter(|token| !token.has(flag::UPPER)) {
+            work::step(1);
+            let (at, bit) = self.place(token.hash());
+            self.small[at] |= bit;
+        }
+        for candidate in chosen.iter().map(|&index| &candidates[index]).filter(|candidate| !candidate.nominal) {
+            let class = 8 * candidate.class as u32;
+            for token in &tokens[candidate.tokens.clone()] {
+                work::step(1);
+                let counts = self.classes.entry(token.hash()).or_default();
+                *counts += if *counts >> class & 0xFF < 0xFF { 1 << class } else { 0 };
+            }
+        }
+    }
+
+    fn is_long(&self) -> bool {
+        self.n_sentences > SHORT
+    }
+
+    fn place(&self, hash: u64) -> (usize, u64) {
+        let place = fold::multiply(hash, 0x9E37_79B9_7F4A_7C15) as usize & (64 * self.small.len() - 1);
+        (place / 64, 1 << (place % 64))
+    }
+
+    /// What a word is at other places: the classes, and whether it is written small though it has a capital here.
+    fn of(&self, token: Token, said: Said) -> u64 {
+        if !token.has(flag::UPPER) && said.chosen == 0 {
+            return 0;
+        }
+        let mut counts = self.classes.get(&token.hash()).copied().unwrap_or_default();
+        if said.chosen != 0 {
+            counts = counts.saturating_sub(1 << (8 * u32::from(said.chosen >> 4 & 7)));
+        }
+        let classes = (0..8).filter(|class| counts >> (8 * class) & 0xFF != 0).fold(0, |classes, class| classes | 1 << class);
+        let (at, bit) = self.place(token.hash());
+        let is_small = token.has(flag::UPPER) && self.small[at] & bit != 0;
+        classes | u64::from(is_small) << 8 | u64::from(self.is_long()) << 9
+    }
 }
 
 /// What candidates say of each token.

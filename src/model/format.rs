@@ -1,7 +1,7 @@
 //! The bytes of a model, the same in a file, in memory and inside the library.
 //!
 //! ```text
-//! header 64 B | labels, one a line | transitions | marks of features | weights of features | clusters
+//! header 64 B | labels, one a line | transitions | pilots of features | rows of features | clusters
 //! ```
 //!
 //! The header tells the version of the format and of the features, what hashes of words it knows, how much there is of
@@ -9,6 +9,7 @@
 
 use super::cluster::{Clusters, N_FINEST};
 use super::feature;
+use super::table::{MARK, PILOT};
 use crate::document::token_hash;
 use crate::label::Label;
 use xxhash_rust::xxh3::xxh3_64;
@@ -16,7 +17,7 @@ use xxhash_rust::xxh3::xxh3_64;
 const MAGIC: &[u8; 8] = b"onomodel";
 
 /// The version of the format.
-const FORMAT: u32 = 1;
+const FORMAT: u32 = 2;
 
 const HEADER: usize = 64;
 
@@ -35,7 +36,7 @@ pub(super) struct Layout {
     n_labels: usize,
     labels: usize,
     transitions: usize,
-    tags: usize,
+    pilots: usize,
     rows: usize,
     clusters: usize,
     coarser: usize,
@@ -44,16 +45,16 @@ pub(super) struct Layout {
 
 impl Layout {
     /// The layout of a model of so much of everything.
-    fn of(n_labels: usize, label_bytes: usize, n_rows: usize, n_clusters: usize) -> Option<Self> {
+    fn of(n_labels: usize, label_bytes: usize, n_pilots: usize, n_rows: usize, n_clusters: usize) -> Option<Self> {
         let labels = HEADER;
         let transitions = labels.checked_add(label_bytes)?;
         let n_tags = n_labels.checked_mul(4)?.checked_add(1)?;
-        let tags = transitions.checked_add(n_tags.checked_mul(n_tags)?.checked_mul(2)?)?;
-        let rows = tags.checked_add(n_rows.checked_mul(2)?)?;
-        let clusters = rows.checked_add(n_rows.checked_mul(n_tags - 1)?)?;
+        let pilots = transitions.checked_add(n_tags.checked_mul(n_tags)?.checked_mul(2)?)?;
+        let rows = pilots.checked_add(n_pilots.checked_mul(PILOT)?)?;
+        let clusters = rows.checked_add(n_rows.checked_mul(n_tags - 1 + MARK)?)?;
         let coarser = clusters.checked_add(n_clusters.checked_mul(4)?)?;
         let end = coarser.checked_add(if n_clusters > 0 { 4 * N_FINEST } else { 0 })?;
-        Some(Self { n_labels, labels, transitions, tags, rows, clusters, coarser, end })
+        Some(Self { n_labels, labels, transitions, pilots, rows, clusters, coarser, end })
     }
 
     /// Checks bytes; what was found and what was expected if they are no model that can be used here.
@@ -76,7 +77,8 @@ impl Layout {
         if long(16) != words() {
             return Err("found words hashed in another way, expected that of this version: train it again".to_owned());
         }
-        let layout = Self::of(number(24) as usize, number(28) as usize, number(32) as usize, number(36) as usize);
+        let [n_labels, label_bytes, n_pilots, n_rows, n_clusters] = [24, 28, 32, 48, 36].map(|at| number(at) as usize);
+        let layout = Self::of(n_labels, label_bytes, n_pilots, n_rows, n_clusters);
         let layout = layout.filter(|layout| layout.end == bytes.len() && (1..=MAX_LABELS).contains(&layout.n_labels));
         let Some(layout) = layout else {
             return Err(format!("found {} bytes, expected as many as the header tells", bytes.len()));
@@ -96,14 +98,14 @@ impl Layout {
     }
 
     pub(super) fn transitions(self, bytes: &[u8]) -> Vec<i32> {
-        let (pairs, _) = bytes[self.transitions..self.tags].as_chunks::<2>();
+        let (pairs, _) = bytes[self.transitions..self.pilots].as_chunks::<2>();
         pairs.iter().map(|&pair| i32::from(i16::from_le_bytes(pair))).collect()
     }
 
-    /// The marks and the weights of features.
-    pub(super) fn rows(self, bytes: &[u8]) -> (&[[u8; 2]], &[i8]) {
-        let (tags, _) = bytes[self.tags..self.rows].as_chunks::<2>();
-        (tags, bytemuck::cast_slice(&bytes[self.rows..self.clusters]))
+    /// The pilots and the rows of features.
+    pub(super) fn features(self, bytes: &[u8]) -> (&[[u8; PILOT]], &[u8]) {
+        let (pilots, _) = bytes[self.pilots..self.rows].as_chunks();
+        (pilots, &bytes[self.rows..self.clusters])
     }
 
     pub(super) fn clusters(self, bytes: &[u8]) -> Option<Clusters<'_>> {
@@ -118,8 +120,8 @@ impl Layout {
 pub(super) struct Parts<'a> {
     pub(super) labels: &'a [Label],
     pub(super) transitions: &'a [i16],
-    pub(super) tags: &'a [[u8; 2]],
-    pub(super) rows: &'a [i8],
+    pub(super) pilots: &'a [[u8; PILOT]],
+    pub(super) rows: &'a [u8],
     pub(super) clusters: &'a [[u8; 4]],
     pub(super) coarser: &'a [[u8; 4]],
 }
@@ -131,17 +133,18 @@ impl Parts<'_> {
         let mut body: Vec<u8> = self.labels.iter().flat_map(|label| label.as_str().bytes().chain([b'\n'])).collect();
         let n_label_bytes = body.len();
         body.extend(self.transitions.iter().flat_map(|score| score.to_le_bytes()));
-        body.extend_from_slice(self.tags.as_flattened());
-        body.extend_from_slice(bytemuck::cast_slice(self.rows));
+        body.extend_from_slice(self.pilots.as_flattened());
+        body.extend_from_slice(self.rows);
         body.extend_from_slice(self.clusters.as_flattened());
         body.extend_from_slice(self.coarser.as_flattened());
         let mut bytes = MAGIC.to_vec();
         bytes.extend([FORMAT, feature::VERSION].iter().flat_map(|number| number.to_le_bytes()));
         bytes.extend(words().to_le_bytes());
-        let sizes = [self.labels.len(), n_label_bytes, self.tags.len(), self.clusters.len()];
+        let sizes = [self.labels.len(), n_label_bytes, self.pilots.len(), self.clusters.len()];
         bytes.extend(sizes.iter().flat_map(|&size| (size as u32).to_le_bytes()));
         bytes.extend(xxh3_64(&body).to_le_bytes());
-        bytes.extend([0; 8]);
+        bytes.extend(((self.rows.len() / (MARK + 4 * self.labels.len())) as u32).to_le_bytes());
+        bytes.extend([0; 4]);
         bytes.extend(xxh3_64(&bytes).to_le_bytes());
         bytes.extend(body);
         bytes

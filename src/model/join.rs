@@ -27,6 +27,8 @@ enum To {
     Alone,
     /// One that would be a miscellany, of which every corpus has another idea.
     Misc,
+    /// A handle that nobody else proposed: somebody's name by its form, whoever that is.
+    Handle,
     /// A candidate of a rule.
     Rule,
     /// One of a rule with so much evidence that it hardly needs more.
@@ -40,9 +42,10 @@ enum To {
 }
 
 impl To {
-    const ALL: [(&'static str, Self); 7] = [
+    const ALL: [(&'static str, Self); 8] = [
         ("alone", Self::Alone),
         ("misc", Self::Misc),
+        ("handle", Self::Handle),
         ("rule", Self::Rule),
         ("sure", Self::Sure),
         ("proof", Self::Proof),
@@ -91,7 +94,7 @@ const COLUMNS: [&str; 4] = ["model", "for", "likelihood", "points"];
 /// Points for likelihoods: a table with the columns `model`, `for`, `likelihood` (in thousandths) and `points`.
 ///
 /// Between two rows the points lie on the line between them. The model is the `built-in` one or the `user`'s; `alone` are
-/// spans that only the model proposes, `misc` those of them that it labels MISC; `rule` is what rules proposed, `sure` what
+/// spans that only the model proposes, `misc` those of them that it labels MISC, `handle` handles ("@ada") among the rest; `rule` is what rules proposed, `sure` what
 /// they gave 70 points or more, `proof` what they gave 85, `list` what built-in lists proposed, `long` names of several words among that.
 ///
 /// # Examples
@@ -168,8 +171,8 @@ impl Join {
     }
 
     /// From what likelihood on a span is a candidate by itself.
-    fn least(&self, owner: Owner) -> u16 {
-        self.steps[owner as usize][To::Alone as usize].first().map_or(u16::MAX, |step| step.0)
+    fn least(&self, owner: Owner, to: To) -> u16 {
+        self.steps[owner as usize][to as usize].first().map_or(u16::MAX, |step| step.0)
     }
 }
 
@@ -225,8 +228,7 @@ impl Joined {
 /// Weighs what a model says; `number` is that of the model among those of the extractor, `label_of` the label of a candidate.
 pub(crate) fn join((number, member): (u8, &Member), table: &Join, sight: Sight<'_, '_>, label_of: impl Fn(&Candidate) -> Label) -> Joined {
     let Member { model, owner, is_asked } = member;
-    let least = table.least(*owner);
-    let (mut likely, mut stretches) = model.read(sight, least.min(LEAST));
+    let (mut likely, mut stretches) = model.read(sight, LEAST);
     // Where a user's entry stands, lists and rules are left alone: it loses nothing by a model.
     let user = user_spans(sight.candidates);
     stretches.retain(|stretch| !user.overlaps(stretch));
@@ -256,12 +258,16 @@ pub(crate) fn join((number, member): (u8, &Member), table: &Join, sight: Sight<'
             joined.points.push((index, Why::Model(number, label as u8), points));
         }
     }
-    likely.retain(|span| span.likelihood >= least && !known[&key(&span.tokens, span.label)].1);
-    likely.retain(|span| !span.tokens.clone().all(|index| is_word(sight.facts[index])));
-    let alone = likely.into_iter().map(|span| {
+    likely.retain(|span| !known[&key(&span.tokens, span.label)].1 && !span.tokens.clone().all(|index| is_word(sight.facts[index])));
+    let alone = likely.into_iter().filter_map(|span| {
         let class = Class::of(&model.labels()[span.label]);
-        let points = table.points(*owner, if class == Class::Misc { To::Misc } else { To::Alone }, span.likelihood);
-        Candidate { source: Source::Model, ..Candidate::new(span.tokens, class, Why::Model(number, span.label as u8), points) }
+        let to = match class {
+            Class::Misc => To::Misc,
+            _ if sight.document.word(span.tokens.start).starts_with('@') => To::Handle,
+            _ => To::Alone,
+        };
+        let points = (span.likelihood >= table.least(*owner, to)).then(|| table.points(*owner, to, span.likelihood))?;
+        Some(Candidate { source: Source::Model, ..Candidate::new(span.tokens, class, Why::Model(number, span.label as u8), points) })
     });
     joined.alone = alone.collect();
     joined

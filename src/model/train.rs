@@ -33,7 +33,7 @@ use super::cluster::{self, Clusters};
 use super::decode::n_tags;
 use super::feature::Group;
 use super::format::{MAX_LABELS, Parts};
-use super::place;
+use super::table;
 use crate::document::{Document, token_hash};
 use crate::error::Error;
 use crate::evaluate::Counts;
@@ -333,29 +333,13 @@ impl Trainer {
     }
 
     fn write(&self, weights: &Weights) -> Vec<u8> {
-        let row_len = 4 * self.labels.len();
-        let kept = weights.kept(self.options.n_features);
-        // PERF: most features that are asked for are not there, and the search for one ends at a free slot: at three
-        // quarters full it takes eight steps, at four sevenths three.
-        let n_slots = if kept.is_empty() { 0 } else { kept.len() * 7 / 4 + 1 };
-        let (mut tags, mut rows) = (vec![[0; 2]; n_slots], vec![0i8; n_slots * row_len]);
-        for (hash, row) in kept {
-            let (mut at, tag) = place(hash, n_slots);
-            while tags[at] != [0; 2] && tags[at] != tag {
-                at = (at + 1) % n_slots;
-            }
-            // Of two features that look alike the first stays: it is the heavier one.
-            if tags[at] == [0; 2] {
-                tags[at] = tag;
-                rows[at * row_len..][..row_len].copy_from_slice(&row);
-            }
-        }
+        let (pilots, rows) = table::build(&weights.kept(self.options.n_features), 4 * self.labels.len());
         let transitions: Vec<i16> = weights.transitions.iter().map(|&weight| learn::in_units(weight) as i16).collect();
         debug_assert_eq!(transitions.len(), n_tags(self.labels.len()).pow(2));
         let parts = Parts {
             labels: &self.labels,
             transitions: &transitions,
-            tags: &tags,
+            pilots: &pilots,
             rows: &rows,
             clusters: &self.clusters.0,
             coarser: &self.clusters.1,
