@@ -25,7 +25,7 @@ use crate::gazetteer::find::Hit;
 use crate::gazetteer::{Gazetteer, Tolerances, matcher};
 use crate::label::Label;
 use crate::mention::{Extraction, Found, Listing, is_name_part};
-use crate::model::{self, Elsewhere, Join, Model, Sight};
+use crate::model::{self, Elsewhere, Join, Member, Model, Sight};
 use crate::names::{self, Names, Said};
 use crate::pattern::{self, Closed, Patterns};
 use crate::resolve::{THRESHOLD, resolve};
@@ -422,19 +422,26 @@ impl Reading<'_, '_> {
         closed + size_of_val(self.document.tokens()) + size_of_val(&self.hits[..]) + size_of_val(&facts[..]) + size_of_val(&candidates[..]) + reasons
     }
 
-    /// Adds what the models say, and what spoke to them if that is to be explained.
+    /// Adds what the models say, and what spoke to them if that is to be explained. All of them see the same: lists and rules alone, as
+    /// they have learned.
     fn ask_models(&mut self, words: Option<&Elsewhere>, explain: Explain) {
-        for (number, member) in self.lists.models.iter().enumerate() {
-            let number = number as u8;
-            let (joined, spoke) = self.with_sight(words, |sight| {
-                let label_of = |candidate: &Candidate| label(self.lists, candidate, &self.hits);
+        if self.lists.models.is_empty() {
+            return;
+        }
+        let asked: Vec<_> = self.with_sight(words, |sight| {
+            let label_of = |candidate: &Candidate| label(self.lists, candidate, &self.hits);
+            let ask = |(number, member): (usize, &Member)| {
+                let number = number as u8;
                 let joined = model::join((number, member), &self.lists.join, sight, label_of);
                 let mut spans = if explain == Explain::Yes { joined.spans(sight.candidates) } else { Vec::new() };
                 spans.sort_by_key(|(tokens, label)| (tokens.start, tokens.end, *label));
                 let spoke = member.model.spoke(sight, &spans);
                 let spans = spans.into_iter().map(|(tokens, label)| (tokens, number, label as u8));
                 (joined, spans.zip(spoke).map(|(span, spoke)| (span, Arc::from(spoke))).collect::<Vec<_>>())
-            });
+            };
+            self.lists.models.iter().enumerate().map(ask).collect()
+        });
+        for (joined, spoke) in asked {
             for (index, why, points) in joined.points {
                 self.evidence.candidates[index].add(why, points);
             }
@@ -890,6 +897,28 @@ mod tests {
             for size in [130, 260, 400, 700, 5000] {
                 assert_eq!(shown(&extractor.extract_windows(&text, size)), whole, "windows of {size} bytes");
             }
+        }
+    }
+
+    /// Each model sees lists and rules alone, not what another said before it.
+    #[cfg(feature = "train")]
+    #[test]
+    fn windows_change_nothing_when_several_models_are_asked() {
+        use crate::model::train::{Corpus, MarkedText, Options, Trainer};
+        let marked = "The [VESSEL Bishkek] left [PORT Callao]. The [VESSEL Power] left [PORT Oslo]. He saw the [VESSEL Bishkek] there.";
+        let mut corpus = Corpus::new("ships");
+        let texts = MarkedText::read("ships", marked).expect("it is marked");
+        texts.iter().for_each(|text| corpus.add_text(text.text(), text.names()));
+        let mut trainer = Trainer::new(&Extractor::english(), Options { min_count: 1, l1: 0.0, ..Options::default() });
+        trainer.train_on(&corpus).expect("it has names");
+        let model = Model::from_bytes(&trainer.finish(|_| ()).expect("it was trained")).expect("it is a model");
+        let extractor = Extractor::builder().model(model).explain(Explain::Yes).build();
+        let more = ["The Bishkek left Oslo. The Power left Callao. He saw the Washington there.", "The Johnson left Bishkek, and so did the Samantha."];
+        let text = [&PARAGRAPHS[..], &more, &PARAGRAPHS, &more].concat().join("\n\n") + "\n";
+        let whole = shown(&extractor.extract_document(&Document::new(&text)));
+        assert!(whole.iter().any(|mention| mention.contains("VESSEL")) && whole.iter().any(|mention| mention.contains("PERSON")));
+        for size in [130, 260, 400, 700, 5000] {
+            assert_eq!(shown(&extractor.extract_windows(&text, size)), whole, "windows of {size} bytes");
         }
     }
 

@@ -209,6 +209,19 @@ mod tests {
         trainer.finish(|_| ()).unwrap()
     });
 
+    #[test]
+    fn a_model_with_pilots_and_no_rows_is_refused() {
+        let number = |at: usize| u32::from_le_bytes(*BYTES[at..].first_chunk().unwrap()) as usize;
+        let (n_labels, label_bytes, n_pilots, n_rows) = (number(24), number(28), number(32), number(48));
+        let rows = 64 + label_bytes + 2 * (4 * n_labels + 1).pow(2) + 2 * n_pilots;
+        let mut bytes = BYTES.clone();
+        bytes.drain(rows..rows + n_rows * (4 * n_labels + 2));
+        bytes[48..52].fill(0);
+        format::seal(&mut bytes);
+        let error = Model::from_bytes(&bytes).unwrap_err().to_string();
+        assert_eq!(error, format!("model: found {n_pilots} pilots for 0 rows of features, expected some of both or none"));
+    }
+
     proptest! {
         /// The checksums are made right again, so that what reads the bytes is tested and not what guards them.
         #[test]

@@ -83,6 +83,9 @@ impl Layout {
         let Some(layout) = layout else {
             return Err(format!("found {} bytes, expected as many as the header tells", bytes.len()));
         };
+        if (n_pilots == 0) != (n_rows == 0) {
+            return Err(format!("found {n_pilots} pilots for {n_rows} rows of features, expected some of both or none"));
+        }
         if !is_trusted && long(40) != xxh3_64(&bytes[HEADER..]) {
             return Err("found a wrong checksum, expected that of the bytes that were written".to_owned());
         }

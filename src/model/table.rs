@@ -36,7 +36,7 @@ impl<'m> Table<'m> {
     pub(super) fn row(self, hash: u64) -> Option<&'m [u8]> {
         let stride = MARK + self.n_weights;
         let at = self.place(hash, self.rows.len() / stride)?;
-        let (mark, weights) = self.rows[at * stride..][..stride].split_first_chunk()?;
+        let (mark, weights) = self.rows.get(at * stride..(at + 1) * stride)?.split_first_chunk()?;
         (u16::from_le_bytes(*mark) == hash as u16).then_some(weights)
     }
 
