@@ -106,8 +106,8 @@ fn ends_sentence(text: &str, tokens: &[Token], index: usize) -> bool {
     }
     let can_start = next.is_capitalized() || next.has(flag::DIGIT | flag::UNCASED) || is_opening(next.text(text));
     match tokens[last].text(text) {
-        // "Yahoo! Inc. said": a legal form starts no sentence.
-        "!" | "?" if has_role(next.hash(), role::LEGAL_FORM) => false,
+        // "Yahoo! Inc. said": a legal form starts no sentence; those of two letters are other words, too ("No! Co-operate").
+        "!" | "?" if next.text(text).len() > 2 && has_role(next.hash(), role::LEGAL_FORM) => false,
         "!" | "?" | "\u{3002}" | "\u{FF01}" | "\u{FF1F}" | "\u{964}" | "\u{61F}" | "\u{6D4}" => can_start && !is_closing(next.text(text)),
         "." | "\u{2026}" => can_start && (next.has(flag::SPACE) || next.is_capitalized()) && !is_closing(next.text(text)),
         _ if last == index - 1 => ends_with_abbreviation(text, tokens, last),
@@ -226,6 +226,7 @@ mod tests {
         check("An unpaired \" mark. Stays harmless.", &["An unpaired \" mark.", "Stays harmless."]);
         check("Is it? Yes! Good.", &["Is it?", "Yes!", "Good."]);
         check("He left Yelloh! Inc. for good. Go! Include it.", &["He left Yelloh! Inc. for good.", "Go!", "Include it."]);
+        check("Good luck! Co members left.", &["Good luck!", "Co members left."]);
     }
 
     #[test]

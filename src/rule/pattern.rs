@@ -7,6 +7,7 @@
 //! <title&cap> [ @name ]              a cue of a kind, here with a capital; `[` and `]` mark what the rule speaks of
 //! [ $PERSON ] , <number> ,|.         a candidate with that label; one of two words
 //! in|near the? [ <unknown>{1,3} ]    words in any case; `?` and `{least,most}` repeat an element
+//! [ $PLACE&!given ] is a @content?    of a candidate no token may be of a kind; a word that is no article, no preposition
 //! [ <place|org&!common> ] ~- ~based  one kind or the other, and one that must not be; `~` wants no blank before
 //! ^ [ <upper>{1,4} ] ( @run ) $      `^` and `$` are the ends of the sentence, `@run` and `@name` reach as far as they can
 //! ```
@@ -14,9 +15,10 @@
 use std::ops::Range;
 
 use super::View;
-use crate::cue::{self, Kinds};
+use crate::cue::{self, Kinds, kind};
 use crate::document;
 use crate::label::Label;
+use crate::language::role;
 
 /// The most tokens that one repeated element may take.
 const MOST: u8 = 8;
@@ -42,12 +44,14 @@ enum Test {
         all: Kinds,
         none: Kinds,
     },
+    /// A word in small letters that says something: no article, no preposition, no conjunction.
+    Content,
     /// The name of a person, as far as capitals, initials and particles go.
     Name,
     /// Capitalised words, as far as they go.
     Run,
-    /// The candidate that is weighed, with one of these labels; with any if there are none.
-    Candidate(Vec<Label>),
+    /// The candidate that is weighed, with one of these labels, with any if there are none; and none of its tokens is of these kinds.
+    Candidate(Vec<Label>, Kinds),
     Start,
     End,
 }
@@ -98,7 +102,7 @@ impl Pattern {
     }
 
     fn check(&self) -> Result<(), String> {
-        let is_candidate = |element: &Element| matches!(element.test, Test::Candidate(_));
+        let is_candidate = |element: &Element| matches!(element.test, Test::Candidate(..));
         let n_candidates = self.elements.iter().filter(|element| is_candidate(element)).count();
         let is_alone = self.mark.1 == self.mark.0 + 1 && is_candidate(&self.elements[self.mark.0]);
         if n_candidates > usize::from(is_alone) {
@@ -114,20 +118,26 @@ impl Pattern {
     pub(super) fn anchor(&self) -> Anchor {
         match &self.elements[self.anchor].test {
             Test::Words(words) => Anchor::Words(words.clone()),
-            Test::Candidate(labels) => Anchor::Candidate(labels.clone()),
+            Test::Candidate(labels, _) => Anchor::Candidate(labels.clone()),
             Test::Kinds { any, all, .. } => Anchor::Kinds(rarest(*any, *all)),
-            Test::Name | Test::Run | Test::Start | Test::End => Anchor::Kinds(0),
+            Test::Content | Test::Name | Test::Run | Test::Start | Test::End => Anchor::Kinds(0),
         }
     }
 
     /// Whether the rule weighs candidates instead of proposing some.
     pub(super) fn weighs(&self) -> bool {
-        matches!(self.elements[self.anchor].test, Test::Candidate(_))
+        matches!(self.elements[self.anchor].test, Test::Candidate(..))
     }
 
     /// The marked tokens, if the pattern stands around the anchor: a token, or the tokens of a candidate.
     pub(super) fn find(&self, view: &View<'_, '_>, at: Range<usize>) -> Option<Range<usize>> {
         if !self.has_neighbours(view, &at) {
+            return None;
+        }
+        if let Test::Candidate(_, none) = self.elements[self.anchor].test
+            && none != 0
+            && at.clone().any(|index| view.kinds(index) & none != 0)
+        {
             return None;
         }
         let mut walk = Walk { view, pattern: self, borders: [at.start, at.end] };
@@ -169,14 +179,14 @@ fn rarest(any: Kinds, all: Kinds) -> Kinds {
 fn anchor(elements: &[Element]) -> Result<usize, String> {
     let rank = |element: &Element| match &element.test {
         _ if element.least == 0 => None,
-        Test::Candidate(_) => Some(0),
+        Test::Candidate(..) => Some(0),
         // PERF: a comma stands everywhere.
         Test::Words(words) if [",", "."].iter().any(|mark| words.contains(&literal(mark))) => Some(4),
         Test::Words(_) => Some(1),
         Test::Kinds { any: 0, all: 0, .. } => None,
         Test::Kinds { any, all, .. } if rarest(*any, *all) & !cue::RARE == 0 => Some(2),
         Test::Kinds { .. } => Some(3),
-        Test::Name | Test::Run | Test::Start | Test::End => None,
+        Test::Content | Test::Name | Test::Run | Test::Start | Test::End => None,
     };
     let ranked = elements.iter().enumerate().filter_map(|(index, element)| rank(element).map(|rank| (rank, index)));
     ranked.min().map(|(_, index)| index).ok_or_else(|| "found no word and no kind that must be there, expected one".to_owned())
@@ -195,7 +205,8 @@ impl Element {
                 let kinds = view.kinds(at);
                 (*any == 0 || kinds & any != 0) && kinds & all == *all && kinds & none == 0
             }
-            Test::Name | Test::Run | Test::Candidate(_) | Test::Start | Test::End => false,
+            Test::Content => view.kinds(at) & kind::LOWER != 0 && !view.has_role(at, role::SMALL),
+            Test::Name | Test::Run | Test::Candidate(..) | Test::Start | Test::End => false,
         }
     }
 
@@ -203,9 +214,9 @@ impl Element {
     #[inline]
     fn may_be_at(&self, view: &View<'_, '_>, at: usize, is_end: bool) -> bool {
         match self.test {
-            Test::Words(_) | Test::Kinds { .. } => self.least == 0 || self.is_at(view, at),
+            Test::Words(_) | Test::Kinds { .. } | Test::Content => self.least == 0 || self.is_at(view, at),
             Test::Start | Test::End => is_end,
-            Test::Name | Test::Run | Test::Candidate(_) => true,
+            Test::Name | Test::Run | Test::Candidate(..) => true,
         }
     }
 
@@ -215,13 +226,14 @@ impl Element {
         let test = match word {
             "^" => Test::Start,
             "$" => Test::End,
+            "@content" => Test::Content,
             "@name" => Test::Name,
             "@run" => Test::Run,
             _ if word.starts_with('$') && word.len() > 1 => candidate(&word[1..])?,
             _ if word.starts_with('<') && word.len() > 1 => kinds(word)?,
             _ => Test::Words(word.split('|').map(literal).collect()),
         };
-        if !matches!(test, Test::Words(_) | Test::Kinds { .. }) && (least, most) != (1, 1) {
+        if !matches!(test, Test::Words(_) | Test::Kinds { .. } | Test::Content) && (least, most) != (1, 1) {
             return Err(format!("found `{word}` repeated, expected it once"));
         }
         Ok(Self { test, least, most, is_glued })
@@ -248,13 +260,27 @@ fn repeats(word: &str) -> Result<(&str, u8, u8), String> {
     }
 }
 
-/// `$PERSON|PLACE`, `$*`.
-fn candidate(labels: &str) -> Result<Test, String> {
+/// `$PERSON|PLACE`, `$*`, `$PLACE&!given|surname`.
+fn candidate(text: &str) -> Result<Test, String> {
+    let (labels, none) = text.split_once('&').map_or((text, None), |(labels, none)| (labels, Some(none)));
+    let none = match none.map(|none| (none, none.strip_prefix('!'))) {
+        None => 0,
+        Some((_, Some(names))) => kinds_of(names)?,
+        Some((none, None)) => return Err(format!("found `&{none}` behind a label, expected `&!` and kinds that it must not be of")),
+    };
     if labels == "*" {
-        return Ok(Test::Candidate(Vec::new()));
+        return Ok(Test::Candidate(Vec::new(), none));
     }
     let labels = labels.split('|').map(|label| Label::try_from(label).map_err(|_| format!("found `{label}`, expected a label")));
-    Ok(Test::Candidate(labels.collect::<Result<_, _>>()?))
+    Ok(Test::Candidate(labels.collect::<Result<_, _>>()?, none))
+}
+
+/// Several kinds with `|` between them.
+fn kinds_of(names: &str) -> Result<Kinds, String> {
+    let of = |name: &str| {
+        cue::kind(name).ok_or_else(|| format!("found the kind `{name}`, expected one of {}", cue::names().collect::<Vec<_>>().join(", ")))
+    };
+    names.split('|').try_fold(0, |kinds, name| Ok(kinds | of(name)?))
 }
 
 /// `<given|surname&cap&!common>`.
@@ -268,10 +294,7 @@ fn kinds(word: &str) -> Result<Test, String> {
             None if part.contains('|') => (&mut any, part),
             None => (&mut all, part),
         };
-        for name in names.split('|') {
-            *set |=
-                cue::kind(name).ok_or_else(|| format!("found the kind `{name}`, expected one of {}", cue::names().collect::<Vec<_>>().join(", ")))?;
-        }
+        *set |= kinds_of(names)?;
     }
     Ok(Test::Kinds { any, all, none })
 }
@@ -304,7 +327,7 @@ impl Walk<'_, '_, '_> {
             Test::End => return at == self.view.sentence.end && self.right(element + 1, at),
             Test::Name => self.view.name_end(at),
             Test::Run => self.view.run_end(at, 0),
-            Test::Words(_) | Test::Kinds { .. } | Test::Candidate(_) => return self.repeat_right(element, at),
+            Test::Words(_) | Test::Kinds { .. } | Test::Content | Test::Candidate(..) => return self.repeat_right(element, at),
         };
         end > at && self.view.is_glued_as(step.is_glued, at) && self.right(element + 1, end)
     }
@@ -333,8 +356,8 @@ impl Walk<'_, '_, '_> {
                 let start = self.view.run_start(at, 0);
                 start < at && self.left(before, start)
             }
-            Test::End | Test::Name | Test::Candidate(_) => false,
-            Test::Words(_) | Test::Kinds { .. } => self.repeat_left(before, at),
+            Test::End | Test::Name | Test::Candidate(..) => false,
+            Test::Words(_) | Test::Kinds { .. } | Test::Content => self.repeat_left(before, at),
         }
     }
 
@@ -372,6 +395,9 @@ mod tests {
             ("[ $PERSON <cap> ]", "found a candidate beside the mark"),
             ("$PLACE [ <cap> ]", "found a candidate beside the mark"),
             ("[ @run? ] said", "repeated"),
+            ("[ $PLACE&given ] said", "expected `&!`"),
+            ("[ $PLACE&!queen ] said", "found the kind `queen`"),
+            ("[ @content ] $", "found no word and no kind"),
         ] {
             let message = Pattern::parse(text).expect_err(text);
             assert!(message.contains(expected), "{text}: {message}");
