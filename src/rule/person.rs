@@ -110,7 +110,8 @@ impl View<'_, '_> {
 
     /// "Mei-Ling", "Jong-un", and not "London-based": a tail in small letters is a syllable of a name or none of it.
     fn after_hyphen(&self, at: usize, start: usize) -> Option<usize> {
-        let is_korean = self.has(at - 1, kind::SYLLABLE) && at - start > 1 && self.has(start, kind::SURNAME);
+        // "Maggie Chan Man-ki": a surname somewhere before it.
+        let is_korean = self.has(at - 1, kind::SYLLABLE) && (start..at - 1).any(|before| self.has(before, kind::SURNAME));
         // "El - Sisi", "Lee Sang - min": texts of single tokens set blanks around every mark.
         let is_spaced = is_korean || self.has(at - 1, kind::PARTICLE) && self.is_name_like(at + 1);
         let is_joined = self.word(at) == "-" && (is_spaced || self.is_adjacent(at) && self.is_adjacent(at + 1));
