@@ -32,7 +32,7 @@ use pattern::{Anchor, Pattern};
 use view::View;
 
 /// A name is not longer than this many tokens.
-const MAX_NAME: usize = 8;
+const MAX_NAME: usize = 11;
 
 /// Runs every rule over every sentence.
 pub(crate) fn find(document: &Document<'_>, evidence: &mut Evidence, rules: &Rules, label_of: impl Fn(&Candidate) -> Label) {

@@ -35,6 +35,7 @@ codes! {
     WordyGivenWord = "wordy-given-word",
     GivenTwice = "given-twice",
     SurnameSyllables = "surname-syllables",
+    SurnameJoined = "surname-joined",
     InitialsName = "initials-name",
     WordSurname = "word-surname",
     WordGiven = "word-given",

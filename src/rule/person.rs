@@ -119,7 +119,7 @@ impl View<'_, '_> {
             Shape::Title | Shape::Mixed | Shape::Upper => true,
             // "Ata-ur-Rehman": a small word between hyphens.
             Shape::Lower => {
-                is_korean || self.has(at + 1, PART) || self.word(at + 2) == "-" && self.is_adjacent(at + 2) && self.has(at + 3, kind::CAPITAL)
+                is_korean && is_syllable(self.word(at + 1)) || self.has(at + 1, PART) || self.word(at + 2) == "-" && self.is_adjacent(at + 2) && self.has(at + 3, kind::CAPITAL)
             }
             Shape::Number | Shape::Punctuation => false,
         };
@@ -334,7 +334,8 @@ fn of_several(view: &View<'_, '_>, tokens: &Range<usize>, last: usize, parts: &P
         _ if parts.n_listed > 0 && !first_given => Code::OfAnotherName,
         // "Park Jung-ho", "Wang Xi": the surname comes first.
         _ if view.has(start, kind::SURNAME) && view.has(start + 1, kind::SYLLABLE) && (is_sure(view, start) || tokens.len() > 2) => {
-            Code::SurnameSyllables
+            let is_joined = (start + 2..tokens.end).any(|at| view.word(at - 1) == "-" && view.has(at, kind::LOWER));
+            if is_joined { Code::SurnameJoined } else { Code::SurnameSyllables }
         }
         // "Non-Proliferation": one word in two parts.
         (_, false) if !view.has(last, PART) && (start + 1..tokens.end).all(|at| view.is_adjacent(at)) => Code::CapitalisedWords,
@@ -379,6 +380,20 @@ fn is_listed_as(view: &View<'_, '_>, tokens: &Range<usize>, is_class: impl Fn(Cl
     let first = candidates.partition_point(|candidate| candidate.tokens.start < tokens.start);
     let same_start = candidates[first..].iter().take_while(|candidate| candidate.tokens.start == tokens.start);
     same_start.take(MAX_NAME).any(|candidate| candidate.tokens == *tokens && is_class(candidate.class) && candidate.score >= THRESHOLD)
+}
+
+/// Whether small letters may be a syllable of a Chinese or Korean name in any of their spellings, "wai", "hyeok", "tsz": consonants, a
+/// vowel, and one of the few ends that syllables have; no "based", "born" or "style".
+fn is_syllable(word: &str) -> bool {
+    let rest = word.trim_start_matches(|letter: char| letter.is_ascii_lowercase() && !is_vowel(letter));
+    let end = rest.trim_start_matches(is_vowel);
+    let (n_before, n_vowels) = (word.len() - rest.len(), rest.len() - end.len());
+    let is_end = matches!(end, "" | "n" | "ng" | "m" | "k" | "p" | "t" | "h" | "l" | "r" | "w" | "y");
+    word == "tsz" || n_before <= 3 && (1..=3).contains(&n_vowels) && is_end
+}
+
+fn is_vowel(letter: char) -> bool {
+    matches!(letter, 'a' | 'e' | 'i' | 'o' | 'u')
 }
 
 /// In a line of capitals only listed parts make a name.
