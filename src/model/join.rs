@@ -15,6 +15,7 @@ use crate::error::Error;
 use crate::explain::Source;
 use crate::keyed::HashMap;
 use crate::label::Label;
+use crate::language::{role, roles_of};
 use crate::resolve::THRESHOLD;
 
 /// Spans that are less likely are not told of one by one.
@@ -233,7 +234,7 @@ pub(crate) fn join((number, member): (u8, &Member), table: &Join, sight: Sight<'
     let user = user_spans(sight.candidates);
     stretches.retain(|stretch| !user.overlaps(stretch));
     if *owner == Owner::BuiltIn {
-        peoples_as_misc(&mut likely, model.labels(), sight.facts);
+        correct(&mut likely, model.labels(), sight);
     }
     likely.retain(|span| is_asked[span.label] && is_within(&stretches, &span.tokens));
     let key = |tokens: &Range<usize>, label: usize| (tokens.start, tokens.end, label);
@@ -273,18 +274,28 @@ pub(crate) fn join((number, member): (u8, &Member), table: &Join, sight: Sight<'
     joined
 }
 
-/// Makes miscellany of what would be an organization or a place and is a people or a belief: some texts that the model has learned from
-/// mark "Muslims" as an organization, others as none, and "Iraqi" means the country.
-fn peoples_as_misc(likely: &mut Vec<Likely>, labels: &[Label], facts: &[Kinds]) {
-    let Some(misc) = labels.iter().position(|label| *label == Label::MISC) else { return };
-    let is_people = |index: usize| facts[index] & (kind::PEOPLE | kind::ORGANIZATION | kind::PLACE) == kind::PEOPLE;
+/// Corrects what the built-in model has learned from texts that mark names in another way than ours: a people or a belief is miscellany,
+/// though some mark "Muslims" as an organization and "Iraqi" as the country; and a small "late" or "former" is no part of a name.
+fn correct(likely: &mut Vec<Likely>, labels: &[Label], sight: Sight<'_, '_>) {
+    let misc = labels.iter().position(|label| *label == Label::MISC);
+    let is_people = |index: usize| sight.facts[index] & (kind::PEOPLE | kind::ORGANIZATION | kind::PLACE) == kind::PEOPLE;
     let is_other = |label: usize| labels[label] == Label::ORGANIZATION || labels[label] == Label::PLACE;
+    let is_before_name = |index: usize| {
+        let roles = roles_of(sight.document.tokens()[index].hash());
+        sight.facts[index] & (kind::LOWER | kind::PARTICLE) == kind::LOWER && roles & role::STARTER != 0 && roles & role::LINK == 0
+    };
     let mut has_changed = false;
-    for span in likely.iter_mut().filter(|span| is_other(span.label) && span.tokens.clone().all(is_people)) {
-        span.label = misc;
-        has_changed = true;
+    for span in likely.iter_mut() {
+        if let Some(misc) = misc.filter(|_| is_other(span.label) && span.tokens.clone().all(is_people)) {
+            span.label = misc;
+            has_changed = true;
+        }
+        if span.tokens.len() > 1 && is_before_name(span.tokens.start) && sight.facts[span.tokens.start + 1] & kind::CAPITAL != 0 {
+            span.tokens.start += 1;
+            has_changed = true;
+        }
     }
-    // What became miscellany may have been it, too: then both are one.
+    // What a span became may have been proposed, too: then both are one.
     if !has_changed {
         return;
     }
