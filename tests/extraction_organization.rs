@@ -94,6 +94,20 @@ fn a_company_that_is_a_word_may_start_a_sentence() {
 }
 
 #[test]
+fn what_someone_of_a_company_is_is_no_company() {
+    check("[PERSON Merkel] was the leader of the party.");
+    check("[PERSON Smith] is a party in the lawsuit.");
+    check("[ORGANIZATION Podemos] is a left-wing party in [PLACE Spain].");
+    check("The Seller is a corporation based in [PLACE Ohio]. The Company is a company that makes shoes.");
+    check("[PERSON Chase] said he was tired. Visa customers waited in line.");
+}
+
+#[test]
+fn plurals_of_acronyms_are_words() {
+    check("The MoUs and PPPs were signed in [PLACE Rome].");
+}
+
+#[test]
 fn a_legal_form_goes_on_behind_a_mark() {
     check("He works at [ORGANIZATION Yahoo! Inc.] now.");
     check("She said [ORGANIZATION L. L. May & Co] sold it.");
@@ -102,4 +116,5 @@ fn a_legal_form_goes_on_behind_a_mark() {
 #[test]
 fn a_credit_behind_a_slash_is_an_agency() {
     check("Photo: [PERSON Ahmed Ali]/[ORGANIZATION AP]");
+    check("I took an IB/AP exam in May.");
 }

@@ -133,6 +133,26 @@ fn someone_of_a_trade_is_a_person() {
 }
 
 #[test]
+fn a_trade_tells_neither_of_terms_nor_of_compounds() {
+    check("Mr [PERSON Smith] is a farmer in [PLACE Ohio].");
+    check("The Plaintiff is a farmer in [PLACE Ohio]. The Prime Minister is a farmer, he said.");
+    check("[ORGANIZATION Toyota] is a farmer favourite in the north.");
+}
+
+#[test]
+fn syllables_behind_a_hyphen_belong_to_the_name() {
+    check("He met [PERSON Chan Sau-wai] and [PERSON Chen Shih-chung] in May.");
+    check("[PERSON Maggie Chan Man-ki] left. [PERSON Lai Wai-lok] stayed.");
+    check("A [PLACE Hong Kong]-based firm met.");
+}
+
+#[test]
+fn the_dead_are_late_and_their_names_are_not() {
+    check("She met the brother of the late [PERSON Douglas Adams] in May.");
+    check("They met former [PERSON Ada Keller] aides.");
+}
+
+#[test]
 fn particles_of_a_surname_need_no_given_name() {
     check("He met [PERSON van der Berg] there.");
     check("He met a van driver there.");

@@ -83,3 +83,11 @@ fn what_is_told_to_be_a_place_is_one() {
     check("[PERSON Carter] is a town councillor.");
     check("It is a state of mind. There is a town in the hills.");
 }
+
+#[test]
+fn what_someone_or_something_of_a_place_is_is_no_place() {
+    check("[PERSON Putin] is the president of the country.");
+    check("[ORGANIZATION Uber] is a success in the city.");
+    check("Love is a river of tears. Bliss is a state of mind. Mom is home to stay.");
+    check("[PLACE Milton] is a large, quiet town of 5,000 people.");
+}
