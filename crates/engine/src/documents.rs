@@ -18,6 +18,7 @@ use datafusion::object_store::path::Path;
 use datafusion::object_store::{ObjectMeta, ObjectStore, ObjectStoreExt};
 use datafusion::prelude::{DataFrame, SessionContext};
 use futures::{StreamExt, TryStreamExt};
+use glob::MatchOptions;
 
 use crate::engine::Engine;
 use crate::manifest::Manifest;
@@ -99,10 +100,8 @@ pub(crate) async fn table(engine: &Engine, place: &str) -> Result<DataFrame> {
     let found = async { url.list_all_files(&state, store.as_ref(), "").await?.try_collect::<Vec<_>>().await };
     let mut found = found.await.with_context(|| format!("{place}: expected a file, a folder or a URL"))?;
     let n_found = found.len();
-    if url.get_glob().is_none() {
-        found.retain(|file| !is_hidden(&url, &file.location));
-    }
-    let has_hidden = found.len() < n_found;
+    found.retain(|file| is_wanted(&url, &file.location));
+    let has_others = found.len() < n_found;
     let (mut endings, mut n_bytes): (BTreeMap<Ending, usize>, u64) = (BTreeMap::new(), 0);
     for file in &found {
         match file.location.filename().and_then(Ending::of) {
@@ -114,9 +113,13 @@ pub(crate) async fn table(engine: &Engine, place: &str) -> Result<DataFrame> {
     let mut kinds: Vec<Kind> = endings.keys().map(|ending| ending.kind).collect();
     kinds.dedup();
     match kinds.as_slice() {
+        [] if url.get_glob().is_some() => bail!(
+            "{place}: found no documents by this pattern, expected files that end in .parquet, .jsonl or .csv; where a name itself has `[`, `*` \
+             or `?` it is written `[[]`, `[*]`, `[?]`"
+        ),
         [] => bail!("{place}: found no documents, expected files that end in .parquet, .jsonl or .csv, the latter also with .gz, .zst, .bz2 or .xz"),
         [_] => (),
-        [one, other, ..] => bail!("{place}: found files of {one:?} and of {other:?}, expected one kind; `place/*.ENDING` chooses"),
+        [one, other, ..] => bail!("{place}: found files of {one:?} and of {other:?}, expected one kind; `place/**/*.ENDING` chooses"),
     }
     engine.cut(n_bytes);
     let mut all: Option<DataFrame> = None;
@@ -129,7 +132,7 @@ pub(crate) async fn table(engine: &Engine, place: &str) -> Result<DataFrame> {
                 Kind::Parquet | Kind::JsonLines => ending.options()?.format.infer_schema(&state, &store, &files).await?,
             };
             // A folder is listed at once; files by their names are looked up one by one.
-            let urls = if has_hidden {
+            let urls = if has_others {
                 files.iter().map(|file| under(&url, url.strip_prefix(&file.location).into_iter().flatten())).collect::<Result<_>>()?
             } else {
                 vec![url.clone()]
@@ -145,10 +148,18 @@ pub(crate) async fn table(engine: &Engine, place: &str) -> Result<DataFrame> {
     all.context("found no documents")
 }
 
-/// Whether a file, or a folder that it lies in under the one that is read, is hidden: what begins with a dot or an underscore is of
-/// programs, such as a commit of Spark or what an editor saves.
-fn is_hidden(folder: &ListingTableUrl, file: &Path) -> bool {
-    folder.strip_prefix(file).is_some_and(|mut segments| segments.any(|segment| segment.starts_with(['.', '_'])))
+/// Whether a file of a folder is one of its documents. What begins with a dot or an underscore, or lies in a folder that does, is of
+/// programs, such as a commit of Spark or what an editor saves: only a pattern that has such a name itself takes it. As in a shell, `*`
+/// is a part of one name.
+fn is_wanted(folder: &ListingTableUrl, file: &Path) -> bool {
+    let is_hidden = |name: &str| name.starts_with(['.', '_']);
+    let Some(names) = folder.strip_prefix(file) else { return true };
+    let names: Vec<&str> = names.collect();
+    let Some(pattern) = folder.get_glob() else { return !names.into_iter().any(is_hidden) };
+    // Folders of partitions, `label=PLACE`, are passed over where patterns are matched.
+    let path = names.iter().filter(|name| !name.contains('=')).copied().collect::<Vec<_>>().join("/");
+    let options = MatchOptions { require_literal_separator: true, ..MatchOptions::default() };
+    pattern.matches_with(&path, options) && (pattern.as_str().split('/').any(is_hidden) || !names.into_iter().any(is_hidden))
 }
 
 /// A file under a folder.
@@ -221,7 +232,10 @@ pub(crate) fn columns<'a>(table: &DataFrame, wanted: impl IntoIterator<Item = &'
         if known.contains(&column) {
             return Ok(column);
         }
-        bail!("found no column `{column}`, expected one of {}", known.join(", "))
+        match known.as_slice() {
+            [] => bail!("found no column `{column}` and no other: there is no row"),
+            known => bail!("found no column `{column}`, expected one of {}", known.join(", ")),
+        }
     };
     wanted.into_iter().map(has).collect()
 }

@@ -199,6 +199,21 @@ fn what_is_hidden_in_a_folder_is_no_document() {
     assert!(found.contains("\n1,1,PLACE,Bishkek,"), "{found}");
     let found = counted("news/_b*.jsonl");
     assert!(found.contains("\n1,1,PLACE,Bishkek,"), "{found}");
+    // A pattern takes neither what is hidden nor what lies deeper, unless it says so.
+    let found = counted("news/*.jsonl");
+    assert!(found.contains("\n1,1,PLACE,Bishkek,"), "{found}");
+    let found = counted("news/**/*.jsonl");
+    assert!(found.contains("\n2,2,PLACE,Bishkek,"), "{found}");
+    let error = refused(folder, &["count", "news/[x].jsonl"]);
+    assert!(error.contains("[[]"), "{error}");
+}
+
+#[test]
+fn an_empty_file_has_no_columns() {
+    let folder = documents();
+    fs::write(folder.path().join("empty.jsonl"), "").unwrap();
+    let error = refused(folder.path(), &["tag", "empty.jsonl", "out"]);
+    assert!(error.contains("found no column `text` and no other: there is no row") || error.contains("column `id` and no other"), "{error}");
 }
 
 #[test]
