@@ -89,7 +89,8 @@ fn a_company_that_is_a_word_may_start_a_sentence() {
     check("[ORGANIZATION Target] said profit fell.");
     check("[ORGANIZATION Visa] and [ORGANIZATION Mastercard] rose.");
     check("[ORGANIZATION Shell] said it would drill.");
-    check("Target practice and other games rose.");
+    check("[ORGANIZATION Apple] CEO [PERSON Tim Cook] left. [ORGANIZATION Target] boss [PERSON Ada Keller] stayed.");
+    check("Target practice and other games rose. Acting director [PERSON Ada Keller] left.");
     check("Shell shapes vary.");
 }
 

@@ -85,6 +85,12 @@ fn what_is_told_to_be_a_place_is_one() {
 }
 
 #[test]
+fn a_country_before_its_people_is_a_place() {
+    check("[PLACE New Zealand]'s [PERSON Jacinda Ardern] resigned.");
+    check("Rep. [PERSON Ada Keller] (D-[PLACE Minn.]) and Sen. [PERSON Ada Young] (R-[PLACE TX]) agreed.");
+}
+
+#[test]
 fn what_someone_or_something_of_a_place_is_is_no_place() {
     check("[PERSON Putin] is the president of the country.");
     check("[ORGANIZATION Uber] is a success in the city.");

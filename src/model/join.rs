@@ -275,9 +275,12 @@ pub(crate) fn join((number, member): (u8, &Member), table: &Join, sight: Sight<'
 }
 
 /// Corrects what the built-in model has learned from texts that mark names in another way than ours: a people or a belief is miscellany,
-/// though some mark "Muslims" as an organization and "Iraqi" as the country; and a small "late" or "former" is no part of a name.
+/// though some mark "Muslims" as an organization and "Iraqi" as the country; a country is a place, though "New Zealand" before a word is
+/// miscellany to others; and a small "late" or "former" is no part of a name.
 fn correct(likely: &mut Vec<Likely>, labels: &[Label], sight: Sight<'_, '_>) {
     let misc = labels.iter().position(|label| *label == Label::MISC);
+    let place = labels.iter().position(|label| *label == Label::PLACE);
+    let is_region = |index: usize| sight.facts[index] & (kind::REGION | kind::PEOPLE | kind::MISC) == kind::REGION;
     let is_people = |index: usize| sight.facts[index] & (kind::PEOPLE | kind::ORGANIZATION | kind::PLACE) == kind::PEOPLE;
     let is_other = |label: usize| labels[label] == Label::ORGANIZATION || labels[label] == Label::PLACE;
     let is_before_name = |index: usize| {
@@ -288,6 +291,10 @@ fn correct(likely: &mut Vec<Likely>, labels: &[Label], sight: Sight<'_, '_>) {
     for span in likely.iter_mut() {
         if let Some(misc) = misc.filter(|_| is_other(span.label) && span.tokens.clone().all(is_people)) {
             span.label = misc;
+            has_changed = true;
+        }
+        if let Some(place) = place.filter(|_| labels[span.label] == Label::MISC && span.tokens.clone().all(is_region)) {
+            span.label = place;
             has_changed = true;
         }
         if span.tokens.len() > 1 && is_before_name(span.tokens.start) && sight.facts[span.tokens.start + 1] & kind::CAPITAL != 0 {
