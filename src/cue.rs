@@ -276,6 +276,7 @@ impl Told {
                     | match kind.subtype.as_str() {
                         "surname" => kind::SURNAME,
                         "given-syllable" => kind::GIVEN | kind::SYLLABLE,
+                        "joined-syllable" => kind::SYLLABLE,
                         _ => kind::GIVEN,
                     },
             )

@@ -663,7 +663,7 @@ impl<'t> Found<'t> {
 
 /// Whether entries of a subtype are parts of names, not things.
 pub(crate) fn is_name_part(subtype: &str) -> bool {
-    matches!(subtype, "given-name" | "given-syllable" | "surname" | "nickname")
+    matches!(subtype, "given-name" | "given-syllable" | "joined-syllable" | "surname" | "nickname")
 }
 
 /// Whether an entry has a name that is another but for the spelling: "World Trade Organisation".

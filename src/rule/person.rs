@@ -409,7 +409,8 @@ fn single(view: &View<'_, '_>, at: usize) -> Option<Candidate> {
     // "OK", "MD": a short word of capitals alone is no name of a person.
     let is_capitals = view.has(at, kind::UPPER) && !view.has(at, kind::SHOUTED | kind::LONG);
     let is_role = view.has(at, kind::TITLE | kind::ROLE) && view.is_name_like(at + 1) && !view.has(at, kind::GIVEN);
-    if view.is_initial_letter(at) || is_capitals || is_role || view.has(at, kind::GENERATION | kind::SYLLABLE) && !view.has(at, kind::SURNAME) {
+    let is_part = view.has(at, kind::GENERATION) || view.has(at, kind::SYLLABLE) && view.has(at, kind::GIVEN);
+    if view.is_initial_letter(at) || is_capitals || is_role || is_part && !view.has(at, kind::SURNAME) {
         return None;
     }
     let code = if view.has(at, kind::SURNAME) {
