@@ -147,6 +147,11 @@ fn syllables_behind_a_hyphen_belong_to_the_name() {
 }
 
 #[test]
+fn a_role_that_is_also_a_given_name_stands_before_a_whole_name() {
+    check("Chief Justice [PERSON John Roberts] wrote for the majority. [PERSON Justice Young] did not.");
+}
+
+#[test]
 fn the_dead_are_late_and_their_names_are_not() {
     check("She met the brother of the late [PERSON Douglas Adams] in May.");
     check("They met former [PERSON Ada Keller] aides.");

@@ -162,9 +162,12 @@ impl View<'_, '_> {
         if self.has(at, kind::MONARCH) {
             return self.has(at, kind::CAPITAL) && self.has(at + 1, kind::GIVEN);
         }
-        self.has(at, kind::TITLE)
+        let is_title = self.has(at, kind::TITLE)
             && (self.is_name_like(at + 1) || self.is_initial_letter(at + 1))
-            && (self.word(at).ends_with('.') || self.has(at, kind::WORDY) || !self.has(at, kind::GIVEN))
+            && (self.word(at).ends_with('.') || self.has(at, kind::WORDY) || !self.has(at, kind::GIVEN));
+        // "Justice John Roberts": a whole name stands behind it.
+        let is_role = || self.has(at, kind::ROLE) && self.has(at + 1, kind::GIVEN) && !self.has(at + 1, kind::WORDY) && self.has(at + 2, kind::SURNAME);
+        is_title || is_role()
     }
 }
 
