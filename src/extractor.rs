@@ -133,7 +133,7 @@ impl Extractor {
     /// A text of more than a quarter of a megabyte is read window by window; of what lies behind the first few megabytes
     /// only the names are kept, and what the lists found in ten bytes each, and it is read twice. Where a model is asked all of
     /// it is read once before, by lists and rules alone, for what its words are. Beside that and the text,
-    /// a mention takes some 250 bytes, and what is at hand at once about 100 MB at most.
+    /// a mention takes some 250 bytes, and what is at hand at once about 150 MB at most.
     pub fn extract<'t>(&self, text: &'t str) -> Extraction<'t> {
         self.extract_windows(text, WINDOW)
     }
