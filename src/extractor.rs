@@ -913,7 +913,8 @@ mod tests {
         trainer.train_on(&corpus).expect("it has names");
         let model = Model::from_bytes(&trainer.finish(|_| ()).expect("it was trained")).expect("it is a model");
         let extractor = Extractor::builder().model(model).explain(Explain::Yes).build();
-        let more = ["The Bishkek left Oslo. The Power left Callao. He saw the Washington there.", "The Johnson left Bishkek, and so did the Samantha."];
+        let more =
+            ["The Bishkek left Oslo. The Power left Callao. He saw the Washington there.", "The Johnson left Bishkek, and so did the Samantha."];
         let text = [&PARAGRAPHS[..], &more, &PARAGRAPHS, &more].concat().join("\n\n") + "\n";
         let whole = shown(&extractor.extract_document(&Document::new(&text)));
         assert!(whole.iter().any(|mention| mention.contains("VESSEL")) && whole.iter().any(|mention| mention.contains("PERSON")));

@@ -598,7 +598,8 @@ impl Elsewhere {
         let counts = self.classes.get(&token.hash()).copied().unwrap_or_default();
         // What it is here is one of the times that were counted.
         let here = if said.chosen == 0 { None } else { Some(u32::from(said.chosen >> 4 & 7)) };
-        let classes = (0..8).filter(|class| counts >> (8 * class) & 0xFF > u64::from(here == Some(*class))).fold(0, |classes, class| classes | 1 << class);
+        let classes =
+            (0..8).filter(|class| counts >> (8 * class) & 0xFF > u64::from(here == Some(*class))).fold(0, |classes, class| classes | 1 << class);
         let (at, bit) = self.place(token.hash());
         let is_small = token.has(flag::UPPER) && self.small[at] & bit != 0;
         classes | u64::from(is_small) << 8 | u64::from(self.is_long()) << 9

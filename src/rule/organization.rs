@@ -248,7 +248,8 @@ fn teams(view: &View<'_, '_>, found: &mut Vec<Candidate>) {
     }
     let mut start = view.sentence.start;
     for at in view.sentence.clone() {
-        if !view.has(at, kind::PLACE) || view.has(at, kind::CALENDAR) {
+        // "Germany beat Brazil 7-1": in a sentence a country stays one.
+        if !view.has(at, kind::PLACE) || view.has(at, kind::CALENDAR) || n_lower > 0 && view.has(at, kind::REGION) {
             start = at + 1;
         } else if is_score(at + 1) {
             found.push(view.proposed(start..at + 1, Code::OrgTeam));

@@ -119,7 +119,9 @@ impl View<'_, '_> {
             Shape::Title | Shape::Mixed | Shape::Upper => true,
             // "Ata-ur-Rehman": a small word between hyphens.
             Shape::Lower => {
-                is_korean && is_syllable(self.word(at + 1)) || self.has(at + 1, PART) || self.word(at + 2) == "-" && self.is_adjacent(at + 2) && self.has(at + 3, kind::CAPITAL)
+                is_korean && is_syllable(self.word(at + 1))
+                    || self.has(at + 1, PART)
+                    || self.word(at + 2) == "-" && self.is_adjacent(at + 2) && self.has(at + 3, kind::CAPITAL)
             }
             Shape::Number | Shape::Punctuation => false,
         };
@@ -166,7 +168,8 @@ impl View<'_, '_> {
             && (self.is_name_like(at + 1) || self.is_initial_letter(at + 1))
             && (self.word(at).ends_with('.') || self.has(at, kind::WORDY) || !self.has(at, kind::GIVEN));
         // "Justice John Roberts": a whole name stands behind it.
-        let is_role = || self.has(at, kind::ROLE) && self.has(at + 1, kind::GIVEN) && !self.has(at + 1, kind::WORDY) && self.has(at + 2, kind::SURNAME);
+        let is_role =
+            || self.has(at, kind::ROLE) && self.has(at + 1, kind::GIVEN) && !self.has(at + 1, kind::WORDY) && self.has(at + 2, kind::SURNAME);
         is_title || is_role()
     }
 }
