@@ -148,7 +148,8 @@ fn syllables_behind_a_hyphen_belong_to_the_name() {
 
 #[test]
 fn a_role_that_is_also_a_given_name_stands_before_a_whole_name() {
-    check("Chief Justice [PERSON John Roberts] wrote for the majority. [PERSON Justice Young] did not.");
+    check("Chief Justice [PERSON John Roberts] wrote for the majority.");
+    check("[PERSON Justice Young] sang in the choir at school.");
 }
 
 #[test]
