@@ -276,7 +276,7 @@ pub(crate) fn join((number, member): (u8, &Member), table: &Join, sight: Sight<'
 
 /// Corrects what the built-in model has learned from texts that mark names in another way than ours: a people or a belief is miscellany,
 /// though some mark "Muslims" as an organization and "Iraqi" as the country; a country is a place, though "New Zealand" before a word is
-/// miscellany to others; and a small "late" or "former" is no part of a name.
+/// miscellany to others; and a small "late" or "former" is no part of a name, nor is "i" behind one.
 fn correct(likely: &mut Vec<Likely>, labels: &[Label], sight: Sight<'_, '_>) {
     let misc = labels.iter().position(|label| *label == Label::MISC);
     let place = labels.iter().position(|label| *label == Label::PLACE);
@@ -287,6 +287,7 @@ fn correct(likely: &mut Vec<Likely>, labels: &[Label], sight: Sight<'_, '_>) {
         let roles = roles_of(sight.document.tokens()[index].hash());
         sight.facts[index] & (kind::LOWER | kind::PARTICLE) == kind::LOWER && roles & role::STARTER != 0 && roles & role::LINK == 0
     };
+    let is_pronoun = |index: usize| sight.facts[index] & kind::LOWER != 0 && roles_of(sight.document.tokens()[index].hash()) & role::PRONOUN != 0;
     let mut has_changed = false;
     for span in likely.iter_mut() {
         if let Some(misc) = misc.filter(|_| is_other(span.label) && span.tokens.clone().all(is_people)) {
@@ -295,6 +296,11 @@ fn correct(likely: &mut Vec<Likely>, labels: &[Label], sight: Sight<'_, '_>) {
         }
         if let Some(place) = place.filter(|_| labels[span.label] == Label::MISC && span.tokens.clone().all(is_region)) {
             span.label = place;
+            has_changed = true;
+        }
+        // "tell emily i said hi"
+        if span.tokens.len() > 1 && is_pronoun(span.tokens.end - 1) {
+            span.tokens.end -= 1;
             has_changed = true;
         }
         if span.tokens.len() > 1 && is_before_name(span.tokens.start) && sight.facts[span.tokens.start + 1] & kind::CAPITAL != 0 {

@@ -15,6 +15,9 @@ const HEAD: Kinds = kind::ORG_HEAD_AFTER | kind::PLACE_HEAD_AFTER;
 /// Where a person's name cannot go on, unless the word is a name too.
 const STOP: Kinds = kind::ORG_SUFFIX | HEAD | kind::CALENDAR | kind::CREDENTIAL;
 
+/// A row of fewer capitalised words may be a name.
+const MIN_HEADLINE: usize = 4;
+
 /// A part of a name by the lists.
 const PART: Kinds = kind::GIVEN | kind::SURNAME;
 
@@ -24,6 +27,10 @@ impl View<'_, '_> {
         let mut end = start;
         while end < self.sentence.end && end - start < MAX_NAME {
             let Some(next) = self.part_end(end, start) else { break };
+            // "Mayor Adams Faces New Charges"
+            if end > start && self.is_plain(end) && self.is_headline() {
+                break;
+            }
             end = next;
         }
         end = end.min(self.sentence.end);
@@ -50,6 +57,21 @@ impl View<'_, '_> {
         }
         let after = self.after_particles(at).filter(|&after| self.is_name_like(after)).map(|after| after + 1);
         after.or_else(|| self.after_hyphen(at, start)).or_else(|| self.after_nickname(at)).or_else(|| self.after_comma(at))
+    }
+
+    /// A common word that is no part of any name.
+    fn is_plain(&self, at: usize) -> bool {
+        self.has(at, kind::COMMON) && !self.has(at, PART | kind::PARTICLE | kind::MARK | kind::LOWER | kind::GENERATION)
+    }
+
+    /// Whether each of four words and more has a capital, but for articles and the like: so common words have them, too.
+    fn is_headline(&self) -> bool {
+        let mut n_words = 0;
+        let is_titled = self.sentence.clone().all(|at| {
+            n_words += usize::from(self.has(at, kind::CAPITAL));
+            !self.has(at, kind::LOWER) || self.has_role(at, role::SMALL)
+        });
+        is_titled && n_words >= MIN_HEADLINE
     }
 
     fn is_word_of_name(&self, at: usize, start: usize) -> bool {
@@ -193,7 +215,9 @@ fn after_title(view: &View<'_, '_>, index: usize, found: &mut Vec<Candidate>) {
         && (!view.has(start, PART) || view.is_title_of_next(start) || !is_title && end == start + 1 && view.has(start, kind::WORDY));
     // "Lady Gaga": the list has the title in the name.
     let is_whole = !view.has(index, kind::MONARCH) && is_listed_as(view, &(index..end), |class| class == Class::Person);
-    if end == start || is_other_title || is_whole {
+    // "Judge Blocks Biden Plan"
+    let is_verb = || view.is_plain(start) && view.is_headline();
+    if end == start || is_other_title || is_whole || is_verb() {
         return;
     }
     let has_part = (start..end).any(|at| view.has(at, PART));
