@@ -119,3 +119,18 @@ fn a_credit_behind_a_slash_is_an_agency() {
     check("Photo: [PERSON Ahmed Ali]/[ORGANIZATION AP]");
     check("I took an IB/AP exam in May.");
 }
+
+#[test]
+fn a_hospital_is_an_organization() {
+    check("She was treated at [ORGANIZATION Johns Hopkins Hospital] in May.");
+}
+
+#[test]
+fn teams_and_firms_are_told_by_what_they_do() {
+    check("[ORGANIZATION Valencia] sacked their coach.");
+    check("[PLACE Valencia] opened its museum.");
+    check("[ORGANIZATION Shell] pumps oil in [PLACE Nigeria].");
+    check("Shell oil is hot.");
+    check("[ORGANIZATION Target] closed two stores in [PLACE Fargo].");
+    check("Target practice closed early.");
+}

@@ -168,3 +168,56 @@ fn particles_of_a_surname_need_no_given_name() {
 fn the_longest_name_of_an_entry_is_told() {
     check("[PERSON Luiz Inácio Lula da Silva] won. Then [PERSON Lula da Silva] spoke.");
 }
+
+#[test]
+fn greetings_signatures_and_calls_name_somebody() {
+    check("Hi [PERSON Grace], thanks for the book.");
+    check("Good evening [PERSON Austin], the room is ready.");
+    check("Dear customer, thanks for the order.");
+    check("Best wishes, [PERSON Mark]");
+    check("Grace period ends on Friday.");
+    check("Thanks, [PERSON Bill]!");
+    check("The bill, please!");
+}
+
+#[test]
+fn names_that_are_words_are_told_by_what_people_do() {
+    check("[PERSON Hope] said she was tired.");
+    check("Hope faded fast.");
+    check("[PERSON Will] called me last night about the car.");
+    check("Will you call me?");
+    check("[PERSON Pearl] has two sons.");
+    check("Mark the date in your calendar.");
+    check("[PERSON Mike] and [PERSON Summer] kissed.");
+    check("Is [PERSON Dawn] home?");
+    check("She gave the keys to [PERSON Will].");
+    check("It was hot, and May was cold.");
+}
+
+#[test]
+fn names_that_are_places_are_told_by_what_people_have() {
+    check("[PERSON Jordan] lost his phone.");
+    check("[PLACE Jordan] lost its phone lines.");
+    check("[PERSON Chelsea] and her husband moved out.");
+    check("[PERSON Paris] told me a tale.");
+    check("[PLACE Paris] told [PLACE Moscow] to wait.");
+}
+
+#[test]
+fn a_headline_goes_on_behind_a_name() {
+    check("Mayor [PERSON Adams] Faces New Charges");
+    check("Judge Blocks [PERSON Biden] Plan");
+    check("Coach [PERSON Emma Bench] left in May.");
+}
+
+#[test]
+fn a_pronoun_in_small_letters_ends_no_name() {
+    check("tell [PERSON emily] i said hi");
+}
+
+#[test]
+fn verbs_that_order_are_no_persons() {
+    check("Pierce the film with a fork.");
+    check("[PERSON Pierce] saw the film with a friend.");
+    check("Turkey sandwiches for all.");
+}
