@@ -129,8 +129,6 @@ fn a_hospital_is_an_organization() {
 fn teams_and_firms_are_told_by_what_they_do() {
     check("[ORGANIZATION Valencia] sacked their coach.");
     check("[PLACE Valencia] opened its museum.");
-    check("[ORGANIZATION Shell] pumps oil in [PLACE Nigeria].");
-    check("Shell oil is hot.");
     check("[ORGANIZATION Target] closed two stores in [PLACE Fargo].");
     check("Target practice closed early.");
 }
