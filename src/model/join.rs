@@ -229,21 +229,20 @@ impl Joined {
 /// Weighs what a model says; `number` is that of the model among those of the extractor, `label_of` the label of a candidate.
 pub(crate) fn join((number, member): (u8, &Member), table: &Join, sight: Sight<'_, '_>, label_of: impl Fn(&Candidate) -> Label) -> Joined {
     let Member { model, owner, is_asked } = member;
-    let (mut likely, mut stretches) = model.read(sight, LEAST);
+    let (mut likely, stretches) = model.read(sight, LEAST);
     // Where a user's entry stands, lists and rules are left alone: it loses nothing by a model.
     let user = user_spans(sight.candidates);
-    stretches.retain(|stretch| !user.overlaps(stretch));
     if *owner == Owner::BuiltIn {
         correct(&mut likely, model.labels(), sight);
     }
-    likely.retain(|span| is_asked[span.label] && is_within(&stretches, &span.tokens));
+    likely.retain(|span| is_asked[span.label] && is_within(&stretches, &span.tokens) && !user.overlaps(&span.tokens));
     let key = |tokens: &Range<usize>, label: usize| (tokens.start, tokens.end, label);
     // The likelihoods of spans, with whether a candidate was proposed for them.
     let mut known: HashMap<(usize, usize, usize), (u16, bool)> =
         likely.iter().map(|span| (key(&span.tokens, span.label), (span.likelihood, false))).collect();
     let mut joined = Joined::default();
     for (index, candidate) in sight.candidates.iter().enumerate().filter(|(_, candidate)| !candidate.always && !candidate.nominal) {
-        let is_judged = is_within(&stretches, &candidate.tokens);
+        let is_judged = is_within(&stretches, &candidate.tokens) && !user.overlaps(&candidate.tokens);
         let label = is_judged.then(|| label_of(candidate)).and_then(|label| model.labels().iter().position(|known| *known == label));
         let Some(label) = label.filter(|&label| is_asked[label]) else { continue };
         let span = known.get_mut(&key(&candidate.tokens, label));
@@ -335,24 +334,31 @@ fn is_within(stretches: &[Range<usize>], tokens: &Range<usize>) -> bool {
     stretches.get(at).is_some_and(|stretch| stretch.start <= tokens.start && tokens.end <= stretch.end)
 }
 
-/// The tokens of the candidates of users' lists, by start, each with the farthest end so far.
-struct UserSpans(Vec<(usize, usize)>);
+/// The tokens of the candidates of users' lists, with those of all that overlaps them, directly or by others: what is weighed
+/// against them and what that is weighed against. By start, none overlapping another.
+struct UserSpans(Vec<Range<usize>>);
 
 fn user_spans(candidates: &[Candidate]) -> UserSpans {
-    let of_user = candidates.iter().filter(|candidate| candidate.source == Source::Gazetteer && candidate.score >= THRESHOLD);
-    let mut spans: Vec<(usize, usize)> = of_user.map(|candidate| (candidate.tokens.start, candidate.tokens.end)).collect();
-    spans.sort_unstable();
-    let mut farthest = 0;
-    for (_, end) in &mut spans {
-        farthest = farthest.max(*end);
-        *end = farthest;
+    let is_user = |candidate: &Candidate| candidate.source == Source::Gazetteer && candidate.score >= THRESHOLD;
+    if !candidates.iter().any(is_user) {
+        return UserSpans(Vec::new());
     }
-    UserSpans(spans)
+    let mut spans: Vec<(Range<usize>, bool)> = candidates.iter().map(|candidate| (candidate.tokens.clone(), is_user(candidate))).collect();
+    spans.sort_unstable_by_key(|(tokens, _)| tokens.start);
+    spans.dedup_by(|(next, is_next), (tokens, is_any)| {
+        let is_overlapping = next.start < tokens.end;
+        if is_overlapping {
+            tokens.end = tokens.end.max(next.end);
+            *is_any |= *is_next;
+        }
+        is_overlapping
+    });
+    UserSpans(spans.into_iter().filter(|(_, is_any)| *is_any).map(|(tokens, _)| tokens).collect())
 }
 
 impl UserSpans {
     fn overlaps(&self, tokens: &Range<usize>) -> bool {
-        let n_before_end = self.0.partition_point(|(start, _)| *start < tokens.end);
-        n_before_end > 0 && self.0[n_before_end - 1].1 > tokens.start
+        let n_before_end = self.0.partition_point(|span| span.start < tokens.end);
+        n_before_end > 0 && self.0[n_before_end - 1].end > tokens.start
     }
 }
