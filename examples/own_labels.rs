@@ -14,7 +14,7 @@ const TEXT: &str = "The freighter Ever Ace left Felixstowe on Monday, said Anna 
 
 fn main() -> Result<(), Error> {
     let (train, dev) = (MarkedText::read("ships-train.txt", TRAIN)?, MarkedText::read("ships-dev.txt", DEV)?);
-    let options = Options { n_epochs: 30, patience: 30, l1: 0.2, ..Options::default() };
+    let options = Options { n_runs: 4, n_epochs: 100, patience: 100, l1: 0.1, min_count: 1, ..Options::default() };
     let mut trainer = Trainer::new(&Extractor::english(), options);
     trainer.train_on(&corpus("ships", &train))?;
     trainer.hold_back(&corpus("ships held back", &dev))?;

@@ -33,7 +33,7 @@ fn a_bad_row_says_where_and_what() {
     const HEADER: &str = "id\tpattern\tlabel\tsubtype\tpoints\treason\tfires\tspares\n";
     for (row, expected) in [
         ("a b\t[ <cap> ]\tX\t\t1\tr\tf\ts", "r.tsv:2: column `id`: found `a b`, expected letters, digits and hyphens"),
-        ("a\t[ <cap ]\tX\t\t1\tr\tf\ts", "r.tsv:2: column `pattern`: found `<cap`, expected `>` at its end"),
+        ("a\t[ <cap ]\tX\t\t1\tr\tf\ts", "r.tsv:2: column `pattern`: found `<cap`, expected `>` at its end, or behind it `?` or `{1,3}`"),
         ("a\t[ <cap> ]\t\t\t1\tr\tf\ts", "r.tsv:2: column `label`: found ``, expected the label of what the rule proposes"),
         ("a\t[ $* ] of\tX\t\t1\tr\tf\ts", "r.tsv:2: column `label`: found `X`, expected none: the pattern marks a candidate, which has one"),
         ("a\t[ <cap> ]\tX\t\t1.5\tr\tf\ts", "r.tsv:2: column `points`: found `1.5`, expected a whole number from -200 to 200"),

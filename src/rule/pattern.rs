@@ -93,7 +93,9 @@ impl Pattern {
                 _ => elements.push(Element::parse(word)?),
             }
         }
-        let (Some(start), Some(end)) = (start, end) else { return Err("found no marked part, expected `[` and `]` around it".to_owned()) };
+        let (Some(start), Some(end)) = (start, end) else {
+            return Err("found no marked part, expected `[` and `]` around it, with blanks beside them".to_owned());
+        };
         if start == end {
             return Err("found nothing between `[` and `]`, expected the part that the rule speaks of".to_owned());
         }
@@ -231,6 +233,9 @@ impl Element {
             "@run" => Test::Run,
             _ if word.starts_with('$') && word.len() > 1 => candidate(&word[1..])?,
             _ if word.starts_with('<') && word.len() > 1 => kinds(word)?,
+            _ if word.starts_with('@') && word.len() > 1 => {
+                return Err(format!("found `{word}`, expected @content, @name or @run, or a backslash before the mark"));
+            }
             _ => Test::Words(word.split('|').map(literal).collect()),
         };
         if !matches!(test, Test::Words(_) | Test::Kinds { .. } | Test::Content) && (least, most) != (1, 1) {
@@ -286,7 +291,7 @@ fn kinds_of(names: &str) -> Result<Kinds, String> {
 /// `<given|surname&cap&!common>`.
 fn kinds(word: &str) -> Result<Test, String> {
     let inner = word.strip_prefix('<').and_then(|rest| rest.strip_suffix('>'));
-    let inner = inner.ok_or_else(|| format!("found `{word}`, expected `>` at its end"))?;
+    let inner = inner.ok_or_else(|| format!("found `{word}`, expected `>` at its end, or behind it `?` or `{{1,3}}`"))?;
     let (mut any, mut all, mut none) = (0, 0, 0);
     for part in inner.split('&') {
         let (set, names) = match part.strip_prefix('!') {
@@ -390,6 +395,8 @@ mod tests {
             ("[ <cap>{1,9} ]", "expected two numbers"),
             ("[ <queen> ]", "found the kind `queen`"),
             ("[ <cap ]", "expected `>`"),
+            ("[ <cap>+ ]", "or behind it `?`"),
+            ("a [ @nme ]", "found `@nme`, expected @content, @name or @run"),
             ("[ @name ]", "found no word and no kind"),
             ("[ @name ] said", "found `@name` before any cue"),
             ("[ $PERSON <cap> ]", "found a candidate beside the mark"),

@@ -68,14 +68,14 @@ pub(crate) fn run(arguments: &Compile) -> Result<Status> {
     let duplicates = builder.write_to(&mut output)?;
     if duplicates.count() > 0 {
         let names = duplicates.names().join(", ");
-        eprintln!("onomast: merged {} names that came twice with the same data: {}", duplicates.count(), escape::line(&names));
+        anstream::eprintln!("onomast: merged {} names that came twice with the same data: {}", duplicates.count(), escape::line(&names));
     }
     // What was written is checked before it takes its place.
     let written = Gazetteer::open(output.scratch())?;
     let (n_names, n_entries, n_bytes) = (written.n_names(), written.n_entries(), written.as_bytes().len());
     drop(written);
     output.finish()?;
-    eprintln!("{}: {n_names} names of {n_entries} entries, {n_bytes} bytes", escape::line(&arguments.output.display().to_string()));
+    anstream::eprintln!("{}: {n_names} names of {n_entries} entries, {n_bytes} bytes", escape::line(&arguments.output.display().to_string()));
     Ok(Status::Done)
 }
 

@@ -41,7 +41,12 @@ with the pattern (code) is a function; its row tells what it is worth.";
 
 /// Adds the rules of files to an extractor.
 pub(crate) fn add(builder: ExtractorBuilder, files: &[PathBuf]) -> Result<ExtractorBuilder> {
-    files.iter().try_fold(builder, |builder, file| Ok(builder.rules(&Rules::open(file)?)))
+    Ok(opened(files)?.iter().fold(builder, ExtractorBuilder::rules))
+}
+
+/// The rules of files.
+pub(crate) fn opened(files: &[PathBuf]) -> Result<Vec<Rules>> {
+    files.iter().map(|file| Ok(Rules::open(file)?)).collect()
 }
 
 pub(crate) fn run(arguments: &arguments::Rules, color: ColorChoice) -> Result<Status> {

@@ -9,6 +9,7 @@ use indicatif::ProgressBar;
 use onomast::gazetteer::{EntryRef, Overlap, Tolerances};
 use onomast::model::Model;
 use onomast::pattern::Patterns;
+use onomast::rule::{Rule, Rules};
 use onomast::{BuiltIn, Explain, Extraction, Extractor, ExtractorBuilder, Gazetteer, Label, Matcher, Mention, Offsets, Span};
 
 use crate::arguments::{CaseChoice, ColorChoice, InputFormat, Io, Lists, Match, Output, OutputFormat, OverlapPolicy, Tag, Tagging};
@@ -47,7 +48,9 @@ pub(crate) fn extractor(lists: &Lists, tagging: &Tagging, explain: Explain) -> R
 /// The same with lists that are open already.
 pub(crate) fn extractor_with(gazetteers: &[Gazetteer], lists: &Lists, tagging: &Tagging, explain: Explain) -> Result<Extractor> {
     let models = tagging.models.open()?;
-    let of_lists = gazetteers.iter().flat_map(Gazetteer::labels).chain(models.iter().flat_map(Model::labels));
+    let rules = rules::opened(&tagging.rules)?;
+    let of_rules = rules.iter().flat_map(Rules::iter).filter_map(Rule::label);
+    let of_lists = gazetteers.iter().flat_map(Gazetteer::labels).chain(models.iter().flat_map(Model::labels)).chain(of_rules);
     let labels = wanted_labels(&lists.labels, Patterns::labels().chain(of_lists.cloned()))?;
     let patterns = tagging.patterns.wanted(&labels)?;
     let mut builder = gazetteers.iter().cloned().fold(Extractor::builder(), ExtractorBuilder::gazetteer);
@@ -61,7 +64,7 @@ pub(crate) fn extractor_with(gazetteers: &[Gazetteer], lists: &Lists, tagging: &
         builder = builder.tolerances(tolerances);
     }
     let built_in = if tagging.no_builtin { BuiltIn::None } else { BuiltIn::English };
-    builder = tagging.models.add(models, rules::add(builder, &tagging.rules)?)?;
+    builder = tagging.models.add(models, rules.iter().fold(builder, ExtractorBuilder::rules))?;
     Ok(builder.patterns(patterns).built_in(built_in).explain(explain).build())
 }
 
@@ -185,7 +188,9 @@ pub(crate) fn open_list(path: &Path, forgiving: Forgiving) -> Result<Gazetteer> 
 fn compiled_again(name: &str, list: &Gazetteer, asked: Tolerances) -> Result<Gazetteer> {
     if list.n_names() > LONG_TO_COMPILE {
         let (name, n_names, own) = (escape::line(name), list.n_names(), list.tolerances());
-        eprintln!("onomast: {name}: compiling {n_names} names of `{own}` for `{asked}`; `onomast compile --tolerance {asked}` does so once");
+        anstream::eprintln!(
+            "onomast: {name}: compiling {n_names} names of `{own}` for `{asked}`; `onomast compile --tolerance {asked}` does so once"
+        );
     }
     Ok(list.with_tolerances(asked)?)
 }

@@ -35,6 +35,8 @@ fn rules_are_listed_and_tag() {
     let (out, ..) = run(0, "tag a.txt --rules r.tsv --fields label,text --no-header", &files);
     assert!(out.contains("VESSEL\tZorkana\n"), "{out}");
     assert!(!run(0, "tag a.txt --fields label", &files).0.contains("VESSEL"));
+    let (out, ..) = run(0, "tag a.txt --rules r.tsv --labels VESSEL --fields text --no-header", &files);
+    assert_eq!(out.lines().next(), Some("Zorkana"), "a label of a rule is one to ask for");
     let (_, errors, _) = run(1, "tag a.txt --rules a.txt", &files);
     assert!(errors.contains("a.txt:1: found no column `id`"), "{errors}");
 }

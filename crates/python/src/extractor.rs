@@ -3,7 +3,7 @@
 use onomast::gazetteer::Tolerances;
 use onomast::model::Model;
 use onomast::pattern::{Date, DateOrder, Patterns, Region};
-use onomast::rule::Rules;
+use onomast::rule::{Rule, Rules};
 use onomast::{BuiltIn, Explain, ExtractorBuilder, Label, Offsets};
 use pyo3::prelude::*;
 use pyo3::types::{PyBool, PyList, PyString, PyTuple};
@@ -94,10 +94,13 @@ impl Extractor {
         let (gazetteers, block) = (given::gazetteers("gazetteers", gazetteers, tolerances)?, given::gazetteers("block", block, None)?);
         let (rules, models) = (given::contents("rules", rules)?, given::contents("models", models)?);
         let (lists, opened) = (given::opened(&gazetteers), opened(&models)?);
+        let read = |Contents { name, bytes }: &Contents<'_>| Rules::read(name, bytes.as_bytes()).map_err(raised);
+        let own_rules: Vec<Rules> = rules.iter().map(read).collect::<Result<_, _>>()?;
         let labels = given::labels(labels)?;
         let closed = Closed { forms: Forms::new(patterns)?, reference_date: reference_date.map(date).transpose()?, day_first, region };
         if let Some(labels) = &labels {
             let of_lists = lists.iter().flat_map(onomast::Gazetteer::labels).chain(opened.iter().flat_map(Model::labels));
+            let of_lists = of_lists.chain(own_rules.iter().flat_map(Rules::iter).filter_map(Rule::label));
             check_labels(labels, &Label::known_with(Patterns::labels().chain(of_lists.cloned())))?;
         }
         let offsets: Offsets = word(offsets)?;
@@ -128,8 +131,8 @@ impl Extractor {
         if let Some(tolerances) = tolerances {
             builder = builder.tolerances(tolerances);
         }
-        for Contents { name, bytes } in &rules {
-            builder = builder.rules(&Rules::read(name, bytes.as_bytes()).map_err(raised)?);
+        for rules in &own_rules {
+            builder = builder.rules(rules);
         }
         builder = builder.patterns(closed.patterns(labels.as_deref())?);
         if let Some(labels) = labels {
