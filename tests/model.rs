@@ -43,6 +43,19 @@ fn a_name_of_the_user_within_a_longer_one_stays() {
     }
 }
 
+/// The model goes on beside a user's name: what does not touch it is worth what it is without the list.
+#[test]
+fn names_beside_one_of_the_user_keep_the_model() {
+    let text = "In fair winds the Kon-Tiki left Callao with Ms Wrona and the crew.";
+    let list = Gazetteer::from_entries([Entry::new("Kon-Tiki", Label::new("VESSEL"))]).unwrap();
+    let (with, without) = (Extractor::builder().gazetteer(list).build().extract(text), Extractor::english().extract(text));
+    assert!(with.mentions().iter().any(|mention| mention.label().as_str() == "VESSEL"));
+    for name in ["Callao", "Wrona"] {
+        let [with, without] = [&with, &without].map(|found| found.mentions().iter().find(|mention| mention.text() == name).unwrap().score());
+        assert!((with - without).abs() < 0.001, "{name}: {with} beside the user's name, {without} alone");
+    }
+}
+
 #[test]
 fn what_a_user_blocks_is_not_found_by_the_model() {
     let block = Gazetteer::from_entries([Entry::without_label("Kemuri")]).unwrap();
