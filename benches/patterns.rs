@@ -70,7 +70,7 @@ pub(crate) fn nested_names(n_words: usize) -> Vec<String> {
     of("a", " ").chain(of("Zork", "-")).collect()
 }
 
-const PIECES: [&str; 126] = [
+const PIECES: [&str; 128] = [
     // Names of lists.
     "a ",
     "Zork ",
@@ -125,6 +125,8 @@ const PIECES: [&str; 126] = [
     "Dr. Mr. ",
     "President ",
     "Prime Minister ",
+    "Judge Blocks of the ",
+    "President Wins Adams of ",
     "said ",
     "John said ",
     "said John, ",

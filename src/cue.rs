@@ -439,7 +439,7 @@ fn capitals(document: &Document<'_>, sentence: &Range<usize>, is_common: impl Fn
 const MAX_LINE_UP: usize = 40;
 
 /// A headline in title case has so many words.
-const MIN_HEADLINE: usize = 4;
+pub(crate) const MIN_HEADLINE: usize = 4;
 
 /// A line of more capitalised words is longer than a name.
 const LONG_HEADLINE: usize = 6;

@@ -38,7 +38,7 @@ const MAX_NAME: usize = 11;
 pub(crate) fn find(document: &Document<'_>, evidence: &mut Evidence, rules: &Rules, label_of: impl Fn(&Candidate) -> Label) {
     let mut found = Vec::new();
     for sentence in document.sentences() {
-        let view = View { document, evidence, rules, sentence: sentence.clone() };
+        let view = View::new(document, evidence, rules, sentence.clone());
         person::find(&view, &mut found);
         organization::find(&view, &mut found);
         place::find(&view, &mut found);
@@ -69,7 +69,7 @@ fn each_in_its_sentence(
         while document.sentences()[sentence_idx].end <= candidate.tokens.start {
             sentence_idx += 1;
         }
-        weigh(&View { document, evidence, rules, sentence: document.sentences()[sentence_idx].clone() }, candidate);
+        weigh(&View::new(document, evidence, rules, document.sentences()[sentence_idx].clone()), candidate);
     }
 }
 

@@ -15,9 +15,6 @@ const HEAD: Kinds = kind::ORG_HEAD_AFTER | kind::PLACE_HEAD_AFTER;
 /// Where a person's name cannot go on, unless the word is a name too.
 const STOP: Kinds = kind::ORG_SUFFIX | HEAD | kind::CALENDAR | kind::CREDENTIAL;
 
-/// A row of fewer capitalised words may be a name.
-const MIN_HEADLINE: usize = 4;
-
 /// A part of a name by the lists.
 const PART: Kinds = kind::GIVEN | kind::SURNAME;
 
@@ -62,16 +59,6 @@ impl View<'_, '_> {
     /// A common word that is no part of any name.
     fn is_plain(&self, at: usize) -> bool {
         self.has(at, kind::COMMON) && !self.has(at, PART | kind::PARTICLE | kind::MARK | kind::LOWER | kind::GENERATION)
-    }
-
-    /// Whether each of four words and more has a capital, but for articles and the like: so common words have them, too.
-    fn is_headline(&self) -> bool {
-        let mut n_words = 0;
-        let is_titled = self.sentence.clone().all(|at| {
-            n_words += usize::from(self.has(at, kind::CAPITAL));
-            !self.has(at, kind::LOWER) || self.has_role(at, role::SMALL)
-        });
-        is_titled && n_words >= MIN_HEADLINE
     }
 
     fn is_word_of_name(&self, at: usize, start: usize) -> bool {

@@ -1,12 +1,13 @@
 //! One sentence as the rules see it: what is known of its tokens, and how far names go.
 
+use std::cell::OnceCell;
 use std::ops::Range;
 
 use super::{Code, MAX_NAME, Rules};
 use crate::candidate::Candidate;
-use crate::cue::{Evidence, Kinds, kind};
+use crate::cue::{Evidence, Kinds, MIN_HEADLINE, kind};
 use crate::document::Document;
-use crate::language::{Roles, has_role};
+use crate::language::{Roles, has_role, role};
 use crate::token::{Shape, flag};
 use crate::work;
 
@@ -16,6 +17,14 @@ pub(crate) struct View<'a, 't> {
     pub(super) evidence: &'a Evidence,
     pub(super) rules: &'a Rules,
     pub(super) sentence: Range<usize>,
+    /// Known once it was asked for: that takes a look at the whole sentence.
+    is_headline: OnceCell<bool>,
+}
+
+impl<'a, 't> View<'a, 't> {
+    pub(super) fn new(document: &'a Document<'t>, evidence: &'a Evidence, rules: &'a Rules, sentence: Range<usize>) -> Self {
+        Self { document, evidence, rules, sentence, is_headline: OnceCell::new() }
+    }
 }
 
 impl View<'_, '_> {
@@ -94,6 +103,18 @@ impl View<'_, '_> {
 
     pub(super) fn is_initial_letter(&self, index: usize) -> bool {
         self.has(index, kind::LETTER)
+    }
+
+    /// Whether each of enough words has a capital, but for articles and the like: so common words have them, too.
+    pub(super) fn is_headline(&self) -> bool {
+        *self.is_headline.get_or_init(|| {
+            let mut n_words = 0;
+            let is_titled = self.sentence.clone().all(|at| {
+                n_words += usize::from(self.has(at, kind::CAPITAL));
+                !self.has(at, kind::LOWER) || self.has_role(at, role::SMALL)
+            });
+            is_titled && n_words >= MIN_HEADLINE
+        })
     }
 
     /// The kinds of a token; none outside the sentence.
