@@ -72,7 +72,7 @@ impl Calibration {
         let mut calibration = Self::default();
         let mut has_header = false;
         for (index, line) in reader.lines().enumerate() {
-            let line = line.map_err(|error| Error::io(file, error))?;
+            let line = line.map_err(|error| Error::of_line(file, index + 1, error))?;
             if line.starts_with('#') || line.trim().is_empty() {
                 continue;
             }

@@ -40,6 +40,15 @@ impl Error {
         Self(Box::new(Kind::Io { what: what.into(), source }))
     }
 
+    /// A line of a table could not be read; bytes that are no text are told with the line, which starts from 1.
+    pub(crate) fn of_line(file: &str, line: usize, source: io::Error) -> Self {
+        if source.kind() == io::ErrorKind::InvalidData {
+            Self::row(file, line, None, "found bytes that are no UTF-8, expected UTF-8")
+        } else {
+            Self::io(file, source)
+        }
+    }
+
     /// Something is not what it should be; `place` tells what.
     pub(crate) fn format(place: impl Into<String>, message: impl Into<String>) -> Self {
         let place = Place { what: place.into(), line: None, column: None, is_file: false };

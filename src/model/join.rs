@@ -122,7 +122,7 @@ impl Join {
         let mut join = Self::default();
         let mut has_header = false;
         for (index, line) in reader.lines().enumerate() {
-            let line = line.map_err(|error| Error::io(file, error))?;
+            let line = line.map_err(|error| Error::of_line(file, index + 1, error))?;
             let line = line.trim_start_matches('\u{FEFF}');
             if line.starts_with('#') || line.trim().is_empty() {
                 continue;
@@ -235,15 +235,16 @@ pub(crate) fn join((number, member): (u8, &Member), table: &Join, sight: Sight<'
     if *owner == Owner::BuiltIn {
         correct(&mut likely, model.labels(), sight);
     }
-    likely.retain(|span| is_asked[span.label] && is_within(&stretches, &span.tokens) && !user.overlaps(&span.tokens));
+    let is_judged = |tokens: &Range<usize>| is_within(&stretches, tokens) && !user.overlaps(tokens);
+    likely.retain(|span| is_asked[span.label] && is_judged(&span.tokens));
     let key = |tokens: &Range<usize>, label: usize| (tokens.start, tokens.end, label);
     // The likelihoods of spans, with whether a candidate was proposed for them.
     let mut known: HashMap<(usize, usize, usize), (u16, bool)> =
         likely.iter().map(|span| (key(&span.tokens, span.label), (span.likelihood, false))).collect();
     let mut joined = Joined::default();
     for (index, candidate) in sight.candidates.iter().enumerate().filter(|(_, candidate)| !candidate.always && !candidate.nominal) {
-        let is_judged = is_within(&stretches, &candidate.tokens) && !user.overlaps(&candidate.tokens);
-        let label = is_judged.then(|| label_of(candidate)).and_then(|label| model.labels().iter().position(|known| *known == label));
+        let label =
+            is_judged(&candidate.tokens).then(|| label_of(candidate)).and_then(|label| model.labels().iter().position(|known| *known == label));
         let Some(label) = label.filter(|&label| is_asked[label]) else { continue };
         let span = known.get_mut(&key(&candidate.tokens, label));
         let likelihood = span.map_or(0, |(likelihood, is_proposed)| {

@@ -250,7 +250,7 @@ impl Trainer {
         let mut words = Vec::new();
         let number = |cell: &str| cell.parse::<u16>().ok().filter(|&number| usize::from(number) < cluster::N_FINEST);
         for (index, line) in reader.lines().enumerate().take(n_words.saturating_add(1)) {
-            let line = line.map_err(|error| Error::io(file, error))?;
+            let line = line.map_err(|error| Error::of_line(file, index + 1, error))?;
             let cells: Vec<&str> = line.split('\t').collect();
             let fail = |expected: &str| Error::row(file, index + 1, None, format!("found `{line}`, expected {expected}"));
             let numbers: Option<Vec<u16>> = cells[1..].iter().map(|cell| number(cell)).collect();

@@ -4,7 +4,7 @@
 //! `subtype`, `points`, `reason`, `fires` and `spares`, each of them once, in any order. A rule whose pattern marks a
 //! candidate has no label: it weighs. The first bad row ends the reading with an error that names file, line and column.
 
-use std::io::{BufRead, ErrorKind};
+use std::io::BufRead;
 
 use super::pattern::Pattern;
 use super::{Rule, code};
@@ -26,10 +26,7 @@ pub(super) fn read(file: &str, reader: impl BufRead) -> Result<Vec<Rule>, Error>
     let mut rules: Vec<Rule> = Vec::new();
     let mut order: Option<[usize; COLUMNS.len()]> = None;
     for (index, line) in reader.lines().enumerate() {
-        let line = line.map_err(|error| match error.kind() {
-            ErrorKind::InvalidData => Error::row(file, index + 1, None, "found bytes that are no UTF-8, expected UTF-8"),
-            _ => Error::io(file, error),
-        })?;
+        let line = line.map_err(|error| Error::of_line(file, index + 1, error))?;
         let line = if index == 0 { line.trim_start_matches('\u{FEFF}') } else { &line };
         if line.starts_with('#') || line.trim().is_empty() {
             continue;
